@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stdarg.h>
+#include <stddef.h>
+
+/* A growing string. All zeroes is an empty buffer, ready for use. */
+struct buffer {
+    char *bytes;     /* NUL-terminated once anything was added; NULL before */
+    size_t length;   /* bytes, without the NUL */
+    size_t capacity; /* bytes */
+};
+
+/* Appends `length` bytes, which may hold NULs. */
+void buffer_add(struct buffer *buffer, const char *bytes, size_t length);
+
+/* Appends a string. */
+void buffer_add_string(struct buffer *buffer, const char *string);
+
+/* Appends as printf would write. */
+void buffer_add_format(struct buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Appends `count` times the byte `byte`. */
+void buffer_add_repeated(struct buffer *buffer, char byte, size_t count);
+
+/* The content as a string, never NULL; valid until the buffer changes. */
+const char *buffer_string(const struct buffer *buffer);
+
+/* Empties the buffer and keeps its memory. */
+void buffer_reset(struct buffer *buffer);
+
+/* Frees the memory; the buffer is empty again. */
+void buffer_clear(struct buffer *buffer);

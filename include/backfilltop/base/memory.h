@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stddef.h>
+
+/* Allocation that does not fail.
+ *
+ * Running out of memory, or a size that overflows size_t, ends the program with
+ * abort(): the one error that is not a value, because no caller could do better.
+ * The terminal's SIGABRT handler restores the screen first. */
+
+/* Returns zeroed memory for `count` items of `size` bytes; never NULL. The caller frees it. */
+void *memory_new(size_t count, size_t size);
+
+/* Resizes `block` (may be NULL) to `count` items of `size` bytes; new bytes are not zeroed. */
+void *memory_resize(void *block, size_t count, size_t size);
+
+/* Returns a NUL-terminated copy of `length` bytes. The caller frees it. */
+char *memory_copy(const char *bytes, size_t length);
+
+/* Makes room for `needed` items of `size` bytes in a growing array and returns its new place.
+ * `*capacity` (items) grows by half at least, so that adding one by one costs linear time. */
+void *memory_grow(void *items, size_t *capacity, size_t needed, size_t size);

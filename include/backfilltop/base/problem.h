@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+/* An error as a value with three parts. It goes up to whoever talks to the user,
+ * who shows it in one line: "DOING: WHAT; REMEDY". A part may be empty. All zeroes is "no problem".
+ * The texts may hold bytes from outside: they pass base/text before they are shown. */
+struct problem {
+    char doing[96];   /* what was being done: "polling team 42" */
+    char what[320];   /* what went wrong: "401 unauthorized: the API key was refused" */
+    char remedy[192]; /* what the user can do: "set SUPERMETRICS_API_KEY to a valid key" */
+};
+
+/* Sets all three parts; `what` as printf would write it. Each is cut at its room. */
+void problem_set(struct problem *problem, const char *doing, const char *remedy, const char *what,
+                 ...) __attribute__((format(printf, 4, 5)));
+
+/* Writes the one line into `line`, cut at `size` bytes. */
+void problem_line(const struct problem *problem, char *line, unsigned long size);

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/base/buffer.h"
+
+#include <stddef.h>
+
+/* The one gate between bytes from outside and the terminal.
+ *
+ * text_clean() turns any bytes into printable text. The other functions take only
+ * what has passed it. Widths are in terminal columns, by wcwidth() under the
+ * locale that main() has set (a UTF-8 one for TEXT_UTF8). */
+
+enum text_charset {
+    TEXT_ASCII, /* the locale is not UTF-8, or the user asked for --ascii */
+    TEXT_UTF8,
+};
+
+enum text_align { TEXT_LEFT, TEXT_RIGHT };
+
+/* The charset of the current LC_CTYPE. */
+enum text_charset text_locale_charset(void);
+
+/* Appends `length` bytes made printable.
+ *
+ * Kept: valid UTF-8 (RFC 3629) that has a width of its own, and up to four
+ * combining characters behind such a character.
+ * Replaced by a visible mark of one column: C0 controls and DEL (by their Unicode
+ * control picture, U+2400 and on), C1 controls, format characters (bidirectional
+ * controls and isolates, zero-width spaces and joiners, soft hyphen, tags, BOM),
+ * line and paragraph separators, private and unassigned code points, a combining
+ * character with nothing to combine with or beyond the fourth, and every byte of an
+ * invalid sequence (all by U+FFFD). Variation selectors are dropped: they only ask
+ * for another drawing of the character before them, and terminals disagree on its
+ * width. In TEXT_ASCII every mark and every character beyond ASCII is one '?'.
+ * The result never holds a byte below 0x20 or 0x7F. */
+void text_clean(struct buffer *out, const char *bytes, size_t length, enum text_charset charset);
+
+/* The columns that cleaned text takes. */
+int text_width(const char *clean);
+
+/* The length in bytes of the longest prefix that takes at most `columns` columns and
+ * cuts no character from its combining ones; its width goes to *used (may be NULL). */
+size_t text_prefix(const char *clean, int columns, int *used);
+
+/* The length in bytes of the first line when cleaned text is wrapped to `columns` (at least 2)
+ * columns: breaks behind a space where there is one, inside a word where there is none.
+ * The space at the break belongs to the line and may hang one column over its edge: leave it out
+ * when drawing. 0 only for an empty text. */
+size_t text_wrap(const char *clean, int columns);
+
+/* Appends cleaned text in exactly `columns` columns: padded with spaces on the side away
+ * from `align`, or clipped at its end, the last column then saying so ("…", or "~" in ASCII). */
+void text_fit(struct buffer *out, const char *clean, int columns, enum text_align align,
+              enum text_charset charset);

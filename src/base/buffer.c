@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/base/buffer.h"
+
+#include "backfilltop/base/memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Room for `extra` more bytes and the NUL; returns where they go. */
+static char *make_room(struct buffer *buffer, size_t extra) {
+    if (extra >= SIZE_MAX - buffer->length) {
+        abort();
+    }
+    buffer->bytes = memory_grow(buffer->bytes, &buffer->capacity, buffer->length + extra + 1,
+                                sizeof(char));
+    return buffer->bytes + buffer->length;
+}
+
+static void lengthen(struct buffer *buffer, size_t extra) {
+    buffer->length += extra;
+    buffer->bytes[buffer->length] = '\0';
+}
+
+void buffer_add(struct buffer *buffer, const char *bytes, size_t length) {
+    char *end = make_room(buffer, length);
+    if (length > 0) {
+        memcpy(end, bytes, length);
+    }
+    lengthen(buffer, length);
+}
+
+void buffer_add_string(struct buffer *buffer, const char *string) {
+    buffer_add(buffer, string, strlen(string));
+}
+
+void buffer_add_format(struct buffer *buffer, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    if (length > 0) {
+        char *end = make_room(buffer, (size_t)length);
+        vsnprintf(end, (size_t)length + 1, format, again);
+        lengthen(buffer, (size_t)length);
+    }
+    va_end(again);
+    va_end(arguments);
+}
+
+void buffer_add_repeated(struct buffer *buffer, char byte, size_t count) {
+    memset(make_room(buffer, count), byte, count);
+    lengthen(buffer, count);
+}
+
+const char *buffer_string(const struct buffer *buffer) {
+    return buffer->bytes != NULL ? buffer->bytes : "";
+}
+
+void buffer_reset(struct buffer *buffer) {
+    buffer->length = 0;
+    if (buffer->bytes != NULL) {
+        buffer->bytes[0] = '\0';
+    }
+}
+
+void buffer_clear(struct buffer *buffer) {
+    free(buffer->bytes);
+    *buffer = (struct buffer){0};
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/base/problem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static void copy_part(char *part, unsigned long size, const char *text) {
+    snprintf(part, size, "%s", text != NULL ? text : "");
+}
+
+void problem_set(struct problem *problem, const char *doing, const char *remedy, const char *what,
+                 ...) {
+    /* Built aside: the arguments may be parts of the problem that is being replaced. */
+    struct problem built = {0};
+    va_list arguments;
+    va_start(arguments, what);
+    copy_part(built.doing, sizeof(built.doing), doing);
+    copy_part(built.remedy, sizeof(built.remedy), remedy);
+    vsnprintf(built.what, sizeof(built.what), what, arguments);
+    va_end(arguments);
+    *problem = built;
+}
+
+void problem_line(const struct problem *problem, char *line, unsigned long size) {
+    const char *doing = problem->doing;
+    const char *what = problem->what;
+    const char *remedy = problem->remedy;
+    const char *colon = *doing != '\0' && (*what != '\0' || *remedy != '\0') ? ": " : "";
+    const char *semicolon = *what != '\0' && *remedy != '\0' ? "; " : "";
+    snprintf(line, size, "%s%s%s%s%s", doing, colon, what, semicolon, remedy);
+}

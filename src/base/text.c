@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/base/text.h"
+
+#include <langinfo.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <wchar.h>
+
+enum {
+    LAST_ASCII = 0x7F,
+    DELETE = 0x7F,
+    FIRST_PRINTABLE = 0x20,
+    LAST_C1 = 0x9F,
+    COMBINING_LIMIT = 4,
+};
+
+#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+#define ELLIPSIS    "\xE2\x80\xA6" /* U+2026 */
+
+struct range {
+    uint32_t first, last;
+};
+
+/* Unicode 15.1: general categories Cf, Zl, Zp and Co, and Default_Ignorable_Code_Point
+ * (DerivedCoreProperties.txt) but the variation selectors. libc's wcwidth() does not do:
+ * it calls some of them letters and others combining. */
+static const struct range hidden_ranges[] = {
+    {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x0600, 0x0605},   {0x061C, 0x061C},
+    {0x06DD, 0x06DD},   {0x070F, 0x070F},   {0x0890, 0x0891},   {0x08E2, 0x08E2},
+    {0x115F, 0x1160},   {0x17B4, 0x17B5},   {0x180E, 0x180E},   {0x200B, 0x200F},
+    {0x2028, 0x202E},   {0x2060, 0x206F},   {0x3164, 0x3164},   {0xE000, 0xF8FF},
+    {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},   {0x110BD, 0x110BD},
+    {0x110CD, 0x110CD}, {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
+    {0xE0000, 0xE00FF}, {0xE01F0, 0xE0FFF}, {0xF0000, 0xFFFFF}, {0x100000, 0x10FFFF},
+};
+
+/* Unicode 15.1: Variation_Selector (PropList.txt). */
+static const struct range selector_ranges[] = {
+    {0x180B, 0x180D},
+    {0x180F, 0x180F},
+    {0xFE00, 0xFE0F},
+    {0xE0100, 0xE01EF},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool is_in(const struct range *ranges, size_t count, uint32_t code) {
+    size_t low = 0;
+    size_t high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (code > ranges[middle].last) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < count && code >= ranges[low].first;
+}
+
+static bool is_printable_ascii(char byte) {
+    return byte >= FIRST_PRINTABLE && byte < DELETE;
+}
+
+/* By RFC 3629; 0 for a byte that starts no sequence. */
+static size_t sequence_length(unsigned char lead) {
+    if (lead <= LAST_ASCII) {
+        return 1;
+    }
+    if (lead < 0xC2 || lead > 0xF4) {
+        return 0;
+    }
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+/* The bytes of the character at `bytes`, or 0 if none is valid there. Does not look beyond
+ * a NUL, so that for a string any `available` does. Independent of the locale. */
+static size_t decode(const char *bytes, size_t available, uint32_t *code) {
+    static const unsigned char lead_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    static const uint32_t lowest[] = {0, 0, 0x80, 0x800, 0x10000};
+    unsigned char lead = (unsigned char)bytes[0];
+    size_t length = sequence_length(lead);
+    if (length == 0 || length > available) {
+        return 0;
+    }
+    *code = lead & lead_bits[length];
+    for (size_t i = 1; i < length; i++) {
+        unsigned char next = (unsigned char)bytes[i];
+        if ((next & 0xC0) != 0x80) {
+            return 0;
+        }
+        *code = *code << 6 | (next & 0x3F);
+    }
+    bool surrogate = *code >= 0xD800 && *code <= 0xDFFF;
+    return *code < lowest[length] || *code > 0x10FFFF || surrogate ? 0 : length;
+}
+
+static void add_mark(struct buffer *out, uint32_t code, enum text_charset charset) {
+    if (charset == TEXT_ASCII) {
+        buffer_add(out, "?", 1);
+    } else if (code < FIRST_PRINTABLE || code == DELETE) {
+        uint32_t picture = code == DELETE ? 0x21 : code;
+        const char bytes[] = {'\xE2', '\x90', (char)(0x80 | picture)}; /* U+2400 and on */
+        buffer_add(out, bytes, sizeof(bytes));
+    } else {
+        buffer_add_string(out, REPLACEMENT);
+    }
+}
+
+/* -1 for what must not be shown as it is. */
+static int shown_width(uint32_t code, enum text_charset charset) {
+    if (charset == TEXT_ASCII || code <= LAST_C1 ||
+        is_in(hidden_ranges, COUNT(hidden_ranges), code)) {
+        return -1;
+    }
+    return wcwidth((wchar_t)code);
+}
+
+/* Cleans what stands at `bytes`, anything but printable ASCII, and returns its length.
+ * *room is how many combining characters may still follow. */
+static size_t clean_one(struct buffer *out, const char *bytes, size_t available,
+                        enum text_charset charset, int *room) {
+    uint32_t code;
+    size_t length = decode(bytes, available, &code);
+    if (length == 0) {
+        *room = 0;
+        add_mark(out, 0xFFFD, charset);
+        return 1;
+    }
+    if (is_in(selector_ranges, COUNT(selector_ranges), code)) {
+        return length;
+    }
+    int width = shown_width(code, charset);
+    if (width > 0) {
+        *room = COMBINING_LIMIT;
+    } else if (width == 0 && *room > 0) {
+        (*room)--;
+    } else {
+        *room = 0;
+        add_mark(out, code, charset);
+        return length;
+    }
+    buffer_add(out, bytes, length);
+    return length;
+}
+
+/* The length in bytes of the character of cleaned text at `clean`, and its columns. */
+static size_t step(const char *clean, int *width) {
+    uint32_t code;
+    size_t length = decode(clean, SIZE_MAX, &code);
+    *width = 1;
+    if (length < 2) {
+        return 1;
+    }
+    int columns = wcwidth((wchar_t)code);
+    if (columns >= 0) {
+        *width = columns;
+    }
+    return length;
+}
+
+/* Behind a space, unless a combining character sits on it. */
+static bool may_break_behind(const char *clean) {
+    int width = 1;
+    if (clean[0] == ' ' && clean[1] != '\0') {
+        step(clean + 1, &width);
+    }
+    return clean[0] == ' ' && width > 0;
+}
+
+enum text_charset text_locale_charset(void) {
+    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? TEXT_UTF8 : TEXT_ASCII;
+}
+
+void text_clean(struct buffer *out, const char *bytes, size_t length, enum text_charset charset) {
+    int room = 0;
+    size_t at = 0;
+    while (at < length) {
+        size_t start = at;
+        while (at < length && is_printable_ascii(bytes[at])) {
+            at++;
+        }
+        if (at > start) {
+            buffer_add(out, bytes + start, at - start);
+            room = COMBINING_LIMIT;
+        } else {
+            at += clean_one(out, bytes + at, length - at, charset, &room);
+        }
+    }
+}
+
+int text_width(const char *clean) {
+    int total = 0;
+    while (*clean != '\0') {
+        int width;
+        clean += step(clean, &width);
+        total += width;
+    }
+    return total;
+}
+
+size_t text_prefix(const char *clean, int columns, int *used) {
+    size_t length = 0;
+    int total = 0;
+    while (clean[length] != '\0') {
+        int width;
+        size_t next = step(clean + length, &width);
+        if (width > columns - total) {
+            break;
+        }
+        total += width;
+        length += next;
+    }
+    if (used != NULL) {
+        *used = total;
+    }
+    return length;
+}
+
+size_t text_wrap(const char *clean, int columns) {
+    size_t fitting = text_prefix(clean, columns < 2 ? 2 : columns, NULL);
+    if (clean[fitting] == '\0') {
+        return fitting;
+    }
+    if (may_break_behind(clean + fitting)) {
+        return fitting + 1;
+    }
+    for (size_t i = fitting; i > 0; i--) {
+        if (may_break_behind(clean + i - 1)) {
+            return i;
+        }
+    }
+    return fitting;
+}
+
+void text_fit(struct buffer *out, const char *clean, int columns, enum text_align align,
+              enum text_charset charset) {
+    if (columns <= 0) {
+        return;
+    }
+    int used;
+    size_t length = text_prefix(clean, columns, &used);
+    bool clipped = clean[length] != '\0';
+    if (clipped) {
+        length = text_prefix(clean, columns - 1, &used);
+        used++;
+    }
+    size_t padding = (size_t)(columns - used);
+    size_t left = !clipped && align == TEXT_RIGHT ? padding : 0;
+    buffer_add_repeated(out, ' ', left);
+    buffer_add(out, clean, length);
+    buffer_add_repeated(out, ' ', padding - left);
+    if (clipped) {
+        buffer_add_string(out, charset == TEXT_ASCII ? "~" : ELLIPSIS);
+    }
+}
