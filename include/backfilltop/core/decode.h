@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/base/problem.h"
+#include "backfilltop/core/backfill.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* JSON bodies of the API -> the project's own records. Lenient, as the API demands: the vendor's
+ * production leaves out fields that its schema requires and sends null for others. */
+
+/* The list of one poll, as received: a snapshot. */
+struct snapshot {
+    struct backfill *backfills;
+    size_t count;
+    size_t capacity;
+    size_t warnings;         /* absent-but-required, mistyped and duplicate things passed over */
+    char first_warning[160]; /* the first of them, located: "data[3].transfer_runs_total is not an
+                                integer" */
+};
+
+/* The API's error envelope, texts as received; a part that was missing is NULL. */
+struct api_error {
+    char *code; /* "RATE_LIMIT_EXCEEDED" */
+    char *message;
+    char *description;
+};
+
+enum decode_result {
+    DECODE_OK,
+    DECODE_ERROR_ENVELOPE, /* valid JSON that says it is an error: api_error is filled in */
+    DECODE_UNREADABLE, /* not JSON, or not the expected shape: problem is filled in, with line and
+                          column */
+};
+
+/* What one body said. */
+struct decoded {
+    enum decode_result result;
+    char *request_id;         /* meta.request_id, or NULL */
+    struct snapshot snapshot; /* for DECODE_OK: of a list all, of one backfill that one */
+    struct api_error error;   /* for DECODE_ERROR_ENVELOPE */
+    struct problem problem;   /* for DECODE_UNREADABLE: `what` only */
+};
+
+/* Reads the body of "list incomplete backfills": {"meta":…, "data":[Backfill…]}.
+ * Required of an item: an integer transfer_backfill_id above 0; an item without one is left out and
+ * counted as a warning. Every other field that is missing, null where the schema has no null, or
+ * mistyped is absent and a warning (start_time, end_time, removed_* and error_report may be missing
+ * or null without one). Of two items with one id the first stays, with one warning. A body with
+ * "error" is an error, whatever else it holds. *decoded is initialised here; the caller clears it.
+ */
+void decode_list(const char *bytes, size_t length, struct decoded *decoded);
+
+/* Reads the body of "get one backfill": {"meta":…, "data":Backfill}. As above, but that without an id
+ * there is nothing to show: DECODE_UNREADABLE. */
+void decode_one(const char *bytes, size_t length, struct decoded *decoded);
+
+/* Reads an error answer: DECODE_ERROR_ENVELOPE, or DECODE_UNREADABLE for anything else. */
+void decode_error(const char *bytes, size_t length, struct decoded *decoded);
+
+void decoded_clear(struct decoded *decoded);
+void snapshot_clear(struct snapshot *snapshot);

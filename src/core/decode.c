@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/core/decode.h"
+
+#include "backfilltop/base/memory.h"
+#include "decode_fields.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+/* What an item of "data" is worth before its fields are read. */
+struct item {
+    int64_t id;
+    size_t index; /* in "data" */
+};
+
+static const char *const type_names[] = {
+    [JSON_OBJECT] = "an object", [JSON_ARRAY] = "an array", [JSON_STRING] = "a string",
+    [JSON_INTEGER] = "a number", [JSON_REAL] = "a number",  [JSON_TRUE] = "true",
+    [JSON_FALSE] = "false",      [JSON_NULL] = "null",
+};
+
+static void refuse_part(struct decoded *decoded, const char *key, const json_t *found,
+                        const char *expected) {
+    if (found == NULL) {
+        problem_set(&decoded->problem, "", "", "the answer has no \"%s\"", key);
+        return;
+    }
+    problem_set(&decoded->problem, "", "", "\"%s\" of the answer is %s, not %s", key,
+                type_names[json_typeof(found)], expected);
+}
+
+/* Parses a body and reads what every answer has. NULL if there is no object to go on with;
+ * *decoded then says why. The caller gives the object back with json_decref(). */
+static json_t *load(const char *bytes, size_t length, struct decoded *decoded) {
+    *decoded = (struct decoded){.result = DECODE_UNREADABLE};
+    if (length == 0) {
+        problem_set(&decoded->problem, "", "", "the answer is empty");
+        return NULL;
+    }
+    json_error_t error;
+    json_t *root = json_loadb(bytes, length, JSON_ALLOW_NUL, &error);
+    if (root == NULL) {
+        problem_set(&decoded->problem, "", "", "the answer is not JSON: line %d, column %d: %s",
+                    error.line, error.column, error.text);
+        return NULL;
+    }
+    if (!json_is_object(root)) {
+        problem_set(&decoded->problem, "", "", "the answer is %s, not an object",
+                    type_names[json_typeof(root)]);
+        json_decref(root);
+        return NULL;
+    }
+    const json_t *meta = json_object_get(root, "meta");
+    decoded->request_id = decode_text(json_object_get(meta, "request_id"));
+    return root;
+}
+
+/* Whether the body is an error; then *decoded has it. */
+static bool read_envelope(const json_t *root, struct decoded *decoded) {
+    const json_t *error = json_object_get(root, "error");
+    if (error == NULL || json_is_null(error)) {
+        return false;
+    }
+    decoded->result = DECODE_ERROR_ENVELOPE;
+    decoded->error.code = decode_text(json_object_get(error, "code"));
+    decoded->error.description = decode_text(json_object_get(error, "description"));
+    decoded->error.message = decode_text(json_is_string(error) ? error
+                                                               : json_object_get(error, "message"));
+    return true;
+}
+
+static struct backfill *append(struct snapshot *snapshot, int64_t id) {
+    snapshot->backfills = memory_grow(snapshot->backfills, &snapshot->capacity, snapshot->count + 1,
+                                      sizeof(*snapshot->backfills));
+    struct backfill *backfill = &snapshot->backfills[snapshot->count++];
+    backfill_init(backfill);
+    backfill->id = id;
+    return backfill;
+}
+
+static int compare_items(const void *left, const void *right) {
+    const struct item *a = left;
+    const struct item *b = right;
+    if (a->id != b->id) {
+        return a->id < b->id ? -1 : 1;
+    }
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+/* Marks every item whose id an earlier item has. Items without an id count as alike: the caller
+ * turns them away before it looks at their mark. */
+static void mark_repeated(struct item *items, size_t count, bool *repeated) {
+    qsort(items, count, sizeof(*items), compare_items);
+    for (size_t i = 1; i < count; i++) {
+        repeated[items[i].index] = items[i].id == items[i - 1].id;
+    }
+}
+
+static bool *find_repeated(const json_t *data, size_t count) {
+    bool *repeated = memory_new(count, sizeof(*repeated));
+    struct item *items = memory_new(count, sizeof(*items));
+    for (size_t i = 0; i < count; i++) {
+        const char *at;
+        items[i].index = i;
+        (void)decode_item_id(json_array_get(data, i), &at, &items[i].id);
+    }
+    mark_repeated(items, count, repeated);
+    free(items);
+    return repeated;
+}
+
+static void read_item(const json_t *item, bool repeated, const struct decode_place *place) {
+    const char *at;
+    int64_t id = BACKFILL_NO_ID;
+    const char *reason = decode_item_id(item, &at, &id);
+    if (reason == NULL && repeated) {
+        reason = "is that of an earlier item";
+    }
+    if (reason != NULL) {
+        decode_warn(place, at, reason);
+        return;
+    }
+    decode_fields(item, *place, append(place->snapshot, id));
+}
+
+static void read_list(const json_t *data, struct decoded *decoded) {
+    if (!json_is_array(data)) {
+        refuse_part(decoded, "data", data, "an array");
+        return;
+    }
+    size_t count = json_array_size(data);
+    bool *repeated = find_repeated(data, count);
+    for (size_t i = 0; i < count; i++) {
+        struct decode_place place = {&decoded->snapshot, i, DECODE_NOT_LISTED};
+        read_item(json_array_get(data, i), repeated[i], &place);
+    }
+    free(repeated);
+    decoded->result = DECODE_OK;
+}
+
+static void read_one(const json_t *data, struct decoded *decoded) {
+    if (!json_is_object(data)) {
+        refuse_part(decoded, "data", data, "an object");
+        return;
+    }
+    const char *at;
+    int64_t id = BACKFILL_NO_ID;
+    const char *reason = decode_item_id(data, &at, &id);
+    if (reason != NULL) {
+        problem_set(&decoded->problem, "", "", "data.%s %s", at, reason);
+        return;
+    }
+    struct decode_place place = {&decoded->snapshot, DECODE_NOT_LISTED, DECODE_NOT_LISTED};
+    decode_fields(data, place, append(&decoded->snapshot, id));
+    decoded->result = DECODE_OK;
+}
+
+void decode_list(const char *bytes, size_t length, struct decoded *decoded) {
+    json_t *root = load(bytes, length, decoded);
+    if (root != NULL && !read_envelope(root, decoded)) {
+        read_list(json_object_get(root, "data"), decoded);
+    }
+    json_decref(root);
+}
+
+void decode_one(const char *bytes, size_t length, struct decoded *decoded) {
+    json_t *root = load(bytes, length, decoded);
+    if (root != NULL && !read_envelope(root, decoded)) {
+        read_one(json_object_get(root, "data"), decoded);
+    }
+    json_decref(root);
+}
+
+void decode_error(const char *bytes, size_t length, struct decoded *decoded) {
+    json_t *root = load(bytes, length, decoded);
+    if (root != NULL && !read_envelope(root, decoded)) {
+        refuse_part(decoded, "error", json_object_get(root, "error"), "an object");
+    }
+    json_decref(root);
+}
+
+void snapshot_clear(struct snapshot *snapshot) {
+    for (size_t i = 0; i < snapshot->count; i++) {
+        backfill_clear(&snapshot->backfills[i]);
+    }
+    free(snapshot->backfills);
+    *snapshot = (struct snapshot){0};
+}
+
+void decoded_clear(struct decoded *decoded) {
+    snapshot_clear(&decoded->snapshot);
+    free(decoded->request_id);
+    free(decoded->error.code);
+    free(decoded->error.message);
+    free(decoded->error.description);
+    *decoded = (struct decoded){.result = DECODE_UNREADABLE};
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/core/fleet.h"
+
+#include "backfilltop/base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One fleet_apply() under way. */
+struct applying {
+    struct fleet *fleet;
+    int64_t team_id;
+    int64_t now_ms;
+    int64_t now_s;
+    bool first; /* the team's first snapshot: nothing in it is news */
+    struct row **rows;
+    size_t count;
+};
+
+static int ascending(int64_t a, int64_t b) {
+    return (a > b) - (a < b);
+}
+
+static int by_key(const void *left, const void *right) {
+    const struct row *a = *(const struct row *const *)left;
+    const struct row *b = *(const struct row *const *)right;
+    int order = ascending(a->team_id, b->team_id);
+    return order != 0 ? order : ascending(a->backfill.id, b->backfill.id);
+}
+
+static int by_id(const void *left, const void *right) {
+    const struct backfill *a = left;
+    const struct backfill *b = right;
+    return ascending(a->id, b->id);
+}
+
+static struct event event_of(const struct row *row, enum event_kind kind, int64_t now_s) {
+    return (struct event){
+        .at_s = now_s,
+        .team_id = row->team_id,
+        .backfill_id = row->backfill.id,
+        .transfer_id = row->backfill.transfer_id,
+        .kind = kind,
+        .from = row->backfill.status,
+        .to = row->backfill.status,
+        .runs_completed = row->backfill.runs_completed,
+    };
+}
+
+static void tell(struct fleet *fleet, const struct row *row, enum event_kind kind, int64_t now_s) {
+    struct event event = event_of(row, kind, now_s);
+    events_add(&fleet->events, &event);
+}
+
+static void tell_status(struct fleet *fleet, const struct row *row, enum backfill_status from,
+                        int64_t now_s) {
+    struct event event = event_of(row, EVENT_STATUS, now_s);
+    event.from = from;
+    events_add(&fleet->events, &event);
+}
+
+static bool same_word(const struct backfill *a, const struct backfill *b) {
+    if (a->status_word == NULL || b->status_word == NULL) {
+        return a->status_word == b->status_word;
+    }
+    return strcmp(a->status_word, b->status_word) == 0;
+}
+
+static bool same_errors(const struct backfill *a, const struct backfill *b) {
+    if (a->error_count != b->error_count || a->has_error_report != b->has_error_report) {
+        return false;
+    }
+    for (size_t i = 0; i < a->error_count; i++) {
+        if (a->errors[i].day != b->errors[i].day ||
+            strcmp(a->errors[i].message, b->errors[i].message) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_rest(const struct backfill *a, const struct backfill *b) {
+    return a->transfer_id == b->transfer_id && a->created_user_id == b->created_user_id &&
+           a->removed_user_id == b->removed_user_id && a->range_start == b->range_start &&
+           a->range_end == b->range_end && a->created_time == b->created_time &&
+           a->start_time == b->start_time && a->end_time == b->end_time &&
+           a->removed_time == b->removed_time;
+}
+
+static unsigned field_if(bool differs, enum row_field field) {
+    return differs ? (unsigned)field : 0;
+}
+
+static unsigned differences(const struct backfill *a, const struct backfill *b) {
+    return field_if(a->status != b->status || !same_word(a, b), ROW_FIELD_STATUS) |
+           field_if(a->runs_completed != b->runs_completed, ROW_FIELD_COMPLETED) |
+           field_if(a->runs_failed != b->runs_failed, ROW_FIELD_FAILED) |
+           field_if(a->runs_created != b->runs_created, ROW_FIELD_CREATED) |
+           field_if(a->runs_total != b->runs_total, ROW_FIELD_TOTAL) |
+           field_if(!same_errors(a, b), ROW_FIELD_ERRORS) |
+           field_if(!same_rest(a, b), ROW_FIELD_OTHER);
+}
+
+/* Moves the backfill's content; the source then owns nothing. */
+static void take(struct backfill *to, struct backfill *from) {
+    *to = *from;
+    backfill_init(from);
+}
+
+static void update_forecast(struct applying *applying, struct row *row) {
+    bool was_stalled = row->forecast.stalled;
+    row->forecast = forecast_of(&row->track, &row->backfill, applying->now_ms, applying->now_s);
+    bool is_stalled = row->forecast.stalled;
+    if (is_stalled && !was_stalled && !applying->first) {
+        tell(applying->fleet, row, EVENT_STALLED, applying->now_s);
+    } else if (was_stalled && !is_stalled && row->backfill.status == BACKFILL_RUNNING) {
+        tell(applying->fleet, row, EVENT_RESUMED, applying->now_s);
+    }
+}
+
+static void keep_row(struct applying *applying, struct row *row) {
+    applying->rows[applying->count++] = row;
+}
+
+static void follow(struct applying *applying, struct row *row) {
+    forecast_record(&row->track, &row->backfill, applying->now_ms);
+    update_forecast(applying, row);
+    keep_row(applying, row);
+}
+
+static void add_row(struct applying *applying, struct backfill *backfill) {
+    struct row *row = memory_new(1, sizeof *row);
+    row->team_id = applying->team_id;
+    take(&row->backfill, backfill);
+    forecast_track_init(&row->track);
+    row->change = applying->first ? ROW_UNCHANGED : ROW_NEW;
+    if (!applying->first) {
+        tell(applying->fleet, row, EVENT_APPEARED, applying->now_s);
+    }
+    follow(applying, row);
+}
+
+static void refresh_row(struct applying *applying, struct row *row, struct backfill *backfill) {
+    bool returned = row->change == ROW_GONE;
+    unsigned changed = differences(&row->backfill, backfill);
+    enum backfill_status from = row->backfill.status;
+    backfill_clear(&row->backfill);
+    take(&row->backfill, backfill);
+    row->changed_fields = returned ? 0 : changed;
+    row->change = returned ? ROW_NEW : changed != 0 ? ROW_CHANGED : ROW_UNCHANGED;
+    if (returned) {
+        tell(applying->fleet, row, EVENT_RETURNED, applying->now_s);
+    }
+    if ((changed & ROW_FIELD_STATUS) != 0) {
+        tell_status(applying->fleet, row, from, applying->now_s);
+    }
+    follow(applying, row);
+}
+
+static void miss_row(struct applying *applying, struct row *row) {
+    if (row->change != ROW_GONE) {
+        row->change = ROW_GONE;
+        row->changed_fields = 0;
+        row->gone_ms = applying->now_ms;
+        row->forecast = (struct forecast){0};
+        tell(applying->fleet, row, EVENT_LEFT, applying->now_s);
+    }
+    keep_row(applying, row);
+}
+
+/* Walks the team's rows from `next` until `end` and the snapshot, both by id, side by side. */
+static void merge(struct applying *applying, size_t next, size_t end, struct snapshot *snapshot) {
+    struct row **known = applying->fleet->rows;
+    for (size_t i = 0; i < snapshot->count; i++) {
+        struct backfill *backfill = &snapshot->backfills[i];
+        while (next < end && known[next]->backfill.id < backfill->id) {
+            miss_row(applying, known[next++]);
+        }
+        if (next < end && known[next]->backfill.id == backfill->id) {
+            refresh_row(applying, known[next++], backfill);
+        } else {
+            add_row(applying, backfill);
+        }
+    }
+    while (next < end) {
+        miss_row(applying, known[next++]);
+    }
+}
+
+static bool is_known_team(const struct fleet *fleet, int64_t team_id) {
+    for (size_t i = 0; i < fleet->known_team_count; i++) {
+        if (fleet->known_teams[i] == team_id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void know_team(struct fleet *fleet, int64_t team_id) {
+    fleet->known_teams = memory_grow(fleet->known_teams, &fleet->known_team_capacity,
+                                     fleet->known_team_count + 1, sizeof *fleet->known_teams);
+    fleet->known_teams[fleet->known_team_count++] = team_id;
+}
+
+/* The index of the first row whose team is `team_id` or comes after it. */
+static size_t team_start(const struct fleet *fleet, int64_t team_id) {
+    size_t low = 0;
+    size_t high = fleet->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (fleet->rows[middle]->team_id < team_id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static size_t team_end(const struct fleet *fleet, int64_t team_id) {
+    return team_id == INT64_MAX ? fleet->count : team_start(fleet, team_id + 1);
+}
+
+static void keep_rows(struct applying *applying, size_t from, size_t until) {
+    for (size_t i = from; i < until; i++) {
+        keep_row(applying, applying->fleet->rows[i]);
+    }
+}
+
+static void free_row(struct row *row) {
+    backfill_clear(&row->backfill);
+    forecast_track_clear(&row->track);
+    free(row);
+}
+
+static int64_t capped_sum(int64_t a, int64_t b) {
+    return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
+
+static void add_row_runs(struct backfill_runs *sum, const struct backfill *backfill) {
+    struct backfill_runs runs;
+    if (!backfill_runs(backfill, &runs)) {
+        return;
+    }
+    sum->total = capped_sum(sum->total, runs.total);
+    sum->completed = capped_sum(sum->completed, runs.completed);
+    sum->failed = capped_sum(sum->failed, runs.failed);
+    sum->in_flight = capped_sum(sum->in_flight, runs.in_flight);
+    sum->pending = capped_sum(sum->pending, runs.pending);
+}
+
+static void add_row_forecast(struct fleet_totals *totals, const struct forecast *forecast) {
+    totals->stalled += forecast->stalled;
+    if (forecast->has_rate) {
+        totals->has_rate = true;
+        totals->runs_per_minute += forecast->runs_per_minute;
+    }
+    if (forecast->has_eta) {
+        totals->has_eta = true;
+        if (forecast->eta_s > totals->eta_s) {
+            totals->eta_s = forecast->eta_s;
+        }
+    }
+}
+
+void fleet_init(struct fleet *fleet) {
+    *fleet = (struct fleet){0};
+}
+
+void fleet_clear(struct fleet *fleet) {
+    for (size_t i = 0; i < fleet->count; i++) {
+        free_row(fleet->rows[i]);
+    }
+    free(fleet->rows);
+    free(fleet->known_teams);
+    events_clear(&fleet->events);
+    fleet_init(fleet);
+}
+
+void fleet_apply(struct fleet *fleet, int64_t team_id, struct snapshot *snapshot, int64_t now_ms,
+                 int64_t now_s) {
+    size_t start = team_start(fleet, team_id);
+    size_t end = team_end(fleet, team_id);
+    size_t room = fleet->count + snapshot->count;
+    struct applying applying = {
+        .fleet = fleet,
+        .team_id = team_id,
+        .now_ms = now_ms,
+        .now_s = now_s,
+        .first = !is_known_team(fleet, team_id),
+        .rows = memory_resize(NULL, room, sizeof *applying.rows),
+    };
+    if (snapshot->count > 0) {
+        qsort(snapshot->backfills, snapshot->count, sizeof *snapshot->backfills, by_id);
+    }
+    keep_rows(&applying, 0, start);
+    merge(&applying, start, end, snapshot);
+    keep_rows(&applying, end, fleet->count);
+    if (applying.first) {
+        know_team(fleet, team_id);
+    }
+    free(fleet->rows);
+    fleet->rows = applying.rows;
+    fleet->count = applying.count;
+    fleet->capacity = room;
+    snapshot_clear(snapshot);
+}
+
+bool fleet_forget(struct fleet *fleet, int64_t keep_ms, int64_t now_ms) {
+    size_t kept = 0;
+    for (size_t i = 0; i < fleet->count; i++) {
+        struct row *row = fleet->rows[i];
+        if (row->change == ROW_GONE && now_ms - row->gone_ms >= keep_ms) {
+            free_row(row);
+        } else {
+            fleet->rows[kept++] = row;
+        }
+    }
+    bool forgot = kept < fleet->count;
+    fleet->count = kept;
+    return forgot;
+}
+
+struct row *fleet_find(const struct fleet *fleet, int64_t team_id, int64_t backfill_id) {
+    struct row wanted = {.team_id = team_id, .backfill = {.id = backfill_id}};
+    struct row *key = &wanted;
+    if (fleet->count == 0) {
+        return NULL;
+    }
+    struct row **found = bsearch(&key, fleet->rows, fleet->count, sizeof *fleet->rows, by_key);
+    return found != NULL ? *found : NULL;
+}
+
+struct fleet_totals fleet_totals(const struct fleet *fleet) {
+    struct fleet_totals totals = {0};
+    for (size_t i = 0; i < fleet->count; i++) {
+        const struct row *row = fleet->rows[i];
+        if (row->change == ROW_GONE) {
+            totals.gone++;
+            continue;
+        }
+        totals.rows++;
+        totals.by_status[row->backfill.status]++;
+        add_row_runs(&totals.runs, &row->backfill);
+        add_row_forecast(&totals, &row->forecast);
+    }
+    return totals;
+}

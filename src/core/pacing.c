@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/core/pacing.h"
+
+#include "backfilltop/base/random.h"
+
+#include <limits.h>
+
+#define JITTER_PARTS 20 /* a twentieth of the interval: 5 % */
+
+enum spacing {
+    SPACING_INTERVAL,
+    SPACING_BACKOFF,
+    SPACING_DENIED,
+};
+
+struct rule {
+    enum spacing spacing;
+    bool heeds_retry_after;
+};
+
+static const struct rule rules[outcome_count] = {
+    [OUTCOME_OK] = {SPACING_INTERVAL, false},
+    [OUTCOME_UNAUTHORIZED] = {SPACING_DENIED, false},
+    [OUTCOME_FORBIDDEN] = {SPACING_DENIED, false},
+    [OUTCOME_NOT_FOUND] = {SPACING_DENIED, false},
+    [OUTCOME_RATE_LIMITED] = {SPACING_BACKOFF, true},
+    [OUTCOME_SERVER_ERROR] = {SPACING_BACKOFF, true},
+    [OUTCOME_REFUSED] = {SPACING_DENIED, false},
+    [OUTCOME_UNREADABLE] = {SPACING_BACKOFF, false},
+    [OUTCOME_NO_CONNECTION] = {SPACING_BACKOFF, false},
+};
+
+static int64_t later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
+static int64_t backoff_limit(int64_t interval_ms, int failures) {
+    int doublings = failures < 62 ? failures : 62;
+    if (interval_ms > PACING_BACKOFF_MAX_MS >> doublings) {
+        return PACING_BACKOFF_MAX_MS;
+    }
+    return interval_ms << doublings;
+}
+
+static int64_t due_after_success(struct pacing *pacing, int64_t now_ms) {
+    (void)now_ms;
+    int64_t jitter_ms = random_upto(&pacing->random, pacing->interval_ms / JITTER_PARTS);
+    return pacing->began_ms + pacing->interval_ms + jitter_ms;
+}
+
+static int64_t due_after_failure(struct pacing *pacing, int64_t now_ms) {
+    int64_t limit_ms = backoff_limit(pacing->interval_ms, pacing->failures);
+    return now_ms + pacing->interval_ms + random_upto(&pacing->random, limit_ms);
+}
+
+static int64_t due_after_denial(struct pacing *pacing, int64_t now_ms) {
+    (void)now_ms;
+    return pacing->began_ms + later(PACING_DENIED_MS, pacing->interval_ms);
+}
+
+static int64_t (*const due_after[])(struct pacing *, int64_t) = {
+    [SPACING_INTERVAL] = due_after_success,
+    [SPACING_BACKOFF] = due_after_failure,
+    [SPACING_DENIED] = due_after_denial,
+};
+
+static void count_failure(struct pacing *pacing, enum outcome outcome) {
+    if (outcome == OUTCOME_OK) {
+        pacing->failures = 0;
+    } else if (pacing->failures < INT_MAX) {
+        pacing->failures++;
+    }
+}
+
+static int64_t held_until(const struct rule *rule, int64_t retry_after_ms, int64_t now_ms) {
+    if (!rule->heeds_retry_after || retry_after_ms == PACING_NO_RETRY_AFTER) {
+        return 0;
+    }
+    if (retry_after_ms > PACING_RETRY_AFTER_MAX_MS) {
+        return now_ms + PACING_RETRY_AFTER_MAX_MS;
+    }
+    return now_ms + later(retry_after_ms, 0);
+}
+
+void pacing_init(struct pacing *pacing, int64_t interval_ms, uint64_t seed, int64_t now_ms) {
+    *pacing = (struct pacing){.interval_ms = interval_ms, .due_ms = now_ms, .random = seed};
+}
+
+bool pacing_is_due(const struct pacing *pacing, int64_t now_ms) {
+    return !pacing->in_flight && now_ms >= pacing->due_ms;
+}
+
+void pacing_begin(struct pacing *pacing, int64_t now_ms) {
+    pacing->began_ms = now_ms;
+    pacing->in_flight = true;
+    pacing->polled = true;
+}
+
+void pacing_end(struct pacing *pacing, enum outcome outcome, int64_t retry_after_ms,
+                int64_t now_ms) {
+    const struct rule *rule = &rules[outcome];
+    count_failure(pacing, outcome);
+    pacing->in_flight = false;
+    pacing->not_before_ms = held_until(rule, retry_after_ms, now_ms);
+    pacing->due_ms = later(due_after[rule->spacing](pacing, now_ms), pacing->not_before_ms);
+}
+
+int64_t pacing_refresh(struct pacing *pacing, int64_t now_ms) {
+    if (pacing->in_flight) {
+        return 0;
+    }
+    int64_t allowed_ms = pacing->not_before_ms;
+    if (pacing->polled) {
+        allowed_ms = later(allowed_ms, pacing->began_ms + PACING_REFRESH_MS);
+    }
+    if (now_ms < allowed_ms) {
+        return allowed_ms - now_ms;
+    }
+    if (now_ms < pacing->due_ms) {
+        pacing->due_ms = now_ms;
+    }
+    return 0;
+}
+
+bool pacing_is_held(const struct pacing *pacing, int64_t now_ms) {
+    return !pacing->in_flight && now_ms < pacing->not_before_ms;
+}

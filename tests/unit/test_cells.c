@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/core/cells.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NOW_S INT64_C(1706778000) /* 2024-02-01T09:00:00Z */
+
+static int64_t day_of(const char *text) {
+    int64_t day = TIMES_ABSENT;
+    assert_true(times_parse_day(text, &day));
+    return day;
+}
+
+/* The row of the API page's example. */
+static struct row example(void) {
+    struct row row = {.team_id = 42};
+    backfill_init(&row.backfill);
+    row.backfill.id = 12345;
+    row.backfill.transfer_id = 67890;
+    row.backfill.range_start = day_of("2024-02-01");
+    row.backfill.range_end = day_of("2024-02-28");
+    row.backfill.created_time = NOW_S - 240;
+    row.backfill.status = BACKFILL_RUNNING;
+    row.backfill.runs_total = 28;
+    row.backfill.runs_created = 18;
+    row.backfill.runs_completed = 15;
+    row.backfill.runs_failed = 2;
+    row.forecast = (struct forecast){.has_eta = true, .eta_s = 7500};
+    return row;
+}
+
+static struct row nothing_known(void) {
+    struct row row = {.team_id = 42};
+    backfill_init(&row.backfill);
+    return row;
+}
+
+static void assert_cell_in(const struct row *row, enum column column, enum text_charset charset,
+                           const char *expected) {
+    struct buffer out = {0};
+    cell_add(&out, row, column, charset, NOW_S);
+    assert_string_equal(buffer_string(&out), expected);
+    buffer_clear(&out);
+}
+
+static void assert_cell(const struct row *row, enum column column, const char *expected) {
+    assert_cell_in(row, column, TEXT_UTF8, expected);
+}
+
+static void assert_range(const char *first, const char *last, const char *expected) {
+    struct row row = nothing_known();
+    row.backfill.range_start = first != NULL ? day_of(first) : TIMES_ABSENT;
+    row.backfill.range_end = last != NULL ? day_of(last) : TIMES_ABSENT;
+    assert_cell(&row, COLUMN_RANGE, expected);
+}
+
+static void test_every_cell_of_a_known_row(void **state) {
+    (void)state;
+    static const char *const expected[column_count] = {
+        [COLUMN_ID] = "12345",       [COLUMN_TRANSFER] = "67890",
+        [COLUMN_DAYS] = "28 d",      [COLUMN_RANGE] = "2024-02-01..02-28",
+        [COLUMN_STATUS] = "RUNNING", [COLUMN_PROGRESS] = "53 %",
+        [COLUMN_RUNS] = "15/28",     [COLUMN_FAILED] = "2",
+        [COLUMN_ETA] = "2 h 05",     [COLUMN_AGE] = "4 m",
+    };
+    struct row row = example();
+    for (int column = 0; column < column_count; column++) {
+        assert_cell(&row, (enum column)column, expected[column]);
+    }
+}
+
+static void test_every_absent_value_is_a_dash(void **state) {
+    (void)state;
+    struct row row = nothing_known();
+    for (int column = 0; column < column_count; column++) {
+        assert_cell(&row, (enum column)column, "-");
+    }
+}
+
+static void test_a_cell_is_appended(void **state) {
+    (void)state;
+    struct row row = example();
+    struct buffer out = {0};
+    buffer_add_string(&out, "id ");
+    cell_add(&out, &row, COLUMN_ID, TEXT_ASCII, NOW_S);
+    assert_string_equal(buffer_string(&out), "id 12345");
+    buffer_clear(&out);
+}
+
+static void test_ids_beyond_a_double_stay_exact(void **state) {
+    (void)state;
+    struct row row = example();
+    row.backfill.id = INT64_C(9007199254740993);
+    row.backfill.transfer_id = INT64_MAX;
+    assert_cell(&row, COLUMN_ID, "9007199254740993");
+    assert_cell(&row, COLUMN_TRANSFER, "9223372036854775807");
+}
+
+static void test_a_range_repeats_the_year_only_when_it_differs(void **state) {
+    (void)state;
+    assert_range("2024-02-01", "2024-02-28", "2024-02-01..02-28");
+    assert_range("2023-12-20", "2024-01-08", "2023-12-20..2024-01-08");
+}
+
+static void test_a_range_of_one_day_is_that_day(void **state) {
+    (void)state;
+    assert_range("2024-02-01", "2024-02-01", "2024-02-01");
+}
+
+static void test_half_a_range_shows_the_half(void **state) {
+    (void)state;
+    assert_range("2024-02-01", NULL, "2024-02-01..-");
+    assert_range(NULL, "2024-02-28", "-..2024-02-28");
+}
+
+static void test_percent_never_rounds_up_to_100(void **state) {
+    (void)state;
+    struct row row = example();
+    row.backfill.runs_total = 1000;
+    row.backfill.runs_created = 1000;
+    row.backfill.runs_completed = 999;
+    row.backfill.runs_failed = 0;
+    assert_cell(&row, COLUMN_PROGRESS, "99 %");
+    row.backfill.runs_completed = 1000;
+    assert_cell(&row, COLUMN_PROGRESS, "100 %");
+}
+
+static void test_a_total_of_0_has_no_percent(void **state) {
+    (void)state;
+    struct row row = nothing_known();
+    row.backfill.runs_total = 0;
+    row.backfill.runs_completed = 0;
+    assert_cell(&row, COLUMN_PROGRESS, "-");
+    assert_cell(&row, COLUMN_RUNS, "0/0");
+}
+
+static void test_half_known_runs_show_the_half(void **state) {
+    (void)state;
+    struct row row = nothing_known();
+    row.backfill.runs_completed = 15;
+    assert_cell(&row, COLUMN_RUNS, "15/-");
+    row.backfill.runs_completed = BACKFILL_NO_COUNT;
+    row.backfill.runs_total = 28;
+    assert_cell(&row, COLUMN_RUNS, "-/28");
+    assert_cell(&row, COLUMN_PROGRESS, "-");
+}
+
+static void test_no_failed_run_is_an_empty_cell(void **state) {
+    (void)state;
+    struct row row = example();
+    row.backfill.runs_failed = 0;
+    assert_cell(&row, COLUMN_FAILED, "");
+}
+
+static void test_ages_are_never_negative(void **state) {
+    (void)state;
+    struct row row = example();
+    row.backfill.created_time = NOW_S + 3600;
+    assert_cell(&row, COLUMN_AGE, "0 s");
+}
+
+static void test_eta_is_a_dash_unless_known(void **state) {
+    (void)state;
+    struct row row = example();
+    row.forecast.has_eta = false;
+    assert_cell(&row, COLUMN_ETA, "-");
+}
+
+static void test_stalled_and_left_have_words_of_their_own(void **state) {
+    (void)state;
+    struct row row = example();
+    row.forecast.stalled = true;
+    assert_int_equal(row_state(&row), ROW_STATE_STALLED);
+    assert_cell(&row, COLUMN_STATUS, "stalled");
+    row.change = ROW_GONE;
+    assert_int_equal(row_state(&row), ROW_STATE_LEFT);
+    assert_cell(&row, COLUMN_STATUS, "left");
+}
+
+static void test_every_status_has_its_word_and_state(void **state) {
+    (void)state;
+    static const struct {
+        enum backfill_status status;
+        enum row_state state;
+        const char *word;
+    } cases[] = {
+        {BACKFILL_CREATED, ROW_STATE_CREATED, "CREATED"},
+        {BACKFILL_SCHEDULED, ROW_STATE_SCHEDULED, "SCHEDULED"},
+        {BACKFILL_RUNNING, ROW_STATE_RUNNING, "RUNNING"},
+        {BACKFILL_FAILED, ROW_STATE_FAILED, "FAILED"},
+        {BACKFILL_COMPLETED, ROW_STATE_COMPLETED, "COMPLETED"},
+        {BACKFILL_CANCELLED, ROW_STATE_CANCELLED, "CANCELLED"},
+        {BACKFILL_NONE, ROW_STATE_OTHER, "-"},
+    };
+    struct row row = nothing_known();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        row.backfill.status = cases[i].status;
+        assert_int_equal(row_state(&row), cases[i].state);
+        assert_cell(&row, COLUMN_STATUS, cases[i].word);
+    }
+}
+
+static void test_an_unknown_status_word_passes_the_gate(void **state) {
+    (void)state;
+    char hostile[] = "PAU\x1b[2JSED\xc2\x9b";
+    struct row row = example();
+    row.backfill.status = BACKFILL_OTHER;
+    row.backfill.status_word = hostile;
+    assert_int_equal(row_state(&row), ROW_STATE_OTHER);
+    assert_cell_in(&row, COLUMN_STATUS, TEXT_ASCII, "PAU?[2JSED?");
+    assert_cell_in(&row, COLUMN_STATUS, TEXT_UTF8, "PAU\xe2\x90\x9b[2JSED\xef\xbf\xbd");
+}
+
+static void test_headings_in_their_order(void **state) {
+    (void)state;
+    struct buffer out = {0};
+    for (int column = 0; column < column_count; column++) {
+        buffer_add_format(&out, "%s ", column_heading((enum column)column));
+    }
+    assert_string_equal(buffer_string(&out),
+                        "ID TRANSFER RANGE DAYS STATUS PROGRESS RUNS FAILED ETA AGE ");
+    buffer_clear(&out);
+}
+
+static void test_numbers_stand_right_and_words_left(void **state) {
+    (void)state;
+    for (int column = 0; column < column_count; column++) {
+        bool is_word = column == COLUMN_TRANSFER || column == COLUMN_RANGE ||
+                       column == COLUMN_STATUS;
+        assert_int_equal(column_align((enum column)column), is_word ? TEXT_LEFT : TEXT_RIGHT);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_cell_of_a_known_row),
+        cmocka_unit_test(test_every_absent_value_is_a_dash),
+        cmocka_unit_test(test_a_cell_is_appended),
+        cmocka_unit_test(test_ids_beyond_a_double_stay_exact),
+        cmocka_unit_test(test_a_range_repeats_the_year_only_when_it_differs),
+        cmocka_unit_test(test_a_range_of_one_day_is_that_day),
+        cmocka_unit_test(test_half_a_range_shows_the_half),
+        cmocka_unit_test(test_percent_never_rounds_up_to_100),
+        cmocka_unit_test(test_a_total_of_0_has_no_percent),
+        cmocka_unit_test(test_half_known_runs_show_the_half),
+        cmocka_unit_test(test_no_failed_run_is_an_empty_cell),
+        cmocka_unit_test(test_ages_are_never_negative),
+        cmocka_unit_test(test_eta_is_a_dash_unless_known),
+        cmocka_unit_test(test_stalled_and_left_have_words_of_their_own),
+        cmocka_unit_test(test_every_status_has_its_word_and_state),
+        cmocka_unit_test(test_an_unknown_status_word_passes_the_gate),
+        cmocka_unit_test(test_headings_in_their_order),
+        cmocka_unit_test(test_numbers_stand_right_and_words_left),
+    };
+    setlocale(LC_CTYPE, "C.UTF-8");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
