@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/api/endpoint.h"
+
+#include "backfilltop/base/buffer.h"
+#include "backfilltop/base/memory.h"
+
+#include <curl/curl.h>
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char DOING[] = "reading --base-url";
+
+/* A part of the URL, or NULL; free with curl_free(). */
+static char *url_part(CURLU *url, CURLUPart part) {
+    char *text = NULL;
+    return curl_url_get(url, part, &text, 0) == CURLUE_OK ? text : NULL;
+}
+
+static bool has_part(CURLU *url, CURLUPart part) {
+    char *text = url_part(url, part);
+    bool has = text != NULL;
+    curl_free(text);
+    return has;
+}
+
+/* libcurl answers "localhost" itself, without asking a resolver, so the name is as good as the
+ * addresses. */
+static bool is_loopback(const char *host) {
+    struct in_addr address;
+    if (inet_pton(AF_INET, host, &address) == 1) {
+        return (ntohl(address.s_addr) >> 24) == 127;
+    }
+    return strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
+}
+
+static bool check_scheme(const char *scheme, const char *host, struct problem *problem) {
+    if (strcmp(scheme, "https") == 0) {
+        return true;
+    }
+    if (strcmp(scheme, "http") != 0) {
+        problem_set(problem, DOING, "use an https URL", "%s is not a scheme of this API", scheme);
+        return false;
+    }
+    if (is_loopback(host)) {
+        return true;
+    }
+    problem_set(problem, DOING, "use https, or http to a loopback address",
+                "plain http to %s would show the token to the network", host);
+    return false;
+}
+
+static bool check_parts(CURLU *url, struct problem *problem) {
+    static const struct {
+        CURLUPart part;
+        const char *name;
+    } unwanted[] = {{CURLUPART_USER, "user info"},
+                    {CURLUPART_PASSWORD, "a password"},
+                    {CURLUPART_QUERY, "a query"},
+                    {CURLUPART_FRAGMENT, "a fragment"}};
+    for (size_t i = 0; i < sizeof unwanted / sizeof unwanted[0]; i++) {
+        if (has_part(url, unwanted[i].part)) {
+            problem_set(problem, DOING, "give scheme, host, port and path only",
+                        "the URL must not have %s", unwanted[i].name);
+            return false;
+        }
+    }
+    return true;
+}
+
+static char *joined(const char *host, const char *port) {
+    struct buffer text = {0};
+    buffer_add_string(&text, host);
+    if (port != NULL) {
+        buffer_add_format(&text, ":%s", port);
+    }
+    return text.bytes;
+}
+
+static char *without_slashes_at_end(const char *url) {
+    size_t length = strlen(url);
+    while (length > 0 && url[length - 1] == '/') {
+        length--;
+    }
+    return memory_copy(url, length);
+}
+
+static bool fill(struct endpoint *endpoint, CURLU *url, struct problem *problem) {
+    char *scheme = url_part(url, CURLUPART_SCHEME);
+    char *host = url_part(url, CURLUPART_HOST);
+    char *port = url_part(url, CURLUPART_PORT);
+    char *whole = url_part(url, CURLUPART_URL);
+    bool good = scheme != NULL && host != NULL && whole != NULL;
+    if (!good) {
+        problem_set(problem, DOING, "give it as https://HOST/v1", "the URL has no host");
+    }
+    good = good && check_scheme(scheme, host, problem) && check_parts(url, problem);
+    if (good) {
+        endpoint->base = without_slashes_at_end(whole);
+        endpoint->host = joined(host, port);
+        endpoint->plain = strcmp(scheme, "http") == 0;
+    }
+    curl_free(scheme);
+    curl_free(host);
+    curl_free(port);
+    curl_free(whole);
+    return good;
+}
+
+bool endpoint_parse(struct endpoint *endpoint, const char *text, struct problem *problem) {
+    *endpoint = (struct endpoint){0};
+    CURLU *url = curl_url();
+    if (url == NULL) {
+        abort();
+    }
+    CURLUcode code = curl_url_set(url, CURLUPART_URL, text, 0);
+    bool good = code == CURLUE_OK;
+    if (!good) { /* what stands before an @ may be a password */
+        problem_set(problem, DOING, "give it as https://HOST/v1", "\"%.200s\" is not a URL: %s",
+                    strchr(text, '@') != NULL ? "..." : text, curl_url_strerror(code));
+    }
+    good = good && fill(endpoint, url, problem);
+    curl_url_cleanup(url);
+    return good;
+}
+
+/* A domain is put into a URL: nothing but a host name may come of it. */
+static bool is_domain(const char *domain) {
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+    return strspn(domain, allowed) == strlen(domain) && strlen(domain) <= 253;
+}
+
+bool endpoint_default(struct endpoint *endpoint, const char *domain, struct problem *problem) {
+    *endpoint = (struct endpoint){0};
+    if (domain == NULL || domain[0] == '\0') {
+        domain = "supermetrics.com";
+    }
+    if (!is_domain(domain)) {
+        problem_set(problem, "reading SUPERMETRICS_DOMAIN",
+                    "set it to a domain such as supermetrics.com",
+                    "\"%.200s\" is not a domain name", domain);
+        return false;
+    }
+    struct buffer url = {0};
+    buffer_add_format(&url, "https://dts-api.%s/v1", domain);
+    bool good = endpoint_parse(endpoint, buffer_string(&url), problem);
+    buffer_clear(&url);
+    return good;
+}
+
+void endpoint_clear(struct endpoint *endpoint) {
+    free(endpoint->base);
+    free(endpoint->host);
+    *endpoint = (struct endpoint){0};
+}

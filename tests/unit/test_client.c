@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/api/client.h"
+
+#include "backfilltop/core/pacing.h"
+#include "backfilltop/demo/server.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* The client against a real server over a real socket. */
+struct bench {
+    struct demo_server *server;
+    struct endpoint endpoint;
+    struct client *client;
+};
+
+static void open_bench(struct bench *bench, struct demo_options *options, const char *token) {
+    struct problem problem = {0};
+    char url[64];
+    bench->server = demo_server_start(options, &problem);
+    assert_non_null(bench->server);
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", demo_server_port(bench->server));
+    assert_true(endpoint_parse(&bench->endpoint, url, &problem));
+    bench->client = client_new(&bench->endpoint, token, &problem);
+    assert_non_null(bench->client);
+}
+
+static void close_bench(struct bench *bench) {
+    client_free(bench->client);
+    endpoint_clear(&bench->endpoint);
+    demo_server_stop(bench->server);
+}
+
+static struct reply ask(struct client *client, int64_t team_id) {
+    struct client_call call = {.kind = CLIENT_LIST, .team_id = team_id};
+    struct reply reply;
+    client_start(client, &call);
+    while (!client_take(client, &call, &reply)) {
+        client_wait(client, NULL, 0, 1000);
+    }
+    assert_int_equal(call.team_id, team_id);
+    return reply;
+}
+
+static void expect(struct client *client, int64_t team_id, enum outcome outcome) {
+    struct reply reply = ask(client, team_id);
+    assert_int_equal(reply.outcome, outcome);
+    reply_clear(&reply);
+}
+
+static void lists_the_backfills_of_a_team(void **state) {
+    struct demo_options options = demo_options_default();
+    struct bench bench;
+    (void)state;
+    open_bench(&bench, &options, "t");
+    struct reply reply = ask(bench.client, 42);
+    assert_int_equal(reply.outcome, OUTCOME_OK);
+    assert_in_range(reply.snapshot.count, 5, 100);
+    assert_int_equal(reply.snapshot.warnings, 0);
+    assert_non_null(reply.request_id);
+    reply_clear(&reply);
+    close_bench(&bench);
+}
+
+static void sends_the_token_it_was_given(void **state) {
+    struct demo_options options = demo_options_default();
+    struct bench bench;
+    (void)state;
+    options.token = "right";
+    open_bench(&bench, &options, "right");
+    expect(bench.client, 42, OUTCOME_OK);
+    close_bench(&bench);
+    open_bench(&bench, &options, "wrong");
+    expect(bench.client, 42, OUTCOME_UNAUTHORIZED);
+    close_bench(&bench);
+}
+
+static void tells_the_servers_refusals_apart(void **state) {
+    struct demo_options options = demo_options_default();
+    struct bench bench;
+    (void)state;
+    open_bench(&bench, &options, "t");
+    expect(bench.client, 403, OUTCOME_FORBIDDEN);
+    expect(bench.client, 404, OUTCOME_NOT_FOUND);
+    expect(bench.client, 500, OUTCOME_SERVER_ERROR);
+    close_bench(&bench);
+}
+
+static void reads_both_forms_of_retry_after(void **state) {
+    struct demo_options options = demo_options_default();
+    struct bench bench;
+    (void)state;
+    options.script = "0 429 retry-after=7, 0-3600 503 retry-after=date";
+    open_bench(&bench, &options, "t");
+    struct reply reply = ask(bench.client, 42);
+    assert_int_equal(reply.outcome, OUTCOME_RATE_LIMITED);
+    assert_int_equal(reply.retry_after_ms, 7000);
+    reply_clear(&reply);
+    reply = ask(bench.client, 42);
+    assert_int_equal(reply.outcome, OUTCOME_SERVER_ERROR);
+    assert_in_range(reply.retry_after_ms, 3500 * 1000, 3601 * 1000);
+    reply_clear(&reply);
+    close_bench(&bench);
+}
+
+static void bears_what_is_not_the_api(void **state) {
+    struct demo_options options = demo_options_default();
+    struct bench bench;
+    (void)state;
+    options.script = "0 ok body=garbage, 0 ok body=html, 0 ok body=empty, 0 ok body=huge, 0 drop";
+    open_bench(&bench, &options, "t");
+    for (int i = 0; i < 4; i++) {
+        expect(bench.client, 42, OUTCOME_UNREADABLE);
+    }
+    expect(bench.client, 42, OUTCOME_NO_CONNECTION);
+    expect(bench.client, 42, OUTCOME_OK);
+    close_bench(&bench);
+}
+
+static void runs_calls_side_by_side(void **state) {
+    struct demo_options options = demo_options_default();
+    struct bench bench;
+    struct client_call call;
+    struct reply reply;
+    int64_t first = 0;
+    (void)state;
+    options.script = "0 ok delay=400";
+    open_bench(&bench, &options, "t");
+    client_start(bench.client, &(struct client_call){.kind = CLIENT_LIST, .team_id = 1});
+    while (!client_take(bench.client, &call, &reply) && first == 0) {
+        client_wait(bench.client, NULL, 0, 100);
+        first = 2;
+        client_start(bench.client, &(struct client_call){.kind = CLIENT_LIST, .team_id = first});
+    }
+    for (int ended = 0; ended < 2;) {
+        if (client_take(bench.client, &call, &reply)) {
+            assert_int_equal(reply.outcome, OUTCOME_OK);
+            reply_clear(&reply);
+            ended++;
+        } else {
+            client_wait(bench.client, NULL, 0, 1000);
+        }
+    }
+    close_bench(&bench);
+}
+
+static int closed_port(void) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(fd >= 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, length), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &length), 0);
+    close(fd);
+    return ntohs(address.sin_port);
+}
+
+static void nobody_listening_is_no_connection(void **state) {
+    struct endpoint endpoint;
+    struct problem problem = {0};
+    char url[64];
+    (void)state;
+    snprintf(url, sizeof url, "http://127.0.0.1:%d", closed_port());
+    assert_true(endpoint_parse(&endpoint, url, &problem));
+    struct client *client = client_new(&endpoint, "t", &problem);
+    struct reply reply = ask(client, 42);
+    assert_int_equal(reply.outcome, OUTCOME_NO_CONNECTION);
+    assert_non_null(strstr(reply.problem.what, "127.0.0.1"));
+    reply_clear(&reply);
+    client_free(client);
+    endpoint_clear(&endpoint);
+}
+
+static void waiting_ends_when_a_descriptor_is_ready(void **state) {
+    struct demo_options options = demo_options_default();
+    struct bench bench;
+    int ends[2];
+    (void)state;
+    open_bench(&bench, &options, "t");
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "x", 1), 1);
+    struct client_fd fd = {.fd = ends[0]};
+    client_wait(bench.client, &fd, 1, 60 * 1000);
+    assert_true(fd.ready);
+    close(ends[0]);
+    close(ends[1]);
+    close_bench(&bench);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lists_the_backfills_of_a_team),
+        cmocka_unit_test(sends_the_token_it_was_given),
+        cmocka_unit_test(tells_the_servers_refusals_apart),
+        cmocka_unit_test(reads_both_forms_of_retry_after),
+        cmocka_unit_test(bears_what_is_not_the_api),
+        cmocka_unit_test(runs_calls_side_by_side),
+        cmocka_unit_test(nobody_listening_is_no_connection),
+        cmocka_unit_test(waiting_ends_when_a_descriptor_is_ready),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
