@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/base/text.h"
+#include "backfilltop/core/backfill.h"
+
+/* The progress bar, computed: which glyph and which segments' colours stand in each column.
+ * Pure, so that it can be tested without a terminal. */
+
+enum bar_segment { BAR_COMPLETED, BAR_FAILED, BAR_IN_FLIGHT, BAR_PENDING, bar_segment_count };
+
+#define BAR_COLUMNS_MAX 512
+
+struct bar_cell {
+    const char *glyph;      /* one column, UTF-8 */
+    enum bar_segment front; /* the segment that the glyph's ink belongs to */
+    enum bar_segment
+        behind; /* the segment behind it: the same unless a boundary is in this column */
+};
+
+/* Lays the segments of `runs` out over `columns` columns (at most BAR_COLUMNS_MAX).
+ *
+ * TEXT_UTF8 with `coloured`: boundaries in eighths of a column by the left block elements, the next
+ * segment as background. Without colour every segment has a glyph of its own, in whole columns.
+ * TEXT_ASCII: "#" completed, "x" failed,
+ * ">" in flight, "-" not yet created. A segment that is not empty never vanishes from the bar while
+ * there are columns to show it, and the bar is full only when everything is completed. NULL `runs`
+ * or a total of 0: all pending. */
+void bar_layout(struct bar_cell *cells, int columns, const struct backfill_runs *runs,
+                enum text_charset charset, bool coloured);

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Keys to actions, in one table: what the program does and what its help says cannot differ. */
+
+enum action {
+    ACTION_NONE,
+    ACTION_UP,
+    ACTION_DOWN,
+    ACTION_PAGE_UP, /* of the table; of the errors while their pane is open, of the help while it is
+                     */
+    ACTION_PAGE_DOWN, /* likewise */
+    ACTION_FIRST,
+    ACTION_LAST,
+    ACTION_OPEN,   /* open or close the error pane */
+    ACTION_BACK,   /* one step back: close help, then the pane */
+    ACTION_UNFOLD, /* errors one by one, or grouped */
+    ACTION_REFRESH,
+    ACTION_PAUSE,
+    ACTION_HELP,
+    ACTION_REDRAW,
+    ACTION_SUSPEND,
+    ACTION_QUIT,
+    ACTION_CLICK, /* mouse: see struct terminal_input */
+    ACTION_WHEEL_UP,
+    ACTION_WHEEL_DOWN,
+    action_count
+};
+
+struct key_binding {
+    int key; /* as ncurses' getch() reports it */
+    enum action action;
+};
+
+struct key_help {
+    const char *keys;     /* "j, Down" */
+    const char *text;     /* "next backfill" */
+    const char *hint;     /* short, for the line of key hints, or NULL for none: "Errors" */
+    const char *hint_key; /* the one key that the hint names: "Enter" */
+    int hint_rank;        /* 1 stays longest when the line is short */
+    bool hint_in_pane;    /* the hint is of use only while the error pane is open */
+};
+
+/* The action of a key; ACTION_NONE for a key that means nothing. The mouse (KEY_MOUSE) is not a
+ * key. */
+enum action keymap_action(int key);
+
+/* All keys that mean something, *count of them. */
+const struct key_binding *keymap_bindings(size_t *count);
+
+/* The lines of the help, in the order shown; *count of them. */
+const struct key_help *keymap_help(size_t *count);

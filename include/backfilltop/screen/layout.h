@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/core/cells.h"
+#include "backfilltop/screen/view.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Where things stand on a screen of a given size, and which columns fit. Pure. */
+
+struct layout_column {
+    enum column column;
+    int x;     /* first column on the screen */
+    int width; /* columns */
+};
+
+struct layout {
+    int width;
+    int height;
+    int margin;       /* columns left free at both sides */
+    int header_lines; /* 1 to 3, from line 0; 0 when there is no room */
+    int heading_y;    /* line of the column headings, or -1 */
+    int table_y;      /* first line of the rows */
+    int table_lines;  /* rows that fit */
+    int pane_y;       /* line of the pane's title, or -1 when it is not shown */
+    int pane_lines;   /* lines of the pane's text, below its title */
+    int status_y;     /* line for problems and notices, or -1: the last header line, if it is wide
+                         enough */
+    int status_lines; /* 1, or up to 3 for a problem that is longer than a line */
+    int hints_y; /* line of the key hints, or -1; on status_y: what that has to say goes first */
+    int help_y;  /* first line of the help, which takes the place of table and pane */
+    int help_lines;
+    struct layout_column columns[column_count]; /* those that are shown, from left to right */
+    size_t shown_columns;
+    int bar_x; /* progress bar, or -1 */
+    int bar_width;
+};
+
+/* Lays out a screen of `width` x `height` for `view`. The widths of ids and counts follow the rows
+ * that are visible. */
+void layout_compute(struct layout *layout, int width, int height, const struct view *view);
+
+/* The row of the listing at line `y` of the screen; false if there is none. */
+bool layout_row_at(const struct layout *layout, const struct view *view, int y, size_t *index);

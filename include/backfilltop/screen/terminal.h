@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/base/problem.h"
+#include "backfilltop/base/text.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* The terminal in full-screen mode, and back, whatever happens.
+ * There is one: ncurses keeps its state globally. */
+
+enum terminal_colours { TERMINAL_MONO, TERMINAL_8, TERMINAL_16, TERMINAL_256 };
+
+struct terminal_options {
+    const char *type; /* terminfo name; NULL: $TERM */
+    FILE *in;
+    FILE *out;
+    bool no_color;
+    enum text_charset charset;
+};
+
+/* Enters full-screen mode. False, with *problem, if the terminal cannot do it. Call after the
+ * program's own signal handlers are in place: ncurses leaves those alone. */
+bool terminal_start(const struct terminal_options *options, struct problem *problem);
+
+/* Leaves full-screen mode and gives the terminal back as it was. Harmless when not started. */
+void terminal_end(void);
+
+/* Leaves full-screen mode for a while (Ctrl-Z), and comes back with everything drawn anew. */
+void terminal_suspend(void);
+void terminal_resume(void);
+
+/* Takes the terminal's present size over; true if it changed. */
+bool terminal_resize(void);
+
+/* Makes the next frame repaint every cell (Ctrl-L). */
+void terminal_redraw(void);
+
+enum terminal_colours terminal_colours(void);
+enum text_charset terminal_charset(void);
+
+#define TERMINAL_NO_KEY (-1)
+#define TERMINAL_GONE   (-2)
+
+struct terminal_input {
+    int key;  /* as getch() reports it; KEY_MOUSE for the mouse; -1: nothing waits, -2: the terminal
+                 is gone */
+    int y, x; /* KEY_MOUSE: where */
+    int wheel; /* KEY_MOUSE: -1 up, 1 down, 0 a click */
+};
+
+/* The next key, without waiting. */
+struct terminal_input terminal_read(void);
+
+/* Gives the terminal back from inside a signal handler: async-signal-safe. For fatal signals, which
+ * then go on. */
+void terminal_emergency_restore(void);

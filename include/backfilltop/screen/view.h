@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/core/fleet.h"
+#include "backfilltop/core/listing.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* All that one frame shows. The monitor fills it in; the screen only reads it. */
+
+enum link_state {
+    LINK_CONNECTING,   /* no answer yet */
+    LINK_LIVE,         /* the latest poll succeeded */
+    LINK_RATE_LIMITED, /* the server said when we may ask again */
+    LINK_DENIED,       /* 401, 403, 404: polls are slowed down */
+    LINK_FAILING,      /* the latest poll failed: backing off */
+    LINK_PAUSED,       /* the user paused polling */
+    link_state_count
+};
+
+struct view_link {
+    enum link_state state;
+    const char *team;        /* "42" */
+    const char *host;        /* "dts-api.supermetrics.com" */
+    bool in_flight;          /* a poll is under way */
+    bool demo;               /* the embedded demo server answers */
+    int64_t next_poll_ms;    /* monotonic; when the next poll is due */
+    int64_t last_success_ms; /* monotonic; -1 before the first */
+    const char *problem;     /* one line, bytes as they came; NULL when all is well */
+    size_t warnings;         /* of the latest snapshot */
+    const char *first_warning;
+};
+
+enum pane_mode { PANE_CLOSED, PANE_GROUPED, PANE_LIST };
+
+struct view {
+    const struct fleet *fleet;
+    const struct fleet_totals *totals;
+    const struct listing *listing;
+    struct view_link link;
+    enum pane_mode pane;
+    int pane_scroll; /* first line of the pane's text that is shown */
+    bool help;
+    int help_scroll;
+    const char *notice; /* short answer to the user's latest key ("paused"), or NULL */
+    int64_t now_ms;     /* monotonic */
+    int64_t now_s;      /* wall clock */
+};

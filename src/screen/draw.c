@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+#include "draw.h"
+
+#include "backfilltop/base/times.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MINUTES_PER_HOUR 60
+#define MS_PER_S         1000
+#define FORMATTED_BYTES  201
+
+static void end_piece(struct strip *strip, enum theme_role role) {
+    if (strip->count < STRIP_PIECES) {
+        strip->pieces[strip->count++].role = role;
+    }
+    strip->pieces[strip->count - 1].end = strip->text.length;
+}
+
+static int smaller(int a, int b) {
+    return a < b ? a : b;
+}
+
+/* In one colour only what is completed counts. */
+static struct backfill_runs merged_runs(const struct backfill_runs *runs) {
+    return (struct backfill_runs){.total = runs->total,
+                                  .completed = runs->completed,
+                                  .pending = runs->total - runs->completed};
+}
+
+/* Draws as much of `clean` as fits and returns the columns used. */
+static int put(int y, int x, int columns, const char *clean, struct style style) {
+    int used;
+    size_t length = text_prefix(clean, columns, &used);
+    if (y >= 0 && y < LINES && x >= 0 && x < COLS) {
+        attr_set(style.attributes, 0, &style.pair);
+        mvaddnstr(y, x, clean, (int)length);
+        attr_set(A_NORMAL, 0, NULL);
+    }
+    return used;
+}
+
+void strip_add(struct strip *strip, enum theme_role role, const char *clean) {
+    buffer_add_string(&strip->text, clean);
+    end_piece(strip, role);
+}
+
+void strip_add_format(struct strip *strip, enum theme_role role, const char *format, ...) {
+    char text[FORMATTED_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    strip_add(strip, role, text);
+}
+
+void strip_add_bytes(struct strip *strip, enum theme_role role, const char *bytes) {
+    if (bytes != NULL) {
+        text_clean(&strip->text, bytes, strlen(bytes), terminal_charset());
+        end_piece(strip, role);
+    }
+}
+
+void strip_add_glyph(struct strip *strip, enum theme_role role, enum theme_glyph glyph) {
+    strip_add(strip, role, theme_glyph(glyph, terminal_charset()));
+}
+
+void strip_add_space(struct strip *strip, int count) {
+    if (count > 0) {
+        buffer_add_repeated(&strip->text, ' ', (size_t)count);
+        end_piece(strip, THEME_TEXT);
+    }
+}
+
+void strip_add_wait(struct strip *strip, enum theme_role role, int64_t ms) {
+    char text[TIMES_TEXT];
+    times_format_span(text, ms <= 0 ? 0 : (ms + MS_PER_S - 1) / MS_PER_S);
+    strip_add(strip, role, text);
+}
+
+void strip_add_age(struct strip *strip, enum theme_role role, int64_t ms) {
+    char text[TIMES_TEXT];
+    times_format_span(text, ms / MS_PER_S);
+    strip_add(strip, role, text);
+}
+
+int strip_width(const struct strip *strip) {
+    return text_width(buffer_string(&strip->text));
+}
+
+void strip_reset(struct strip *strip) {
+    buffer_reset(&strip->text);
+    strip->count = 0;
+}
+
+void strip_clear(struct strip *strip) {
+    buffer_clear(&strip->text);
+    strip->count = 0;
+}
+
+void strip_draw(const struct strip *strip, int y, int x, int columns) {
+    bool clipped = strip_width(strip) > columns;
+    int left = clipped ? columns - 1 : columns;
+    struct buffer piece = {0};
+    size_t start = 0;
+    for (size_t i = 0; i < strip->count && left > 0; i++) {
+        buffer_reset(&piece);
+        buffer_add(&piece, strip->text.bytes + start, strip->pieces[i].end - start);
+        int used = put(y, x, left, buffer_string(&piece),
+                       theme_style(strip->pieces[i].role, false));
+        x += used;
+        left -= used;
+        start = strip->pieces[i].end;
+    }
+    buffer_clear(&piece);
+    if (clipped && columns > 0) {
+        put(y, x, 1, terminal_charset() == TEXT_UTF8 ? "…" : "~", theme_style(THEME_DIM, false));
+    }
+}
+
+void draw_text(int y, int x, int columns, const char *clean, struct style style) {
+    put(y, x, columns, clean, style);
+}
+
+void draw_fill(int y, int x, int columns, const char *glyph, struct style style) {
+    for (int i = 0; i < columns; i++) {
+        draw_text(y, x + i, 1, glyph, style);
+    }
+}
+
+void draw_bar(int y, int x, int columns, const struct backfill_runs *runs, bool selected,
+              bool muted) {
+    struct bar_cell cells[BAR_COLUMNS_MAX];
+    struct backfill_runs merged;
+    columns = smaller(columns, BAR_COLUMNS_MAX);
+    if (muted && runs != NULL) {
+        merged = merged_runs(runs);
+        runs = &merged;
+    }
+    bar_layout(cells, columns, runs, terminal_charset(), terminal_colours() != TERMINAL_MONO);
+    for (int i = 0; i < columns; i++) {
+        draw_text(y, x + i, 1, cells[i].glyph, theme_bar_style(&cells[i], selected, muted));
+    }
+}
+
+void add_rate(struct buffer *out, double runs_per_minute) {
+    if (runs_per_minute >= 1) {
+        buffer_add_format(out, "%.1f runs/min", runs_per_minute);
+    } else if (runs_per_minute > 0) {
+        buffer_add_format(out, "%.1f runs/h", runs_per_minute * MINUTES_PER_HOUR);
+    }
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "footer.h"
+
+#include "backfilltop/screen/keymap.h"
+#include "help.h"
+#include "page.h"
+
+#define GAP        2
+#define HINT_RANKS 6
+
+static enum theme_role problem_role(const struct view *view) {
+    return view->link.state == LINK_RATE_LIMITED ? THEME_WARNING : THEME_BAD;
+}
+
+/* The most urgent thing to say, and its role; nothing when all is well. */
+static enum theme_role describe_status(struct strip *strip, const struct view *view) {
+    const struct view_link *link = &view->link;
+    if (view->notice != NULL) {
+        strip_add_bytes(strip, THEME_STRONG, view->notice);
+        return THEME_STRONG;
+    }
+    if (link->problem != NULL) {
+        strip_add_bytes(strip, problem_role(view), link->problem);
+        return problem_role(view);
+    }
+    if (link->warnings > 0) {
+        strip_add_format(strip, THEME_WARNING, "%zu warning%s: ", link->warnings,
+                         link->warnings == 1 ? "" : "s");
+        strip_add_bytes(strip, THEME_TEXT, link->first_warning);
+    }
+    return THEME_TEXT;
+}
+
+static void describe_ranks(struct strip *strip, const struct view *view, int lowest) {
+    size_t count;
+    const struct key_help *lines = keymap_help(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (lines[i].hint == NULL || lines[i].hint_rank > lowest ||
+            (lines[i].hint_in_pane && view->pane == PANE_CLOSED)) {
+            continue;
+        }
+        strip_add_space(strip, strip->count > 0 ? GAP : 0);
+        strip_add(strip, THEME_KEY, lines[i].hint_key);
+        strip_add_space(strip, 1);
+        strip_add(strip, THEME_DIM, lines[i].hint);
+    }
+}
+
+/* As many of the hints as fit, the most wanted first. */
+static void describe_hints(struct strip *strip, const struct view *view, int columns) {
+    for (int lowest = HINT_RANKS; lowest > 0; lowest--) {
+        strip_reset(strip);
+        describe_ranks(strip, view, lowest);
+        if (strip_width(strip) <= columns) {
+            break;
+        }
+    }
+}
+
+static void add_position(struct strip *strip, size_t first, size_t shown, size_t count) {
+    if (count > shown && shown > 0) {
+        size_t last = first + shown < count ? first + shown : count;
+        strip_add_format(strip, THEME_DIM, "%zu-%zu of %zu", first + 1, last, count);
+    }
+}
+
+static void describe_position(struct strip *strip, const struct layout *layout,
+                              const struct view *view) {
+    if (view->help) {
+        add_position(strip, (size_t)view->help_scroll, (size_t)layout->help_lines,
+                     (size_t)help_count_lines(layout, view));
+    } else {
+        add_position(strip, view->listing->top, (size_t)layout->table_lines, view->listing->count);
+    }
+}
+
+static void draw_status(const struct layout *layout, const struct strip *status,
+                        enum theme_role role) {
+    int columns = layout->width - 2 * layout->margin;
+    struct page page = {.y = layout->status_y,
+                        .x = layout->margin,
+                        .columns = columns,
+                        .lines = layout->status_lines};
+    if (layout->status_lines > 1) {
+        page_add_wrapped(&page, "", 0, role, buffer_string(&status->text));
+    } else {
+        strip_draw(status, layout->status_y, layout->margin, columns);
+    }
+}
+
+/* The position keeps its place at the right; the hints get what is left, but a problem comes first.
+ */
+static void draw_hints(const struct layout *layout, const struct view *view,
+                       const struct strip *status) {
+    int columns = layout->width - 2 * layout->margin;
+    struct strip strip = {0};
+    describe_position(&strip, layout, view);
+    int taken = strip_width(&strip);
+    if (taken > 0) {
+        strip_draw(&strip, layout->hints_y, layout->margin + columns - taken, taken);
+        columns -= taken + GAP;
+    }
+    strip_reset(&strip);
+    if (layout->status_y == layout->hints_y && status->count > 0) {
+        strip_draw(status, layout->hints_y, layout->margin, columns);
+    } else {
+        describe_hints(&strip, view, columns);
+        strip_draw(&strip, layout->hints_y, layout->margin, columns);
+    }
+    strip_clear(&strip);
+}
+
+static void draw_over_header(const struct layout *layout, const struct strip *status) {
+    int y = layout->header_lines - 1;
+    draw_fill(y, 0, layout->width, " ", theme_style(THEME_TEXT, false));
+    strip_draw(status, y, layout->margin, layout->width - 2 * layout->margin);
+}
+
+void footer_draw(const struct layout *layout, const struct view *view) {
+    struct strip status = {0};
+    enum theme_role role = describe_status(&status, view);
+    if (layout->hints_y >= 0) {
+        draw_hints(layout, view, &status);
+    }
+    if (layout->status_y >= 0 && layout->status_y != layout->hints_y) {
+        draw_status(layout, &status, role);
+    }
+    if (layout->status_y < 0 && layout->header_lines > 1 && status.count > 0 &&
+        (layout->margin > 0 || strip_width(&status) <= layout->width)) {
+        draw_over_header(layout, &status);
+    }
+    strip_clear(&status);
+}

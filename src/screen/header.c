@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+#include "header.h"
+
+#include "backfilltop/base/times.h"
+#include "draw.h"
+#include "link.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define GAP             2
+#define BAR_LEAST       8
+#define CLOCK_LIMIT_S   (INT64_C(24) * 3600) /* beyond it a time of day would mislead */
+#define COUNTS_TERSEST  5
+#define TROUBLE         3 /* so many of the counts below are what people look for */
+#define OVERALL_TERSEST 4
+
+typedef void describe(struct strip *strip, const struct view *view, int level);
+
+/* One way to share a line between its left and its right text. */
+struct sharing {
+    int left;
+    int right;
+};
+
+static const struct sharing title_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1},
+                                                {3, 1}, {3, 2}, {3, 3}, {3, 4}};
+static const struct sharing counts_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1}, {3, 1},
+                                                 {3, 2}, {4, 2}, {4, 3}, {5, 3}, {5, 4}};
+
+/* In the order of how much they matter. */
+static const struct counted {
+    enum row_state state;
+    const char *word;
+} counted[] = {
+    {ROW_STATE_FAILED, "failed"},       {ROW_STATE_STALLED, "stalled"},
+    {ROW_STATE_RUNNING, "running"},     {ROW_STATE_OTHER, "other"},
+    {ROW_STATE_SCHEDULED, "scheduled"}, {ROW_STATE_CREATED, "created"},
+    {ROW_STATE_COMPLETED, "completed"}, {ROW_STATE_CANCELLED, "cancelled"},
+    {ROW_STATE_LEFT, "left"},
+};
+
+static size_t count_of(const struct fleet_totals *totals, enum row_state state) {
+    const size_t *by_status = totals->by_status;
+    switch (state) {
+    case ROW_STATE_STALLED:
+        return totals->stalled;
+    case ROW_STATE_LEFT:
+        return totals->gone;
+    case ROW_STATE_OTHER:
+        return by_status[BACKFILL_OTHER] + by_status[BACKFILL_NONE];
+    case ROW_STATE_RUNNING:
+        return by_status[BACKFILL_RUNNING] - totals->stalled;
+    default:
+        return by_status[BACKFILL_CREATED + (state - ROW_STATE_CREATED)];
+    }
+}
+
+/* Level 0 says all, 1 leaves out the sum, 2 the words of what is no trouble, 3 all words, 4 spaces.
+ */
+static void describe_count(struct strip *strip, size_t place, size_t count, int level) {
+    enum theme_role role = theme_state_role(counted[place].state);
+    bool is_dense = level >= 4;
+    strip_add_space(strip, strip->count == 0 ? 0 : is_dense ? 1 : GAP);
+    strip_add(strip, role, theme_state_mark(counted[place].state, terminal_charset()));
+    strip_add_format(strip, role, is_dense ? "%zu" : " %zu", count);
+    if (level <= 1 || (level == 2 && place < TROUBLE)) {
+        strip_add_format(strip, role, " %s", counted[place].word);
+    }
+}
+
+static void describe_counts(struct strip *strip, const struct view *view, int level) {
+    if (view->link.last_success_ms < 0) {
+        return;
+    }
+    size_t rows = view->totals->rows;
+    if (level == 0 || (rows == 0 && view->totals->gone == 0)) {
+        strip_add_format(strip, THEME_STRONG, "%zu backfill%s", rows, rows == 1 ? "" : "s");
+    }
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
+        size_t count = count_of(view->totals, counted[i].state);
+        if (count > 0 && (level < COUNTS_TERSEST || i < TROUBLE)) {
+            describe_count(strip, i, count, level);
+        }
+    }
+}
+
+static void describe_title(struct strip *strip, const struct view *view, int level) {
+    if (level <= 1) {
+        strip_add(strip, THEME_STRONG, "backfilltop");
+        strip_add_space(strip, GAP);
+    }
+    if (level <= 2) {
+        strip_add(strip, THEME_TEXT, "team ");
+        strip_add_bytes(strip, THEME_TEXT, view->link.team);
+    }
+    if (level == 0) {
+        strip_add_space(strip, GAP);
+        strip_add_bytes(strip, THEME_DIM, view->link.demo ? "demo" : view->link.host);
+    }
+}
+
+static void describe_end(struct strip *strip, int64_t eta_s, int64_t now_s, bool terse) {
+    char text[TIMES_TEXT];
+    strip_add_glyph(strip, THEME_TEXT, GLYPH_ABOUT);
+    if (eta_s < CLOCK_LIMIT_S) {
+        times_format_clock(text, now_s + eta_s, false);
+        strip_add_format(strip, THEME_STRONG, " %s", text);
+        if (terse) {
+            return;
+        }
+        strip_add(strip, THEME_TEXT, ",");
+    }
+    times_format_span(text, eta_s);
+    strip_add_format(strip, THEME_TEXT, " in %s", text);
+}
+
+static void describe_overall(struct strip *strip, const struct view *view, int level) {
+    const struct fleet_totals *totals = view->totals;
+    int percent = backfill_percent(&totals->runs);
+    strip_add_format(strip, THEME_STRONG, "%3d %%", percent);
+    if (level <= 2) {
+        strip_add_space(strip, GAP);
+        strip_add_format(strip, THEME_TEXT, "%" PRId64 "/%" PRId64 " runs", totals->runs.completed,
+                         totals->runs.total);
+    }
+    if (totals->has_rate && level <= 1) {
+        struct buffer rate = {0};
+        add_rate(&rate, totals->runs_per_minute);
+        strip_add_space(strip, rate.length > 0 ? GAP : 0);
+        strip_add(strip, THEME_TEXT, buffer_string(&rate));
+        buffer_clear(&rate);
+    }
+    if (totals->has_eta && level < OVERALL_TERSEST) {
+        strip_add_space(strip, GAP);
+        describe_end(strip, totals->eta_s, view->now_s, level > 0);
+    }
+}
+
+/* Draws the longest of the sharings that fits; the last one if none does. */
+static void draw_shared(const struct layout *layout, const struct view *view, int y, describe *left,
+                        describe *right, const struct sharing *sharings, size_t count) {
+    int columns = layout->width - 2 * layout->margin;
+    struct strip left_strip = {0};
+    struct strip right_strip = {0};
+    for (size_t i = 0; i < count; i++) {
+        strip_reset(&left_strip);
+        strip_reset(&right_strip);
+        left(&left_strip, view, sharings[i].left);
+        right(&right_strip, view, sharings[i].right);
+        if (strip_width(&left_strip) + GAP + strip_width(&right_strip) <= columns) {
+            break;
+        }
+    }
+    int right_x = columns - strip_width(&right_strip);
+    strip_draw(&left_strip, y, layout->margin, right_x - 1);
+    strip_draw(&right_strip, y, layout->margin + (right_x > 0 ? right_x : 0), columns);
+    strip_clear(&left_strip);
+    strip_clear(&right_strip);
+}
+
+static void draw_title(const struct layout *layout, const struct view *view, int y) {
+    draw_shared(layout, view, y, describe_title, link_describe, title_sharings,
+                sizeof title_sharings / sizeof *title_sharings);
+}
+
+static void draw_counts_and_link(const struct layout *layout, const struct view *view, int y) {
+    draw_shared(layout, view, y, describe_counts, link_describe, counts_sharings,
+                sizeof counts_sharings / sizeof *counts_sharings);
+}
+
+static void draw_counts(const struct layout *layout, const struct view *view, int y) {
+    int columns = layout->width - 2 * layout->margin;
+    struct strip strip = {0};
+    for (int level = 0; level <= COUNTS_TERSEST; level++) {
+        strip_reset(&strip);
+        describe_counts(&strip, view, level);
+        if (strip_width(&strip) <= columns) {
+            break;
+        }
+    }
+    strip_draw(&strip, y, layout->margin, columns);
+    strip_clear(&strip);
+}
+
+static void draw_overall(const struct layout *layout, const struct view *view, int y) {
+    if (view->link.last_success_ms < 0 || backfill_percent(&view->totals->runs) < 0) {
+        return;
+    }
+    int columns = layout->width - 2 * layout->margin;
+    struct strip strip = {0};
+    int bar = 0;
+    for (int level = 0; level <= OVERALL_TERSEST; level++) {
+        strip_reset(&strip);
+        describe_overall(&strip, view, level);
+        bar = columns - strip_width(&strip) - 1;
+        if (bar >= BAR_LEAST && bar >= columns / 3) {
+            break;
+        }
+    }
+    if (bar > 0) {
+        draw_bar(y, layout->margin, bar, &view->totals->runs, false, false);
+    }
+    strip_draw(&strip, y, layout->margin + (bar > 0 ? bar + 1 : 0), columns);
+    strip_clear(&strip);
+}
+
+void header_draw(const struct layout *layout, const struct view *view) {
+    typedef void draw_line(const struct layout *, const struct view *, int);
+    static draw_line *const lines[][3] = {
+        {draw_counts_and_link},
+        {draw_counts_and_link, draw_overall},
+        {draw_title, draw_counts, draw_overall},
+    };
+    for (int y = 0; y < layout->header_lines; y++) {
+        lines[layout->header_lines - 1][y](layout, view, y);
+    }
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/screen/layout.h"
+#include "backfilltop/screen/view.h"
+
+/* The top lines: who is watched and how the link is, how many of what, how far and until when. */
+void header_draw(const struct layout *layout, const struct view *view);

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "help.h"
+
+#include "backfilltop/screen/keymap.h"
+#include "page.h"
+
+#define KEYS_INDENT    24
+#define MARKS_INDENT   13
+#define SAMPLE_COLUMNS 4
+
+static const struct {
+    enum row_state state;
+    const char *word;
+    const char *text;
+} states[] = {
+    {ROW_STATE_FAILED, "FAILED", "it may go back to running"},
+    {ROW_STATE_STALLED, "stalled", "no progress for too long"},
+    {ROW_STATE_RUNNING, "RUNNING", "its runs are going on"},
+    {ROW_STATE_SCHEDULED, "SCHEDULED", "waits for its turn"},
+    {ROW_STATE_CREATED, "CREATED", "not scheduled yet"},
+    {ROW_STATE_LEFT, "left", "out of the list: it ended"},
+};
+
+static const struct {
+    struct backfill_runs runs; /* all of one kind */
+    const char *text;
+} segments[bar_segment_count] = {
+    {{1, 1, 0, 0, 0}, "completed"},
+    {{1, 0, 1, 0, 0}, "failed"},
+    {{1, 0, 0, 1, 0}, "in flight"},
+    {{1, 0, 0, 0, 1}, "not yet created"},
+};
+
+static void add_heading(struct page *page, const char *text) {
+    struct strip strip = {0};
+    strip_add(&strip, THEME_STRONG, text);
+    page_add(page, &strip);
+    strip_clear(&strip);
+}
+
+static void add_keys(struct page *page) {
+    size_t count;
+    const struct key_help *lines = keymap_help(&count);
+    add_heading(page, "Keys");
+    for (size_t i = 0; i < count; i++) {
+        page_add_wrapped(page, lines[i].keys, KEYS_INDENT, THEME_TEXT, lines[i].text);
+    }
+}
+
+static void add_states(struct page *page) {
+    struct strip strip = {0};
+    add_heading(page, "Status");
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        strip_reset(&strip);
+        strip_add_format(&strip, theme_state_role(states[i].state), "%s %s",
+                         theme_state_mark(states[i].state, terminal_charset()), states[i].word);
+        strip_add_space(&strip, MARKS_INDENT - strip_width(&strip));
+        strip_add(&strip, THEME_TEXT, states[i].text);
+        page_add(page, &strip);
+    }
+    strip_clear(&strip);
+}
+
+static void add_segments(struct page *page) {
+    struct strip strip = {0};
+    add_heading(page, "Progress");
+    for (size_t i = 0; i < sizeof segments / sizeof *segments; i++) {
+        struct bar_cell cell;
+        bar_layout(&cell, 1, &segments[i].runs, terminal_charset(),
+                   terminal_colours() != TERMINAL_MONO);
+        strip_reset(&strip);
+        for (int column = 0; column < SAMPLE_COLUMNS; column++) {
+            strip_add(&strip, theme_segment_role(cell.front), cell.glyph);
+        }
+        strip_add_space(&strip, MARKS_INDENT - SAMPLE_COLUMNS);
+        strip_add(&strip, THEME_TEXT, segments[i].text);
+        page_add(page, &strip);
+    }
+    strip_clear(&strip);
+}
+
+static int add_all(const struct layout *layout, const struct view *view, int lines) {
+    struct page page = {.y = layout->help_y,
+                        .x = layout->margin,
+                        .columns = layout->width - 2 * layout->margin,
+                        .first = view->help_scroll,
+                        .lines = lines};
+    add_keys(&page);
+    page_add_blank(&page);
+    add_states(&page);
+    page_add_blank(&page);
+    add_segments(&page);
+    return page.count;
+}
+
+void help_draw(const struct layout *layout, const struct view *view) {
+    add_all(layout, view, layout->help_lines);
+}
+
+int help_count_lines(const struct layout *layout, const struct view *view) {
+    return add_all(layout, view, 0);
+}

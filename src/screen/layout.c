@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/screen/layout.h"
+
+#include "backfilltop/base/buffer.h"
+
+#include <string.h>
+
+#define NO_LINE         (-1)
+#define BAR_COLUMN      column_count /* the bar beside COLUMN_PROGRESS, in the grants below */
+#define WIDTH_OF_CELLS  0            /* as wide as the visible cells are, between least and most */
+#define MARGIN_COLUMNS  40           /* from here on the sides stay free */
+#define ROOMY_LINES     28           /* from here on the header has a line of air below it */
+#define FULL_LINES      16           /* from here on nothing shares a line */
+#define HEADER_LINES    10           /* from here on the header is whole */
+#define HEADING_LINES   7            /* from here on columns have headings */
+#define TINY_LINES      5            /* below, the header is one line */
+#define PANE_LEAST_BODY 3
+#define PROBLEM_LINES   3
+
+/* The order in which columns get room, in the widths that they get: what stands first stays
+ * longest. The bar takes what is left. */
+static const struct grant {
+    int column;
+    int width; /* or WIDTH_OF_CELLS */
+    int least; /* for WIDTH_OF_CELLS */
+    int most;
+} grants[] = {
+    {COLUMN_STATUS, 1, 0, 0}, /* the mark alone */
+    {COLUMN_PROGRESS, 5, 0, 0},
+    {BAR_COLUMN, 4, 0, 0},
+    {COLUMN_ID, WIDTH_OF_CELLS, 5, 20},
+    {COLUMN_STATUS, 11, 0, 0}, /* mark and word */
+    {COLUMN_ETA, 7, 0, 0},
+    {BAR_COLUMN, 7, 0, 0},
+    {COLUMN_RUNS, WIDTH_OF_CELLS, 5, 23},
+    {COLUMN_FAILED, 6, 0, 0},
+    {COLUMN_RANGE, WIDTH_OF_CELLS, 17, 22},
+    {BAR_COLUMN, 12, 0, 0},
+    {COLUMN_AGE, 7, 0, 0},
+    {COLUMN_TRANSFER, WIDTH_OF_CELLS, 8, 20},
+    {COLUMN_DAYS, 5, 0, 0},
+};
+
+static int larger(int a, int b) {
+    return a > b ? a : b;
+}
+
+static int smaller(int a, int b) {
+    return a < b ? a : b;
+}
+
+/* Table and pane share `lines`, from line `y` on. */
+static void split_body(struct layout *layout, int y, int lines, enum pane_mode pane) {
+    layout->table_y = y;
+    layout->table_lines = lines;
+    layout->pane_y = NO_LINE;
+    layout->pane_lines = 0;
+    if (pane == PANE_CLOSED || lines < PANE_LEAST_BODY) {
+        return;
+    }
+    layout->table_lines = lines >= 12 ? lines / 2 : larger(1, lines / 3);
+    layout->pane_y = y + layout->table_lines;
+    layout->pane_lines = lines - layout->table_lines - 1;
+}
+
+static int header_lines(int height, enum pane_mode pane) {
+    if (height >= HEADER_LINES) {
+        return 3;
+    }
+    if (height > TINY_LINES || (height == TINY_LINES && pane == PANE_CLOSED)) {
+        return 2;
+    }
+    return height >= 1 ? 1 : 0;
+}
+
+static int problem_lines(const struct layout *layout, const struct view *view) {
+    int lines = 0;
+    struct buffer clean = {0};
+    if (view->link.problem != NULL) {
+        text_clean(&clean, view->link.problem, strlen(view->link.problem), TEXT_UTF8);
+    }
+    const char *text = buffer_string(&clean);
+    while (*text != '\0' && lines < PROBLEM_LINES) {
+        text += text_wrap(text, layout->width - 2 * layout->margin);
+        lines++;
+    }
+    buffer_clear(&clean);
+    return larger(lines, 1);
+}
+
+static void compute_lines(struct layout *layout, const struct view *view) {
+    int height = layout->height;
+    layout->header_lines = header_lines(height, view->pane);
+    int y = layout->header_lines + (height >= ROOMY_LINES ? 1 : 0);
+    layout->help_y = y;
+    layout->heading_y = height >= HEADING_LINES ? y++ : NO_LINE;
+    layout->hints_y = height >= HEADING_LINES ? height - 1 : NO_LINE;
+    layout->status_lines = height >= FULL_LINES ? problem_lines(layout, view) : 1;
+    layout->status_y = height >= FULL_LINES ? height - 1 - layout->status_lines : layout->hints_y;
+    int end = layout->status_y == NO_LINE ? height : layout->status_y;
+    layout->help_lines = larger(0, end - layout->help_y);
+    split_body(layout, y, larger(0, end - y), view->pane);
+}
+
+static int widest_cell(const struct layout *layout, const struct view *view,
+                       const struct grant *grant) {
+    const struct listing *listing = view->listing;
+    size_t end = listing->top + (size_t)layout->table_lines;
+    int widest = grant->least;
+    struct buffer text = {0};
+    for (size_t i = listing->top; i < listing->count && i < end; i++) {
+        buffer_reset(&text);
+        cell_add(&text, listing->rows[i], (enum column)grant->column, TEXT_UTF8, view->now_s);
+        widest = larger(widest, text_width(buffer_string(&text)));
+    }
+    buffer_clear(&text);
+    return smaller(widest, grant->most);
+}
+
+static int gap_after(int column, int gap) {
+    return column == BAR_COLUMN ? 1 : gap;
+}
+
+/* As the margins go, no column that went before comes back. */
+static int usable_columns(const struct layout *layout) {
+    return layout->margin > 0 ? layout->width - 2 * layout->margin
+                              : smaller(layout->width, MARGIN_COLUMNS - 2);
+}
+
+/* Gives the columns their widths, indexed by column, the bar at BAR_COLUMN; 0 is not shown. */
+static void grant_widths(int *widths, const struct layout *layout, const struct view *view,
+                         int gap) {
+    int left = usable_columns(layout) + gap;
+    for (size_t i = 0; i < sizeof grants / sizeof *grants; i++) {
+        const struct grant *grant = &grants[i];
+        int had = widths[grant->column];
+        int width = grant->width == WIDTH_OF_CELLS ? widest_cell(layout, view, grant)
+                                                   : grant->width;
+        int cost = width - had + (had == 0 ? gap_after(grant->column, gap) : 0);
+        if (cost > left) {
+            break;
+        }
+        widths[grant->column] = width;
+        left -= cost;
+    }
+    if (widths[BAR_COLUMN] > 0) {
+        widths[BAR_COLUMN] += left;
+    }
+}
+
+static void place_columns(struct layout *layout, const int *widths, int gap) {
+    int x = layout->margin;
+    layout->bar_x = NO_LINE;
+    layout->bar_width = widths[BAR_COLUMN];
+    layout->shown_columns = 0;
+    for (int i = 0; i < column_count; i++) {
+        if (i == COLUMN_PROGRESS && layout->bar_width > 0) {
+            layout->bar_x = x;
+            x += layout->bar_width + gap_after(BAR_COLUMN, gap);
+        }
+        if (widths[i] > 0) {
+            layout->columns[layout->shown_columns++] = (struct layout_column){(enum column)i, x,
+                                                                              widths[i]};
+            x += widths[i] + gap;
+        }
+    }
+}
+
+/* Columns stand two apart if all have room so. */
+static void compute_columns(struct layout *layout, const struct view *view) {
+    layout->shown_columns = 0;
+    for (int gap = 2; gap > 0 && layout->shown_columns < column_count; gap--) {
+        int widths[column_count + 1] = {0};
+        grant_widths(widths, layout, view, gap);
+        place_columns(layout, widths, gap);
+    }
+}
+
+void layout_compute(struct layout *layout, int width, int height, const struct view *view) {
+    layout->width = width;
+    layout->height = height;
+    layout->margin = width >= MARGIN_COLUMNS ? 1 : 0;
+    compute_lines(layout, view);
+    compute_columns(layout, view);
+}
+
+bool layout_row_at(const struct layout *layout, const struct view *view, int y, size_t *index) {
+    if (view->help || y < layout->table_y || y >= layout->table_y + layout->table_lines) {
+        return false;
+    }
+    size_t row = view->listing->top + (size_t)(y - layout->table_y);
+    if (row >= view->listing->count) {
+        return false;
+    }
+    *index = row;
+    return true;
+}

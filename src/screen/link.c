@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "link.h"
+
+#include <inttypes.h>
+
+#define MS_PER_S     1000
+#define S_PER_MINUTE 60
+#define S_PER_HOUR   3600
+
+enum wait_form { WAIT_NONE, WAIT_SPAN, WAIT_CLOCK };
+
+static const struct face {
+    enum theme_role role;
+    enum theme_glyph glyph;
+    const char *word;
+    enum wait_form wait;
+    const char *wait_lead; /* between the word and the wait */
+    const char *age_lead;
+} faces[link_state_count] = {
+    [LINK_CONNECTING] = {THEME_WARNING, GLYPH_WAIT, "connecting", WAIT_NONE, "", ""},
+    [LINK_LIVE] = {THEME_GOOD, GLYPH_LIVE, "live", WAIT_SPAN, "  next in ", "updated "},
+    [LINK_RATE_LIMITED] = {THEME_WARNING, GLYPH_ALERT, "rate limited", WAIT_CLOCK,
+                           ": next request in ", "data "},
+    [LINK_DENIED] = {THEME_BAD, GLYPH_REFUSED, "refused", WAIT_SPAN, ": next try in ", "data "},
+    [LINK_FAILING] = {THEME_BAD, GLYPH_ALERT, "failing", WAIT_SPAN, ": retrying in ", "data "},
+    [LINK_PAUSED] = {THEME_WARNING, GLYPH_PAUSED, "paused", WAIT_NONE, "", "data "},
+};
+
+/* Which parts each level has. */
+static const struct level {
+    bool word, wait_lead, wait, age_lead, age;
+} live_levels[LINK_TERSEST + 1] =
+    {
+        {true, true, true, true, true},      {true, true, true, false, false},
+        {true, false, true, false, false},   {false, false, true, false, false},
+        {false, false, false, false, false},
+},
+                             other_levels[LINK_TERSEST + 1] = {
+                                 {true, true, true, true, true},
+                                 {true, false, true, false, true},
+                                 {true, false, true, false, false},
+                                 {false, false, true, false, false},
+                                 {false, false, false, false, false},
+};
+
+static int64_t wait_ms(const struct view *view) {
+    int64_t wait = view->link.next_poll_ms - view->now_ms;
+    return wait > 0 ? wait : 0;
+}
+
+static void add_clock(struct strip *strip, enum theme_role role, int64_t ms) {
+    int64_t s = (ms + MS_PER_S - 1) / MS_PER_S;
+    int64_t minutes = s / S_PER_MINUTE % S_PER_MINUTE;
+    if (s >= S_PER_HOUR) {
+        strip_add_format(strip, role, "%" PRId64 ":%02" PRId64 ":%02" PRId64, s / S_PER_HOUR,
+                         minutes, s % S_PER_MINUTE);
+    } else {
+        strip_add_format(strip, role, "%" PRId64 ":%02" PRId64, minutes, s % S_PER_MINUTE);
+    }
+}
+
+/* As wide as "next in 0 s": a poll is short, and the line must not twitch at every one. */
+static void add_asking(struct strip *strip, bool in_full) {
+    strip_add(strip, THEME_DIM, in_full ? "  asking now " : " 0 s");
+}
+
+static void add_wait(struct strip *strip, const struct view *view, const struct face *face,
+                     const struct level *level) {
+    if (face->wait == WAIT_NONE || !level->wait) {
+        return;
+    }
+    if (view->link.in_flight) {
+        add_asking(strip, level->wait_lead);
+        return;
+    }
+    enum theme_role role = view->link.state == LINK_LIVE ? THEME_DIM : face->role;
+    strip_add(strip, role, level->wait_lead ? face->wait_lead : " ");
+    if (face->wait == WAIT_CLOCK) {
+        add_clock(strip, role, wait_ms(view));
+    } else {
+        strip_add_wait(strip, role, wait_ms(view));
+    }
+}
+
+static void add_age(struct strip *strip, const struct view *view, const struct face *face,
+                    const struct level *level) {
+    if (!level->age || view->link.state == LINK_CONNECTING) {
+        return;
+    }
+    enum theme_role role = view->link.state == LINK_LIVE ? THEME_DIM : THEME_TEXT;
+    strip_add(strip, THEME_DIM, " ");
+    strip_add_glyph(strip, THEME_DIM, GLYPH_DOT);
+    strip_add(strip, THEME_DIM, " ");
+    if (view->link.last_success_ms < 0) {
+        strip_add(strip, role, "no data yet");
+        return;
+    }
+    strip_add(strip, role, level->age_lead ? face->age_lead : "");
+    strip_add_age(strip, role, view->now_ms - view->link.last_success_ms);
+    strip_add(strip, role, view->link.state == LINK_LIVE ? " ago" : " old");
+}
+
+void link_describe(struct strip *strip, const struct view *view, int step) {
+    const struct face *face = &faces[view->link.state];
+    const struct level *level = view->link.state == LINK_LIVE ? &live_levels[step]
+                                                              : &other_levels[step];
+    strip_add_glyph(strip, face->role, face->glyph);
+    if (level->word) {
+        strip_add(strip, face->role, " ");
+        strip_add(strip, face->role, face->word);
+    }
+    if (level->word && view->link.state == LINK_CONNECTING) {
+        strip_add_glyph(strip, face->role, GLYPH_ELLIPSIS);
+    }
+    add_wait(strip, view, face, level);
+    add_age(strip, view, face, level);
+}
+
+static void add_next(struct strip *strip, const struct view *view, const char *lead) {
+    strip_add(strip, THEME_DIM, lead);
+    strip_add_wait(strip, THEME_DIM, wait_ms(view));
+    strip_add(strip, THEME_DIM, ".");
+}
+
+void link_describe_emptiness(struct strip *strip, const struct view *view) {
+    bool waits = faces[view->link.state].wait != WAIT_NONE && !view->link.in_flight;
+    if (view->link.last_success_ms >= 0) {
+        strip_add(strip, THEME_TEXT, "No incomplete backfills.");
+        if (waits) {
+            add_next(strip, view, " Next look in ");
+        }
+    } else if (waits) {
+        strip_add(strip, THEME_TEXT, "No data yet.");
+        add_next(strip, view, " Next try in ");
+    } else if (view->link.state == LINK_PAUSED) {
+        strip_add(strip, THEME_TEXT, "No data yet: paused.");
+    } else {
+        strip_add(strip, THEME_TEXT, "Asking ");
+        strip_add_bytes(strip, THEME_TEXT, view->link.host);
+        strip_add_glyph(strip, THEME_TEXT, GLYPH_ELLIPSIS);
+    }
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "draw.h"
+
+/* Lines of text of which a part is on the screen: scrolled by `first`, `lines` of them from line
+ * `y` on. Lines outside only count. */
+struct page {
+    int y;
+    int x;
+    int columns;
+    int first;
+    int lines;
+    int count; /* lines added so far */
+};
+
+void page_add(struct page *page, const struct strip *strip);
+void page_add_blank(struct page *page);
+
+/* Adds text, wrapped, all of it `indent` columns in; `lead` stands before its first line, on a line
+ * of its own if it is too long for that. */
+void page_add_wrapped(struct page *page, const char *lead, int indent, enum theme_role role,
+                      const char *clean);

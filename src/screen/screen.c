@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/screen/screen.h"
+
+#include "detail.h"
+#include "footer.h"
+#include "header.h"
+#include "help.h"
+#include "table.h"
+
+#include <curses.h>
+
+static int smaller(int a, int b) {
+    return a < b ? a : b;
+}
+
+static int overhang(int lines, int room) {
+    return lines > room ? lines - room : 0;
+}
+
+/* Where a terminal that cannot hide its cursor shows it: on the selected row. */
+static void place_cursor(const struct layout *layout, const struct view *view) {
+    const struct listing *listing = view->listing;
+    int y = 0;
+    if (!view->help && listing->selected >= listing->top &&
+        listing->selected - listing->top < (size_t)layout->table_lines) {
+        y = layout->table_y + (int)(listing->selected - listing->top);
+    }
+    move(y, 0);
+}
+
+/* A refresh or a resize may have made the text shorter than it was when it was scrolled. */
+static void clamp_scrolls(struct view *view) {
+    if (view->pane_scroll > 0) {
+        view->pane_scroll = smaller(view->pane_scroll, screen_pane_scroll_max(view));
+    }
+    if (view->help_scroll > 0) {
+        view->help_scroll = smaller(view->help_scroll, screen_help_scroll_max(view));
+    }
+}
+
+void screen_layout(struct layout *layout, const struct view *view) {
+    layout_compute(layout, COLS, LINES, view);
+}
+
+int screen_pane_scroll_max(const struct view *view) {
+    struct layout layout;
+    screen_layout(&layout, view);
+    return view->pane == PANE_CLOSED || layout.pane_y < 0
+               ? 0
+               : overhang(detail_count_lines(&layout, view), layout.pane_lines);
+}
+
+int screen_help_scroll_max(const struct view *view) {
+    struct layout layout;
+    screen_layout(&layout, view);
+    return overhang(help_count_lines(&layout, view), layout.help_lines);
+}
+
+void screen_draw(const struct view *state) {
+    struct view shown = *state;
+    const struct view *view = &shown;
+    struct layout layout;
+    screen_layout(&layout, view);
+    clamp_scrolls(&shown);
+    erase();
+    header_draw(&layout, view);
+    if (view->help) {
+        help_draw(&layout, view);
+    } else {
+        table_draw(&layout, view);
+        detail_draw(&layout, view);
+    }
+    footer_draw(&layout, view);
+    place_cursor(&layout, view);
+    refresh();
+}

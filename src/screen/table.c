@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "table.h"
+
+#include "draw.h"
+#include "link.h"
+
+#include <string.h>
+
+/* What makes a cell stand out until the next poll. */
+static const unsigned fields_shown[column_count] = {
+    [COLUMN_STATUS] = ROW_FIELD_STATUS,
+    [COLUMN_PROGRESS] = ROW_FIELD_COMPLETED | ROW_FIELD_TOTAL,
+    [COLUMN_RUNS] = ROW_FIELD_COMPLETED | ROW_FIELD_TOTAL,
+    [COLUMN_FAILED] = ROW_FIELD_FAILED,
+};
+
+/* One row being drawn. */
+struct line {
+    const struct row *row;
+    int y;
+    bool selected;
+    int64_t now_s;
+};
+
+static enum theme_role cell_role(const struct row *row, enum column column) {
+    static const enum theme_role quiet[column_count] = {
+        [COLUMN_TRANSFER] = THEME_DIM,
+        [COLUMN_DAYS] = THEME_DIM,
+        [COLUMN_AGE] = THEME_DIM,
+        [COLUMN_FAILED] = THEME_BAD,
+    };
+    enum row_state state = row_state(row);
+    if (state == ROW_STATE_LEFT || column == COLUMN_STATUS) {
+        return theme_state_role(state);
+    }
+    return quiet[column];
+}
+
+static struct style cell_style(const struct line *line, enum column column, bool is_absent) {
+    const struct row *row = line->row;
+    enum theme_role role = is_absent ? THEME_DIM : cell_role(row, column);
+    struct style style = theme_style(role, line->selected);
+    bool is_new = row->change == ROW_NEW && column == COLUMN_ID;
+    bool has_changed = row->change == ROW_CHANGED && (row->changed_fields & fields_shown[column]);
+    if (is_new || has_changed) {
+        style.attributes |= A_BOLD;
+    }
+    return style;
+}
+
+static void add_text(struct buffer *text, const struct line *line, enum column column) {
+    if (column == COLUMN_STATUS) {
+        buffer_add_string(text, theme_state_mark(row_state(line->row), terminal_charset()));
+        buffer_add_string(text, " ");
+    }
+    cell_add(text, line->row, column, terminal_charset(), line->now_s);
+}
+
+static void draw_cell(const struct line *line, const struct layout_column *place) {
+    struct buffer text = {0};
+    struct buffer fitted = {0};
+    add_text(&text, line, place->column);
+    bool is_absent = text.length == 0 || strcmp(buffer_string(&text), "-") == 0;
+    if (place->width > 1) {
+        text_fit(&fitted, buffer_string(&text), place->width, column_align(place->column),
+                 terminal_charset());
+    } else {
+        buffer_add(&fitted, buffer_string(&text), text_prefix(buffer_string(&text), 1, NULL));
+    }
+    draw_text(line->y, place->x, place->width, buffer_string(&fitted),
+              cell_style(line, place->column, is_absent));
+    buffer_clear(&fitted);
+    buffer_clear(&text);
+}
+
+static void draw_row(const struct layout *layout, const struct line *line) {
+    if (line->selected) {
+        draw_fill(line->y, 0, layout->width, " ", theme_style(THEME_TEXT, true));
+    }
+    for (size_t i = 0; i < layout->shown_columns; i++) {
+        draw_cell(line, &layout->columns[i]);
+    }
+    if (layout->bar_width > 0) {
+        struct backfill_runs runs;
+        bool known = backfill_runs(&line->row->backfill, &runs);
+        draw_bar(line->y, layout->bar_x, layout->bar_width, known ? &runs : NULL, line->selected,
+                 row_state(line->row) == ROW_STATE_LEFT);
+    }
+}
+
+static void draw_headings(const struct layout *layout) {
+    struct style style = theme_style(THEME_HEADING, false);
+    struct buffer text = {0};
+    draw_fill(layout->heading_y, 0, layout->width, " ", style);
+    for (size_t i = 0; i < layout->shown_columns; i++) {
+        struct layout_column place = layout->columns[i];
+        enum text_align align = column_align(place.column);
+        if (place.column == COLUMN_PROGRESS && layout->bar_width > 0) {
+            place.width += place.x - layout->bar_x;
+            place.x = layout->bar_x;
+            align = TEXT_LEFT;
+        }
+        buffer_reset(&text);
+        text_fit(&text, column_heading(place.column), place.width, align, terminal_charset());
+        draw_text(layout->heading_y, place.x, place.width, buffer_string(&text), style);
+    }
+    buffer_clear(&text);
+}
+
+static void draw_emptiness(const struct layout *layout, const struct view *view) {
+    struct strip strip = {0};
+    link_describe_emptiness(&strip, view);
+    int columns = layout->width - 2 * layout->margin;
+    int indent = (columns - strip_width(&strip)) / 2;
+    strip_draw(&strip, layout->table_y + (layout->table_lines - 1) / 2,
+               layout->margin + (indent > 0 ? indent : 0), columns);
+    strip_clear(&strip);
+}
+
+void table_draw(const struct layout *layout, const struct view *view) {
+    const struct listing *listing = view->listing;
+    if (layout->heading_y >= 0 && listing->count > 0) {
+        draw_headings(layout);
+    }
+    if (listing->count == 0 && layout->table_lines > 0) {
+        draw_emptiness(layout, view);
+    }
+    for (int i = 0; i < layout->table_lines; i++) {
+        size_t index = listing->top + (size_t)i;
+        if (index >= listing->count) {
+            break;
+        }
+        draw_row(layout, &(struct line){listing->rows[index], layout->table_y + i,
+                                        index == listing->selected, view->now_s});
+    }
+}

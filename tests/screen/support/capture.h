@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/base/buffer.h"
+#include "backfilltop/screen/terminal.h"
+#include "backfilltop/screen/view.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Real ncurses on files instead of a terminal: what was drawn can be read back.
+ *
+ * With UPDATE_SCREENS=1 in the environment the expected files are written instead of compared: look
+ * at what changed, and commit it if it is right. */
+
+struct capture {
+    FILE *in;
+    FILE *out; /* the bytes that a terminal would get */
+};
+
+struct capture_options {
+    const char *type; /* terminfo name; NULL: xterm-256color */
+    bool no_color;
+    bool ascii;
+};
+
+void capture_open(struct capture *capture, const struct capture_options *options);
+void capture_close(struct capture *capture);
+
+/* Resizes the terminal, scrolls the listing as the monitor does, and draws. */
+void capture_draw(const struct view *view, struct listing *listing, int width, int height);
+
+/* Appends what is on the screen, line by line, without the spaces at their ends. */
+void capture_text(struct buffer *out);
+
+/* Appends a letter for how each cell looks:
+ *   . plain          B strong or just changed   d dim, left, pending   h heading
+ *   g good, RUNNING  w warning, stalled         x bad, FAILED          s SCHEDULED   c CREATED   o
+ * other 1 2 3 the bar: completed, failed, in flight   | a boundary in it    $ anything else and "<"
+ * behind a selected row. */
+void capture_roles(struct buffer *out);
+
+/* Compares the screen with tests/screen/expected/NAME.txt; `roles`: with the letters below it. */
+void capture_check(const char *name, bool roles);

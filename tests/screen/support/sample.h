@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/core/fleet.h"
+#include "backfilltop/core/listing.h"
+#include "backfilltop/screen/view.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A fleet that never changes, made of fixed records by way of fleet_apply(), and a view of it at a
+ * fixed time. */
+
+#define SAMPLE_NOW_S  INT64_C(1709555220) /* 2024-03-04 12:27:00 UTC */
+#define SAMPLE_NOW_MS INT64_C(7200000)
+#define SAMPLE_TEAM   INT64_C(42)
+
+struct sample_error {
+    const char *first; /* "2024-01-03": one entry for each day up to `last` */
+    const char *last;
+    const char *message;
+};
+
+struct sample_record {
+    int64_t id;
+    int64_t transfer_id;
+    const char *status; /* a word of the API, or any other */
+    const char *range_start;
+    const char *range_end;
+    int64_t created_s; /* seconds before SAMPLE_NOW_S */
+    int64_t started_s; /* likewise; 0: not started */
+    int64_t runs_total;
+    int64_t runs_created;
+    int64_t runs_completed;
+    int64_t runs_failed;
+    int64_t pace; /* runs completed in the last ten minutes, and in the ten before */
+    int left;     /* not in the latest snapshot */
+    struct sample_error errors[4];
+};
+
+struct sample {
+    struct fleet fleet;
+    struct fleet_totals totals;
+    struct listing listing;
+    struct view view;
+};
+
+/* The usual records: all that there is to see. */
+extern const struct sample_record sample_usual[];
+extern const size_t sample_usual_count;
+
+/* A live view of `records` after three snapshots, 20 minutes, 10 minutes and one second ago. */
+void sample_init(struct sample *sample, const struct sample_record *records, size_t count);
+void sample_clear(struct sample *sample);

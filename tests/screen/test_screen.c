@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/screen/screen.h"
+
+#include "screen/support/capture.h"
+#include "screen/support/sample.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#define PROBLEM_LIMITED                                                                            \
+    "polling team 42: 429 too many requests: the hourly limit is used up; waiting as long as the " \
+    "server asks"
+#define PROBLEM_OFFLINE                                                                            \
+    "polling team 42: no connection: Could not resolve host dts-api.supermetrics.com; check the "  \
+    "network"
+
+/* A sample on a terminal. */
+struct scene {
+    struct sample sample;
+    struct capture capture;
+};
+
+static void open_records(struct scene *scene, const struct capture_options *options,
+                         const struct sample_record *records, size_t count) {
+    sample_init(&scene->sample, records, count);
+    capture_open(&scene->capture, options);
+}
+
+static void open_scene(struct scene *scene) {
+    static const struct capture_options usual = {0};
+    open_records(scene, &usual, sample_usual, sample_usual_count);
+}
+
+static void close_scene(struct scene *scene) {
+    capture_close(&scene->capture);
+    sample_clear(&scene->sample);
+}
+
+static void draw(struct scene *scene, int width, int height) {
+    capture_draw(&scene->sample.view, &scene->sample.listing, width, height);
+}
+
+static void the_main_screen(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        int width;
+        int height;
+    } sizes[] = {{"main_120x40", 120, 40}, {"main_80x24", 80, 24}, {"main_60x15", 60, 15},
+                 {"main_40x10", 40, 10},   {"main_20x5", 20, 5},   {"main_20x1", 20, 1}};
+    struct scene scene;
+    open_scene(&scene);
+    listing_select(&scene.sample.listing, 3);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        draw(&scene, sizes[i].width, sizes[i].height);
+        capture_check(sizes[i].name, i < 2);
+    }
+    close_scene(&scene);
+}
+
+static void eight_colours(void **state) {
+    (void)state;
+    struct scene scene;
+    open_records(&scene, &(struct capture_options){.type = "xterm"}, sample_usual,
+                 sample_usual_count);
+    assert_int_equal(terminal_colours(), TERMINAL_8);
+    draw(&scene, 100, 24);
+    capture_check("eight_colours", true);
+    close_scene(&scene);
+}
+
+static void no_colour(void **state) {
+    (void)state;
+    struct scene scene;
+    open_records(&scene, &(struct capture_options){.no_color = true}, sample_usual,
+                 sample_usual_count);
+    assert_int_equal(terminal_colours(), TERMINAL_MONO);
+    draw(&scene, 120, 24);
+    capture_check("no_colour", true);
+    close_scene(&scene);
+}
+
+static void ascii(void **state) {
+    (void)state;
+    struct scene scene;
+    struct buffer text = {0};
+    open_records(&scene, &(struct capture_options){.ascii = true}, sample_usual,
+                 sample_usual_count);
+    scene.sample.view.pane = PANE_GROUPED;
+    listing_select(&scene.sample.listing, 1);
+    draw(&scene, 100, 36);
+    capture_check("ascii", false);
+    capture_text(&text);
+    for (size_t i = 0; i < text.length; i++) {
+        assert_true((unsigned char)text.bytes[i] < 0x80);
+    }
+    buffer_clear(&text);
+    close_scene(&scene);
+}
+
+static void the_errors_grouped_and_one_by_one(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    listing_select(&scene.sample.listing, 1);
+    scene.sample.view.pane = PANE_GROUPED;
+    draw(&scene, 120, 40);
+    capture_check("pane_grouped_120x40", true);
+    draw(&scene, 40, 20);
+    capture_check("pane_grouped_40x20", false);
+    scene.sample.view.pane = PANE_LIST;
+    draw(&scene, 80, 24);
+    capture_check("pane_list_80x24", false);
+    assert_true(screen_pane_scroll_max(&scene.sample.view) > 0);
+    scene.sample.view.pane_scroll = 9;
+    draw(&scene, 80, 24);
+    capture_check("pane_list_scrolled_80x24", false);
+    close_scene(&scene);
+}
+
+static void a_pane_without_errors(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    scene.sample.view.pane = PANE_GROUPED;
+    listing_select(&scene.sample.listing, 2);
+    draw(&scene, 80, 24);
+    capture_check("pane_no_errors_80x24", false);
+    listing_selected(&scene.sample.listing)->backfill.has_error_report = false;
+    draw(&scene, 80, 24);
+    capture_check("pane_no_report_80x24", false);
+    close_scene(&scene);
+}
+
+static void a_pane_scrolled_too_far_shows_its_end(void **state) {
+    (void)state;
+    struct scene scene;
+    struct buffer end = {0};
+    struct buffer beyond = {0};
+    open_scene(&scene);
+    listing_select(&scene.sample.listing, 1);
+    scene.sample.view.pane = PANE_LIST;
+    draw(&scene, 80, 24);
+    scene.sample.view.pane_scroll = screen_pane_scroll_max(&scene.sample.view);
+    draw(&scene, 80, 24);
+    capture_text(&end);
+    scene.sample.view.pane_scroll += 1000;
+    draw(&scene, 80, 24);
+    capture_text(&beyond);
+    assert_string_equal(buffer_string(&end), buffer_string(&beyond));
+    buffer_clear(&end);
+    buffer_clear(&beyond);
+    close_scene(&scene);
+}
+
+static void rate_limited(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    struct view_link *link = &scene.sample.view.link;
+    link->state = LINK_RATE_LIMITED;
+    link->next_poll_ms = SAMPLE_NOW_MS + 13500;
+    link->last_success_ms = SAMPLE_NOW_MS - 36000;
+    link->problem = PROBLEM_LIMITED;
+    draw(&scene, 120, 24);
+    capture_check("rate_limited_120x24", true);
+    draw(&scene, 40, 10);
+    capture_check("rate_limited_40x10", false);
+    link->next_poll_ms = SAMPLE_NOW_MS + 3723000;
+    draw(&scene, 80, 24);
+    capture_check("rate_limited_long_80x24", false);
+    close_scene(&scene);
+}
+
+static void failing_with_old_data(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    struct view_link *link = &scene.sample.view.link;
+    link->state = LINK_FAILING;
+    link->next_poll_ms = SAMPLE_NOW_MS + 23000;
+    link->last_success_ms = SAMPLE_NOW_MS - 135000;
+    link->problem = PROBLEM_OFFLINE;
+    draw(&scene, 80, 24);
+    capture_check("failing_80x24", false);
+    draw(&scene, 20, 5);
+    capture_check("failing_20x5", false);
+    close_scene(&scene);
+}
+
+static void the_link_in_its_other_states(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    struct view_link *link = &scene.sample.view.link;
+    link->in_flight = true;
+    draw(&scene, 120, 10);
+    capture_check("asking_120x10", false);
+    link->in_flight = false;
+    link->state = LINK_PAUSED;
+    link->last_success_ms = SAMPLE_NOW_MS - 3600000;
+    scene.sample.view.notice = "paused: press p to go on";
+    draw(&scene, 120, 16);
+    capture_check("paused_120x16", false);
+    scene.sample.view.notice = NULL;
+    link->state = LINK_DENIED;
+    link->problem =
+        "polling team 42: 401 unauthorized: the API key was refused; set SUPERMETRICS_API_KEY";
+    draw(&scene, 120, 16);
+    capture_check("denied_120x16", false);
+    link->state = LINK_LIVE;
+    link->problem = NULL;
+    link->demo = true;
+    link->warnings = 2;
+    link->first_warning = "data[3].transfer_runs_total is not an integer";
+    draw(&scene, 120, 16);
+    capture_check("warnings_120x16", false);
+    close_scene(&scene);
+}
+
+static void before_the_first_answer_and_without_backfills(void **state) {
+    (void)state;
+    struct scene scene;
+    open_records(&scene, &(struct capture_options){0}, sample_usual, 0);
+    draw(&scene, 80, 12);
+    capture_check("empty_80x12", false);
+    struct view_link *link = &scene.sample.view.link;
+    link->state = LINK_CONNECTING;
+    link->last_success_ms = -1;
+    draw(&scene, 80, 12);
+    capture_check("connecting_80x12", false);
+    link->state = LINK_FAILING;
+    link->problem = PROBLEM_OFFLINE;
+    draw(&scene, 80, 12);
+    capture_check("failing_from_the_start_80x12", false);
+    close_scene(&scene);
+}
+
+static void the_help(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    scene.sample.view.help = true;
+    draw(&scene, 80, 45);
+    capture_check("help_80x45", true);
+    assert_int_equal(screen_help_scroll_max(&scene.sample.view), 0);
+    draw(&scene, 40, 12);
+    assert_true(screen_help_scroll_max(&scene.sample.view) > 0);
+    scene.sample.view.help_scroll = screen_help_scroll_max(&scene.sample.view);
+    draw(&scene, 40, 12);
+    capture_check("help_end_40x12", false);
+    close_scene(&scene);
+}
+
+static bool contains(FILE *file, const char *bytes) {
+    struct buffer content = {0};
+    int byte;
+    rewind(file);
+    while ((byte = fgetc(file)) != EOF) {
+        char one = (char)byte;
+        buffer_add(&content, one == '\0' ? " " : &one, 1);
+    }
+    bool found = strstr(buffer_string(&content), bytes) != NULL;
+    buffer_clear(&content);
+    return found;
+}
+
+static void hostile_text_is_shown_and_not_obeyed(void **state) {
+    (void)state;
+    static const struct sample_record hostile[] = {
+        {.id = 7,
+         .transfer_id = 3,
+         .status = "\x1b[2JRUN\r\n",
+         .range_start = "2024-01-01",
+         .range_end = "2024-01-05",
+         .created_s = 100,
+         .runs_total = 5,
+         .runs_created = 5,
+         .runs_completed = 1,
+         .runs_failed = 1,
+         .errors = {{"2024-01-01", "2024-01-01",
+                     "\x1b]0;owned\x07 title \xc2\x9b"
+                     "31m c1 \xe2\x80\xae"
+                     "txt.exe bidi"},
+                    {"2024-01-02", "2024-01-02",
+                     "wide \xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e combining e\xcc\x81\xcc\x82 and "
+                     "\xff\xfe bytes"},
+                    {"2024-01-03", "2024-01-03",
+                     "\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6"
+                     "\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97"
+                     "\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5"
+                     "\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5"}}},
+    };
+    struct scene scene;
+    open_records(&scene, &(struct capture_options){0}, hostile, 1);
+    scene.sample.view.pane = PANE_LIST;
+    scene.sample.view.link.team = "42\x1b]0;owned\x07";
+    scene.sample.view.link.problem = "\x1b]0;owned\x07 in a problem";
+    draw(&scene, 60, 24);
+    capture_check("hostile_60x24", false);
+    scene.sample.view.link.state = LINK_CONNECTING;
+    scene.sample.view.link.host = "\x1b]0;owned\x07";
+    draw(&scene, 120, 24);
+    scene.sample.view.link.problem = NULL;
+    scene.sample.view.link.warnings = 1;
+    scene.sample.view.link.first_warning = "\x1b]0;owned\x07";
+    draw(&scene, 120, 24);
+    scene.sample.view.notice = "\x1b]0;owned\x07";
+    draw(&scene, 120, 24);
+    assert_true(contains(scene.capture.out, "owned"));
+    assert_false(contains(scene.capture.out, "\x1b]0;"));
+    assert_false(contains(scene.capture.out, "\x07"));
+    assert_false(contains(scene.capture.out, "\xc2\x9b"));
+    assert_false(contains(scene.capture.out, "\xe2\x80\xae"));
+    close_scene(&scene);
+}
+
+static void a_resize_leaves_nothing_behind(void **state) {
+    (void)state;
+    struct scene scene;
+    struct buffer before = {0};
+    struct buffer after = {0};
+    open_scene(&scene);
+    scene.sample.view.pane = PANE_GROUPED;
+    draw(&scene, 120, 40);
+    capture_text(&before);
+    draw(&scene, 20, 5);
+    capture_check("pane_grouped_20x5", false);
+    draw(&scene, 120, 40);
+    capture_text(&after);
+    assert_string_equal(buffer_string(&before), buffer_string(&after));
+    buffer_clear(&before);
+    buffer_clear(&after);
+    close_scene(&scene);
+}
+
+static void any_size_can_be_drawn(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    scene.sample.view.link.problem = PROBLEM_OFFLINE;
+    for (int height = 1; height <= 20; height++) {
+        for (int width = 1; width <= 50; width += width < 12 ? 1 : 6) {
+            for (int pane = PANE_CLOSED; pane <= PANE_LIST; pane++) {
+                scene.sample.view.pane = (enum pane_mode)pane;
+                scene.sample.view.help = (width + height) % 4 == 0;
+                draw(&scene, width, height);
+                assert_true(screen_pane_scroll_max(&scene.sample.view) >= 0);
+                assert_true(screen_help_scroll_max(&scene.sample.view) >= 0);
+            }
+        }
+    }
+    close_scene(&scene);
+}
+
+static void only_visible_rows_are_read(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    struct listing *listing = &scene.sample.listing;
+    listing_select(listing, 7);
+    draw(&scene, 80, 10);
+    struct row *first = listing->rows[0];
+    size_t last = listing->count - 1;
+    struct row *final = listing->rows[last];
+    assert_true(listing->top > 0);
+    listing->rows[0] = NULL;
+    listing->rows[last] = NULL;
+    screen_draw(&scene.sample.view);
+    listing->rows[0] = first;
+    listing->rows[last] = final;
+    close_scene(&scene);
+}
+
+static void an_unchanged_frame_sends_next_to_nothing(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    draw(&scene, 120, 40);
+    long before = ftell(scene.capture.out);
+    screen_draw(&scene.sample.view);
+    assert_true(ftell(scene.capture.out) - before < 16);
+    scene.sample.view.link.next_poll_ms -= 1000;
+    screen_draw(&scene.sample.view);
+    assert_true(ftell(scene.capture.out) - before < 64);
+    close_scene(&scene);
+}
+
+int main(void) {
+    setlocale(LC_CTYPE, "C.UTF-8");
+    setenv("TZ", "UTC", 1);
+    tzset();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_main_screen),
+        cmocka_unit_test(eight_colours),
+        cmocka_unit_test(no_colour),
+        cmocka_unit_test(ascii),
+        cmocka_unit_test(the_errors_grouped_and_one_by_one),
+        cmocka_unit_test(a_pane_without_errors),
+        cmocka_unit_test(a_pane_scrolled_too_far_shows_its_end),
+        cmocka_unit_test(rate_limited),
+        cmocka_unit_test(failing_with_old_data),
+        cmocka_unit_test(the_link_in_its_other_states),
+        cmocka_unit_test(before_the_first_answer_and_without_backfills),
+        cmocka_unit_test(the_help),
+        cmocka_unit_test(hostile_text_is_shown_and_not_obeyed),
+        cmocka_unit_test(a_resize_leaves_nothing_behind),
+        cmocka_unit_test(any_size_can_be_drawn),
+        cmocka_unit_test(only_visible_rows_are_read),
+        cmocka_unit_test(an_unchanged_frame_sends_next_to_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

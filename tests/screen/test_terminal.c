@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/screen/terminal.h"
+
+#include <curses.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define WAIT_MS 2000
+
+/* A pseudo-terminal, and the program's two ends of it. */
+struct fixture {
+    int master;
+    FILE *in;
+    FILE *out;
+    struct termios before;
+};
+
+static void set_size(const struct fixture *fixture, unsigned short lines, unsigned short columns) {
+    struct winsize size = {.ws_row = lines, .ws_col = columns};
+    assert_int_equal(ioctl(fixture->master, TIOCSWINSZ, &size), 0);
+}
+
+static int set_up(void **state) {
+    static struct fixture fixture;
+    fixture.master = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(fixture.master >= 0);
+    assert_int_equal(grantpt(fixture.master), 0);
+    assert_int_equal(unlockpt(fixture.master), 0);
+    set_size(&fixture, 24, 80);
+    int slave = open(ptsname(fixture.master), O_RDWR | O_NOCTTY);
+    assert_true(slave >= 0);
+    fixture.in = fdopen(slave, "r");
+    fixture.out = fdopen(dup(slave), "w");
+    assert_int_equal(tcgetattr(slave, &fixture.before), 0);
+    *state = &fixture;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct fixture *fixture = *state;
+    terminal_end();
+    fclose(fixture->in);
+    fclose(fixture->out);
+    if (fixture->master >= 0) {
+        close(fixture->master);
+    }
+    return 0;
+}
+
+static bool start(struct fixture *fixture, const char *type, struct problem *problem) {
+    struct terminal_options options = {
+        .type = type, .in = fixture->in, .out = fixture->out, .charset = TEXT_UTF8};
+    memset(problem, 0, sizeof *problem);
+    return terminal_start(&options, problem);
+}
+
+static void start_usual(struct fixture *fixture) {
+    struct problem problem;
+    assert_true(start(fixture, "xterm-256color", &problem));
+}
+
+/* What the terminal got so far. */
+static const char *output(const struct fixture *fixture) {
+    static char bytes[65536];
+    size_t length = 0;
+    struct pollfd ready = {.fd = fixture->master, .events = POLLIN};
+    while (length < sizeof bytes - 1 && poll(&ready, 1, 50) > 0 && (ready.revents & POLLIN)) {
+        ssize_t got = read(fixture->master, bytes + length, sizeof bytes - 1 - length);
+        length += got > 0 ? (size_t)got : 0;
+    }
+    bytes[length] = '\0';
+    return bytes;
+}
+
+static struct terminal_input typed(const struct fixture *fixture, const char *bytes) {
+    assert_int_equal(write(fixture->master, bytes, strlen(bytes)), strlen(bytes));
+    struct pollfd ready = {.fd = fileno(fixture->in), .events = POLLIN};
+    assert_int_equal(poll(&ready, 1, WAIT_MS), 1);
+    return terminal_read();
+}
+
+static bool modes_are_restored(const struct fixture *fixture) {
+    struct termios now;
+    assert_int_equal(tcgetattr(fileno(fixture->in), &now), 0);
+    return now.c_lflag == fixture->before.c_lflag && now.c_iflag == fixture->before.c_iflag &&
+           now.c_oflag == fixture->before.c_oflag;
+}
+
+static void the_end_gives_the_terminal_back(void **state) {
+    struct fixture *fixture = *state;
+    start_usual(fixture);
+    refresh();
+    assert_false(modes_are_restored(fixture));
+    assert_non_null(strstr(output(fixture), "\x1b[?1049h"));
+    terminal_end();
+    assert_true(modes_are_restored(fixture));
+    const char *bytes = output(fixture);
+    assert_non_null(strstr(bytes, "\x1b[?1049l"));
+    assert_non_null(strstr(bytes, "1000l"));
+    terminal_end();
+}
+
+static void an_emergency_gives_the_terminal_back(void **state) {
+    struct fixture *fixture = *state;
+    start_usual(fixture);
+    refresh();
+    output(fixture);
+    terminal_emergency_restore();
+    assert_true(modes_are_restored(fixture));
+    const char *bytes = output(fixture);
+    assert_non_null(strstr(bytes, "\x1b[?1049l"));
+    assert_non_null(strstr(bytes, "1000l"));
+    assert_non_null(strstr(bytes, "\x1b[?25h"));
+    assert_null(strstr(bytes, "$<"));
+    terminal_emergency_restore();
+    assert_string_equal(output(fixture), "");
+}
+
+static void an_emergency_turns_the_mouse_off_where_the_description_is_silent(void **state) {
+    struct fixture *fixture = *state;
+    struct problem problem;
+    assert_true(start(fixture, "screen", &problem));
+    refresh();
+    assert_non_null(strstr(output(fixture), "1000h"));
+    terminal_emergency_restore();
+    assert_non_null(strstr(output(fixture), "1000l"));
+}
+
+static void no_emergency_before_the_start(void **state) {
+    struct fixture *fixture = *state;
+    terminal_emergency_restore();
+    assert_string_equal(output(fixture), "");
+}
+
+static void a_pause_gives_the_terminal_back_and_takes_it_again(void **state) {
+    struct fixture *fixture = *state;
+    start_usual(fixture);
+    mvaddstr(0, 0, "drawn");
+    refresh();
+    output(fixture);
+    terminal_suspend();
+    assert_true(modes_are_restored(fixture));
+    output(fixture);
+    set_size(fixture, 30, 90);
+    terminal_resume();
+    assert_false(modes_are_restored(fixture));
+    assert_non_null(strstr(output(fixture), "drawn"));
+    assert_int_equal(LINES, 30);
+    assert_int_equal(COLS, 90);
+}
+
+static void keys_and_their_sequences_are_read(void **state) {
+    struct fixture *fixture = *state;
+    start_usual(fixture);
+    refresh();
+    assert_int_equal(typed(fixture, "j").key, 'j');
+    assert_int_equal(typed(fixture, "\x1bOA").key, KEY_UP);
+    assert_int_equal(typed(fixture, "\r").key, '\r');
+    assert_int_equal(typed(fixture, "\x1b").key, 27);
+    assert_int_equal(terminal_read().key, TERMINAL_NO_KEY);
+}
+
+static void the_mouse_is_read(void **state) {
+    struct fixture *fixture = *state;
+    start_usual(fixture);
+    refresh();
+    struct terminal_input click = typed(fixture, "\x1b[<0;5;3M");
+    assert_int_equal(click.key, KEY_MOUSE);
+    assert_int_equal(click.wheel, 0);
+    assert_int_equal(click.y, 2);
+    assert_int_equal(click.x, 4);
+    assert_int_equal(typed(fixture, "\x1b[<64;5;3M").wheel, -1);
+    assert_int_equal(typed(fixture, "\x1b[<65;5;3M").wheel, 1);
+}
+
+static void a_resize_is_taken_over_once(void **state) {
+    struct fixture *fixture = *state;
+    start_usual(fixture);
+    assert_false(terminal_resize());
+    set_size(fixture, 5, 20);
+    assert_true(terminal_resize());
+    assert_int_equal(LINES, 5);
+    assert_int_equal(COLS, 20);
+    assert_false(terminal_resize());
+    assert_int_equal(terminal_read().key, TERMINAL_NO_KEY);
+}
+
+static void a_terminal_that_hung_up_is_gone(void **state) {
+    struct fixture *fixture = *state;
+    start_usual(fixture);
+    refresh();
+    assert_int_equal(terminal_read().key, TERMINAL_NO_KEY);
+    close(fixture->master);
+    fixture->master = -1;
+    assert_int_equal(terminal_read().key, TERMINAL_GONE);
+    assert_int_equal(terminal_read().key, TERMINAL_GONE);
+}
+
+static void terminals_that_cannot_do_it_are_refused_with_advice(void **state) {
+    struct fixture *fixture = *state;
+    struct problem problem;
+    assert_false(start(fixture, "no-such-terminal", &problem));
+    assert_non_null(strstr(problem.what, "no-such-terminal"));
+    assert_non_null(strstr(problem.remedy, "--once"));
+    assert_false(start(fixture, "dumb", &problem));
+    assert_non_null(strstr(problem.remedy, "--once"));
+    assert_true(modes_are_restored(fixture));
+}
+
+static void colours_are_counted(void **state) {
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *type;
+        enum terminal_colours colours;
+    } cases[] = {{"xterm-256color", TERMINAL_256}, {"xterm", TERMINAL_8}, {"vt100", TERMINAL_MONO}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct problem problem;
+        assert_true(start(fixture, cases[i].type, &problem));
+        assert_int_equal(terminal_colours(), cases[i].colours);
+        terminal_end();
+    }
+}
+
+int main(void) {
+    setlocale(LC_CTYPE, "C.UTF-8");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_end_gives_the_terminal_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_emergency_gives_the_terminal_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            an_emergency_turns_the_mouse_off_where_the_description_is_silent, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(no_emergency_before_the_start, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_pause_gives_the_terminal_back_and_takes_it_again, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(keys_and_their_sequences_are_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_mouse_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_resize_is_taken_over_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_terminal_that_hung_up_is_gone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(terminals_that_cannot_do_it_are_refused_with_advice, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(colours_are_counted, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
