@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/base/text.h"
+#include "backfilltop/core/listing.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+/* Writes the listing as a plain table with headings, one line a backfill: for --once and pipes. */
+void report_table(FILE *out, const struct listing *listing, enum text_charset charset,
+                  int64_t now_s);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stdint.h>
+
+/* The two clocks, read in this room alone: everything else gets the time as an argument. */
+
+/* Monotonic milliseconds, for schedules. */
+int64_t clock_monotonic_ms(void);
+
+/* Wall-clock seconds, for display. */
+int64_t clock_wall_s(void);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include "feed.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+void feed_init(struct feed *feed, int64_t team_id, int64_t interval_ms, uint64_t seed,
+               int64_t now_ms) {
+    *feed = (struct feed){.team_id = team_id, .last_success_ms = -1};
+    snprintf(feed->team, sizeof feed->team, "%" PRId64, team_id);
+    pacing_init(&feed->pacing, interval_ms, seed, now_ms);
+}
+
+bool feed_poll(struct feed *feed, struct client *client, int64_t now_ms) {
+    if (!pacing_is_due(&feed->pacing, now_ms)) {
+        return false;
+    }
+    pacing_begin(&feed->pacing, now_ms);
+    client_start(client, &(struct client_call){.kind = CLIENT_LIST, .team_id = feed->team_id});
+    return true;
+}
+
+static void record_failure(struct feed *feed, struct reply *reply) {
+    snprintf(reply->problem.doing, sizeof reply->problem.doing, "team %s", feed->team);
+    problem_line(&reply->problem, feed->problem, sizeof feed->problem);
+}
+
+static void record_success(struct feed *feed, const struct reply *reply, int64_t now_ms) {
+    feed->problem[0] = '\0';
+    feed->last_success_ms = now_ms;
+    feed->warnings = reply->snapshot.warnings;
+    memcpy(feed->first_warning, reply->snapshot.first_warning, sizeof feed->first_warning);
+}
+
+void feed_record(struct feed *feed, struct reply *reply, int64_t now_ms) {
+    pacing_end(&feed->pacing, reply->outcome, reply->retry_after_ms, now_ms);
+    feed->answered = true;
+    feed->outcome = reply->outcome;
+    if (reply->outcome == OUTCOME_OK) {
+        record_success(feed, reply, now_ms);
+    } else {
+        record_failure(feed, reply);
+    }
+}
+
+static enum link_state state_of(const struct feed *feed, int64_t now_ms) {
+    static const enum link_state states[outcome_count] = {
+        [OUTCOME_OK] = LINK_LIVE,
+        [OUTCOME_UNAUTHORIZED] = LINK_DENIED,
+        [OUTCOME_FORBIDDEN] = LINK_DENIED,
+        [OUTCOME_NOT_FOUND] = LINK_DENIED,
+        [OUTCOME_RATE_LIMITED] = LINK_RATE_LIMITED,
+        [OUTCOME_SERVER_ERROR] = LINK_FAILING,
+        [OUTCOME_REFUSED] = LINK_DENIED,
+        [OUTCOME_UNREADABLE] = LINK_FAILING,
+        [OUTCOME_NO_CONNECTION] = LINK_FAILING,
+    };
+    if (!feed->answered) {
+        return LINK_CONNECTING;
+    }
+    if (feed->outcome == OUTCOME_SERVER_ERROR && pacing_is_held(&feed->pacing, now_ms)) {
+        return LINK_RATE_LIMITED;
+    }
+    return states[feed->outcome];
+}
+
+void feed_show(const struct feed *feed, bool paused, int64_t now_ms, struct view_link *link) {
+    link->state = paused ? LINK_PAUSED : state_of(feed, now_ms);
+    link->team = feed->team;
+    link->in_flight = feed->pacing.in_flight;
+    link->next_poll_ms = feed->pacing.due_ms;
+    link->last_success_ms = feed->last_success_ms;
+    link->problem = feed->problem[0] != '\0' ? feed->problem : NULL;
+    link->warnings = feed->warnings;
+    link->first_warning = feed->first_warning;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stdbool.h>
+
+/* Signals as bytes in a pipe, which the loop waits for like for a key. */
+
+/* Installs the handlers: SIGINT, SIGTERM, SIGHUP, SIGTSTP and SIGWINCH go to the pipe; signals that
+ * mean a fault restore the terminal and then take their usual course; SIGPIPE is ignored. Returns
+ * the pipe's reading end, or -1 with errno. To be called before the terminal starts. */
+int signals_start(void);
+
+/* The next signal that waits, or 0. */
+int signals_take(void);
+
+/* Stops the process as SIGTSTP would have, and returns when it goes on. */
+void signals_stop_self(void);
+
+/* Gives the signals back their default handling. */
+void signals_end(void);

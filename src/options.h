@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/base/problem.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* The command line and the environment variables that stand in for it. */
+
+struct options {
+    int64_t team_id;      /* 0: not given */
+    int64_t interval_ms;  /* 0: not given */
+    const char *base_url; /* NULL: the vendor's */
+    bool demo;
+    bool once;
+    bool ascii;
+    bool no_color;
+    bool help;
+    bool version;
+};
+
+/* Reads the arguments. False, with *problem naming the option, its value and what is allowed, if
+ * they are wrong. */
+bool options_parse(struct options *options, int argc, char **argv, struct problem *problem);
+
+/* Writes the help: made from the table that the options are read by. */
+void options_print_help(FILE *out);

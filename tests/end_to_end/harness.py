@@ -1,0 +1,317 @@
+# SPDX-License-Identifier: MIT
+"""What the end-to-end tests drive: the real binaries, a real terminal (tmux), and servers with a will of their own.
+
+Everything has its own directory, port and tmux server, so that tests can run at the same time.
+"""
+
+import collections
+import http.server
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+
+def program(name, variable):
+    """The program's absolute path: named by an environment variable, or found in PATH."""
+    path = shutil.which(os.environ.get(variable, name))
+    if path is None:
+        raise RuntimeError(f"no {name}: set {variable} to its path")
+    return os.path.abspath(path)
+
+
+BACKFILLTOP = program("backfilltop", "BACKFILLTOP")
+BACKFILLTOP_DEMO = program("backfilltop-demo", "BACKFILLTOP_DEMO")
+LIST = "/v1/teams/42/backfills"  # the path of the list call of the team that the tests watch
+DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
+TOKEN = "api_end_to_end_0123456789"
+PATIENCE_S = 30  # for what happens at once on any machine that is not on its knees
+
+
+def environment(**changes):
+    """A small environment of our own: nothing of the user's settings or proxies gets in. None removes a variable."""
+    kept = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
+    fixed = {"HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC", "SUPERMETRICS_API_KEY": TOKEN}
+    merged = {**kept, **fixed, **changes}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def backfill(number, status="RUNNING", **fields):
+    """A backfill as the API tells it."""
+    whole = {
+        "transfer_backfill_id": number, "transfer_id": 456788, "range_start_date": "2024-01-01",
+        "range_end_date": "2024-01-20", "created_time": "2024-02-01T08:00:00Z", "created_user_id": 789,
+        "start_time": "2024-02-01T08:30:00Z", "end_time": None, "status": status, "transfer_runs_total": 20,
+        "transfer_runs_created": 10, "transfer_runs_completed": 5, "transfer_runs_failed": 0, "error_report": [],
+    }
+    return {**whole, **fields}
+
+
+def list_of(*backfills):
+    """The body of the list call."""
+    return {"meta": {"request_id": "REQ-1"}, "data": list(backfills)}
+
+
+def error_body(code, message="no"):
+    """The body of an error answer."""
+    return {"meta": {"request_id": "REQ-1"}, "error": {"code": code, "message": message}}
+
+
+def free_port():
+    """A port that nobody listens on (for now)."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return unused.getsockname()[1]
+
+
+def wait_until(condition, timeout=PATIENCE_S, what="the condition"):
+    """Waits until `condition()` is true and returns what it returned; `what` may be a function, for the failure's text."""
+    deadline = time.monotonic() + timeout
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {timeout} s: {what() if callable(what) else what}")
+        time.sleep(0.05)
+
+
+def run_once(*arguments, env=None, timeout=60):
+    """Runs `backfilltop ARGUMENTS` to its end without a terminal."""
+    return subprocess.run([BACKFILLTOP, *arguments], env=env or environment(), stdin=subprocess.DEVNULL,
+                          capture_output=True, timeout=timeout, check=False)
+
+
+class DemoServer:
+    """backfilltop-demo on a port of its own; `options` go to its command line."""
+
+    def __init__(self, directory, *options, port=0):
+        self.log_file = pathlib.Path(tempfile.mkdtemp(prefix="server-", dir=directory)) / "requests.log"
+        self.process = subprocess.Popen(
+            [BACKFILLTOP_DEMO, "--port", str(port), "--log", str(self.log_file), *options],
+            env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        line = self.process.stdout.readline().decode()
+        match = re.search(r"listening on (http://127\.0\.0\.1:(\d+)/v1)", line)
+        if not match:
+            raise AssertionError(f"the demo server does not start: {line!r} {self.process.stderr.read()!r}")
+        self.url = match.group(1)
+        self.port = int(match.group(2))
+
+    def log(self):
+        """The requests so far, as (milliseconds since start, method, path, status)."""
+        lines = self.log_file.read_text(encoding="ascii").splitlines(keepends=True)
+        entries = [line.split() for line in lines if line.endswith("\n")]
+        return [(int(ms), method, path, int(status)) for ms, method, path, status in entries]
+
+    def wait_for_status(self, status, timeout=PATIENCE_S):
+        """Waits until a request was answered with `status`; returns the log."""
+        return wait_until(lambda: self.log() if any(entry[3] == status for entry in self.log()) else None,
+                          timeout, lambda: f"no answer {status} in {self.log()}")
+
+    def stop(self):
+        """Ends the server; returns its exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        finally:
+            self.process.stdout.close()
+            self.process.stderr.close()
+
+
+class Answer:
+    """What a CannedServer gives for a path."""
+
+    def __init__(self, body=b"", status=200, headers=None, delay_s=0.0):
+        self.body = body
+        self.status = status
+        self.headers = headers or {}
+        self.delay_s = delay_s
+
+
+# A request that a CannedServer had: when (monotonic seconds), and the status that it was answered with.
+Request = collections.namedtuple("Request", "moment path headers client status")
+
+
+class CannedServer:
+    """Answers each path with given bytes and keeps what was asked. `answers` may be changed while it runs."""
+
+    def __init__(self, answers, port=0):
+        self.answers = answers
+        self.requests = []
+        self.stopping = threading.Event()
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), self._handler())
+        self.server.daemon_threads = True
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05})
+        self.thread.start()
+        self.port = self.server.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}/v1"
+
+    def _handler(owner):  # pylint: disable=no-self-argument
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):  # pylint: disable=invalid-name
+                moment = time.monotonic()
+                answer = owner.answers.get(self.path, Answer(status=404))
+                owner.requests.append(Request(moment, self.path, dict(self.headers), self.client_address, answer.status))
+                owner.stopping.wait(answer.delay_s)
+                try:
+                    self.send_response(answer.status)
+                    for name, value in answer.headers.items():
+                        self.send_header(name, value)
+                    self.send_header("Content-Length", str(len(answer.body)))
+                    self.end_headers()
+                    self.wfile.write(answer.body)
+                except OSError:
+                    self.close_connection = True  # the client has gone: its right
+
+            def log_message(self, *_):  # pylint: disable=arguments-differ
+                pass
+
+        return Handler
+
+    def answer(self, body, **keywords):
+        """From now on the list call of team 42 gets this answer; a body that is not bytes is sent as JSON."""
+        body = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.answers[LIST] = Answer(body, **keywords)
+
+    def wait_for_request(self, timeout=PATIENCE_S):
+        """Waits for a request that begins after this call."""
+        known = len(self.requests)
+        wait_until(lambda: len(self.requests) > known, timeout, f"no further request after {known}")
+
+    def stop(self):
+        self.stopping.set()
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+# Runs the program under job control, as a shell would, and writes down the terminal's settings around it.
+# A stopped program waits for a line of input before it is continued. $1: directory; the rest: the command.
+TERMINAL_SCRIPT = r"""
+cd "$1"; shift
+ulimit -c 0
+set -m
+stty -g >stty-before
+echo 'before the program'
+bash -c 'echo $$ >pid.new; mv pid.new pid; exec "$@"' _ "$@"
+status=$?
+while [ $status -eq 148 ] || [ $status -eq 147 ]; do
+    stty -g >stty-stopped
+    echo 'program stopped'
+    read -r _
+    fg >/dev/null
+    status=$?
+done
+stty -g >stty-after
+echo $status >status.new; mv status.new status
+echo 'program ended'
+exec sleep 3600
+"""
+
+
+class Terminal:
+    """A program in a terminal of its own: a pane of a private tmux server."""
+
+    def __init__(self, *command, width=120, height=40, env=None):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="backfilltop-"))
+        self.env = env or environment()
+        script = self.directory / "run"
+        script.write_text(TERMINAL_SCRIPT)
+        line = shlex.join(["bash", str(script), str(self.directory), *command])
+        self._tmux("start-server", ";", "set-option", "-g", "default-terminal", "tmux-256color", ";",
+                   "new-session", "-d", "-x", str(width), "-y", str(height), "bash", "-c", line)
+
+    def _tmux(self, *arguments):
+        command = ["tmux", "-u", "-S", str(self.directory / "tmux"), "-f", "/dev/null", *arguments]
+        return subprocess.run(command, env=self.env, stdin=subprocess.DEVNULL, check=True, timeout=PATIENCE_S,
+                              capture_output=True, text=True).stdout
+
+    def keys(self, *names):
+        """Types keys by tmux' names: "j", "Enter", "Escape", "C-z"."""
+        self._tmux("send-keys", *names)
+
+    def mouse(self, button, x, y):
+        """Presses a mouse button (0 the left one, 64 the wheel up, 65 down) in the way that the program asked for."""
+        self._tmux("send-keys", "-H", *(f"{byte:x}" for byte in (*b"\x1b[M", 32 + button, 33 + x, 33 + y)))
+
+    def line_of(self, pattern):
+        """The number of the first line that shows the regular expression."""
+        return next(y for y, line in enumerate(self.text().splitlines()) if re.search(pattern, line))
+
+    def text(self):
+        return self._tmux("capture-pane", "-p")
+
+    def is_coloured(self):
+        """Whether any character on the screen has a colour."""
+        return re.search("\x1b\\[(?:\\d+;)*[34][0-8]", self._tmux("capture-pane", "-p", "-e")) is not None
+
+    def state(self, name):
+        """One of tmux' variables of the pane, e.g. "alternate_on"."""
+        return self._tmux("display-message", "-p", "#{" + name + "}").strip()
+
+    def resize(self, width, height):
+        self._tmux("resize-window", "-x", str(width), "-y", str(height))
+
+    def shows(self, pattern):
+        return re.search(pattern, self.text())
+
+    def has_ended(self):
+        return (self.directory / "status").exists()
+
+    def wait_for(self, pattern, timeout=PATIENCE_S):
+        """Waits until the screen shows the regular expression; returns the match. Gives up early when the program ends."""
+        def failure():
+            return f"/{pattern}/ is not on:\n{self.text()}"
+        match = wait_until(lambda: self.shows(pattern) or self.has_ended(), timeout, failure)
+        return match if match is not True else wait_until(lambda: self.shows(pattern), 2, failure)
+
+    def wait_gone(self, pattern, timeout=PATIENCE_S):
+        wait_until(lambda: not self.shows(pattern), timeout, lambda: f"/{pattern}/ is still on:\n{self.text()}")
+
+    def pid(self):
+        """The process id of the program."""
+        wait_until((self.directory / "pid").exists, what="the program has not started")
+        return int((self.directory / "pid").read_text())
+
+    def signal(self, number):
+        os.kill(self.pid(), number)
+
+    def wait_exit(self, timeout=PATIENCE_S):
+        """Waits for the program's end; returns its exit status as a shell tells it."""
+        wait_until(self.has_ended, timeout, lambda: f"still running:\n{self.text()}")
+        self.wait_for("program ended")
+        return int((self.directory / "status").read_text())
+
+    def stty(self, moment):
+        """The terminal's settings "before", "stopped" or "after", as `stty -g` wrote them."""
+        return (self.directory / f"stty-{moment}").read_text()
+
+    def assert_restored(self, moment="after"):
+        """The terminal is as it was before the program: settings, screen, cursor, mouse."""
+        assert self.stty(moment) == self.stty("before")
+        assert self.state("alternate_on") == "0"
+        assert self.state("cursor_flag") == "1"
+        assert self.state("mouse_any_flag") == "0"
+        assert self.state("keypad_cursor_flag") == "0"
+        assert self.shows("before the program")
+
+    def kill(self):
+        try:
+            self._tmux("kill-server")
+        except subprocess.CalledProcessError:
+            pass  # it had ended by itself
+        shutil.rmtree(self.directory, ignore_errors=True)
