@@ -72,6 +72,17 @@ static size_t stepped(size_t from, long delta, size_t last) {
     return from < last && (size_t)delta < last - from ? from + (size_t)delta : last;
 }
 
+/* Selects the row at `index`, or the last one. */
+static void mark(struct listing *listing, size_t index) {
+    if (listing->count == 0) {
+        listing->selected = 0;
+        return;
+    }
+    listing->selected = least(index, listing->count - 1);
+    listing->selected_id = listing->rows[listing->selected]->backfill.id;
+    listing->selected_team = listing->rows[listing->selected]->team_id;
+}
+
 void listing_init(struct listing *listing) {
     *listing = (struct listing){.selected_id = BACKFILL_NO_ID};
 }
@@ -89,7 +100,7 @@ void listing_update(struct listing *listing, const struct fleet *fleet) {
         memcpy(listing->rows, fleet->rows, fleet->count * sizeof *listing->rows);
         qsort(listing->rows, listing->count, sizeof *listing->rows, by_trouble);
     }
-    listing_select(listing, find_selected(listing));
+    mark(listing, listing->follows ? find_selected(listing) : 0);
 }
 
 struct row *listing_selected(const struct listing *listing) {
@@ -103,13 +114,8 @@ void listing_move(struct listing *listing, long delta) {
 }
 
 void listing_select(struct listing *listing, size_t index) {
-    if (listing->count == 0) {
-        listing->selected = 0;
-        return;
-    }
-    listing->selected = least(index, listing->count - 1);
-    listing->selected_id = listing->rows[listing->selected]->backfill.id;
-    listing->selected_team = listing->rows[listing->selected]->team_id;
+    mark(listing, index);
+    listing->follows = true;
 }
 
 void listing_scroll(struct listing *listing, size_t visible) {

@@ -92,10 +92,11 @@ static void select_last(struct context *context) {
 
 static void open_pane(struct context *context) {
     struct monitor *monitor = context->monitor;
-    monitor->pane = monitor->pane == PANE_CLOSED && listing_selected(&monitor->listing) != NULL
-                        ? PANE_GROUPED
-                        : PANE_CLOSED;
+    struct listing *listing = &monitor->listing;
+    bool opens = monitor->pane == PANE_CLOSED && listing_selected(listing) != NULL;
+    monitor->pane = opens ? PANE_GROUPED : PANE_CLOSED;
     monitor->help = false;
+    listing_select(listing, listing->selected);
 }
 
 static void step_back(struct context *context) {

@@ -146,6 +146,18 @@ static void test_the_first_row_is_selected_at_first(void **state) {
     assert_int_equal(scene->listing.selected_team, TEAM);
 }
 
+static void test_the_first_row_stays_selected_until_the_user_chooses(void **state) {
+    struct scene *scene = *state;
+    add_numbered(scene, 3);
+    add(scene, 9, BACKFILL_FAILED);
+    listing_update(&scene->listing, &scene->fleet);
+    assert_int_equal(selected_id(scene), 9);
+    listing_move(&scene->listing, 0);
+    add(scene, 10, BACKFILL_FAILED)->backfill.created_time = 1;
+    listing_update(&scene->listing, &scene->fleet);
+    assert_int_equal(selected_id(scene), 9);
+}
+
 static void test_the_selection_follows_its_backfill_through_sorting(void **state) {
     struct scene *scene = *state;
     add_numbered(scene, 5);
@@ -285,6 +297,7 @@ int main(void) {
         listing_test(test_equals_stand_by_id),
         listing_test(test_an_empty_listing_has_no_selection),
         listing_test(test_the_first_row_is_selected_at_first),
+        listing_test(test_the_first_row_stays_selected_until_the_user_chooses),
         listing_test(test_the_selection_follows_its_backfill_through_sorting),
         listing_test(test_equal_ids_of_two_teams_are_told_apart),
         listing_test(test_a_vanished_selection_moves_to_the_row_in_its_place),

@@ -14,8 +14,8 @@ struct endpoint {
 };
 
 /* Reads a base URL. False, with *problem, unless it is https, or http to a loopback address,
- * without user info, query or fragment. A slash at the end is dropped. The caller clears *endpoint.
- */
+ * without user info, query or fragment. A slash at the end is dropped. The caller clears
+ * *endpoint. */
 bool endpoint_parse(struct endpoint *endpoint, const char *url, struct problem *problem);
 
 /* The vendor's URL for a domain (SUPERMETRICS_DOMAIN; NULL or empty: supermetrics.com). */

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One backfill as the API tells it. Only the id is sure to be there; everything else may be absent.
- */
+/* One backfill as the API tells it. Only the id is sure to be there; everything else may be
+ * absent. */
 
 enum backfill_status {
     BACKFILL_CREATED,

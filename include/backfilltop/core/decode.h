@@ -49,12 +49,12 @@ struct decoded {
  * counted as a warning. Every other field that is missing, null where the schema has no null, or
  * mistyped is absent and a warning (start_time, end_time, removed_* and error_report may be missing
  * or null without one). Of two items with one id the first stays, with one warning. A body with
- * "error" is an error, whatever else it holds. *decoded is initialised here; the caller clears it.
- */
+ * "error" is an error, whatever else it holds. *decoded is initialised here; the caller clears
+ * it. */
 void decode_list(const char *bytes, size_t length, struct decoded *decoded);
 
-/* Reads the body of "get one backfill": {"meta":…, "data":Backfill}. As above, but that without an id
- * there is nothing to show: DECODE_UNREADABLE. */
+/* Reads the body of "get one backfill": {"meta":…, "data":Backfill}. As above, but that without an
+ * id there is nothing to show: DECODE_UNREADABLE. */
 void decode_one(const char *bytes, size_t length, struct decoded *decoded);
 
 /* Reads an error answer: DECODE_ERROR_ENVELOPE, or DECODE_UNREADABLE for anything else. */

@@ -3,19 +3,21 @@
 
 #include "backfilltop/core/fleet.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* Which rows are shown, in which order, and which one is selected.
  *
- * The selection follows its backfill through sorting, vanishing and coming back. */
+ * Until the user has chosen a row the first one is selected; from then on the selection follows its
+ * backfill through sorting, vanishing and coming back. */
 struct listing {
-    struct row *
-        *rows; /* borrowed from the fleet, in the order shown; valid until the fleet changes */
+    struct row **rows; /* borrowed, in the order shown; valid until the fleet changes */
     size_t count;
     size_t capacity;
     size_t selected; /* index into rows; 0 when there are none */
     size_t top;      /* index of the first row on the screen */
+    bool follows;    /* the user has chosen */
     int64_t selected_team;
     int64_t selected_id; /* BACKFILL_NO_ID until anything is; kept while there are no rows */
 };
@@ -25,8 +27,8 @@ void listing_clear(struct listing *listing);
 
 /* Takes the rows of the fleet anew, trouble on top: FAILED, stalled, RUNNING (soonest ETA first,
  * none last), unknown words, SCHEDULED, CREATED, ended, gone; newest created first within each,
- * then by id. The selection stays on its backfill; if that is no longer there, on the row that
- * stands in its place. */
+ * then by id. A selection that the user has chosen stays on its backfill; if that is no longer
+ * there, on the row that stands in its place. */
 void listing_update(struct listing *listing, const struct fleet *fleet);
 
 /* The selected row, or NULL when there are no rows. */
@@ -35,7 +37,7 @@ struct row *listing_selected(const struct listing *listing);
 /* Moves the selection by `delta` rows, stopping at the ends. */
 void listing_move(struct listing *listing, long delta);
 
-/* Selects the row at `index`, or the last one if there are fewer. */
+/* Selects the row at `index`, or the last one if there are fewer, as the user's choice. */
 void listing_select(struct listing *listing, size_t index);
 
 /* Scrolls so that the selection is among `visible` rows and no line is wasted below the last row.

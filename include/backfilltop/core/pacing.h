@@ -11,12 +11,16 @@
  * A pure state machine: feed it what happened, ask it when. All times are
  * monotonic milliseconds supplied by the caller. */
 
-#define PACING_RETRY_AFTER_MAX_MS                                                                  \
-    (INT64_C(24) * 3600 * 1000) /* beyond it, a server's word counts as this */
-#define PACING_BACKOFF_MAX_MS                                                                      \
-    (INT64_C(5) * 60 * 1000)                       /* the most that backoff adds to the interval */
-#define PACING_DENIED_MS      (INT64_C(60) * 1000) /* least spacing while 401, 403, 404 last */
-#define PACING_REFRESH_MS     (INT64_C(1000)) /* least spacing of polls that the user asks for */
+/* A longer Retry-After counts as this. */
+#define PACING_RETRY_AFTER_MAX_MS (INT64_C(24) * 3600 * 1000)
+
+/* The most that backoff adds to the interval. */
+#define PACING_BACKOFF_MAX_MS (INT64_C(5) * 60 * 1000)
+
+/* The least spacing of polls while 401, 403 or 404 last, and of those that the user asks for. */
+#define PACING_DENIED_MS  (INT64_C(60) * 1000)
+#define PACING_REFRESH_MS INT64_C(1000)
+
 #define PACING_NO_RETRY_AFTER INT64_C(-1)
 
 struct pacing {

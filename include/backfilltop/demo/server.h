@@ -30,8 +30,8 @@ struct demo_server *demo_server_start(const struct demo_options *options, struct
 /* The port it listens on. */
 int demo_server_port(const struct demo_server *server);
 
-/* Stops serving and frees everything; waits for answers under way, cutting scripted delays short.
- */
+/* Stops serving and frees everything; waits for answers under way, cutting scripted delays
+ * short. */
 void demo_server_stop(struct demo_server *server);
 
 /* Default options: any port, seed 1, speed 1, any token, 5000 requests an hour, no faults. */

@@ -10,9 +10,8 @@ enum action {
     ACTION_NONE,
     ACTION_UP,
     ACTION_DOWN,
-    ACTION_PAGE_UP, /* of the table; of the errors while their pane is open, of the help while it is
-                     */
-    ACTION_PAGE_DOWN, /* likewise */
+    ACTION_PAGE_UP, /* of the table, or of what is open: errors, help */
+    ACTION_PAGE_DOWN,
     ACTION_FIRST,
     ACTION_LAST,
     ACTION_OPEN,   /* open or close the error pane */

@@ -40,13 +40,12 @@ void terminal_redraw(void);
 enum terminal_colours terminal_colours(void);
 enum text_charset terminal_charset(void);
 
-#define TERMINAL_NO_KEY (-1)
-#define TERMINAL_GONE   (-2)
+#define TERMINAL_NO_KEY (-1) /* nothing waits */
+#define TERMINAL_GONE   (-2) /* the terminal has hung up */
 
 struct terminal_input {
-    int key;  /* as getch() reports it; KEY_MOUSE for the mouse; -1: nothing waits, -2: the terminal
-                 is gone */
-    int y, x; /* KEY_MOUSE: where */
+    int key;   /* as getch() reports it, or one of the two above */
+    int y, x;  /* KEY_MOUSE: where */
     int wheel; /* KEY_MOUSE: -1 up, 1 down, 0 a click */
 };
 
