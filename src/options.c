@@ -187,8 +187,8 @@ void options_print_help(FILE *out) {
         print_setting(out, &SETTINGS[i]);
     }
     fputs("\nThe token comes from the environment variable SUPERMETRICS_API_KEY.\n"
-          "SUPERMETRICS_TEAM_ID stands in for --team and NO_COLOR for --no-color; the API is\n"
-          "https://dts-api.$SUPERMETRICS_DOMAIN/v1, by default in supermetrics.com.\n\n"
+          "SUPERMETRICS_TEAM_ID stands in for --team, NO_COLOR for --no-color.\n"
+          "The API: https://dts-api.$SUPERMETRICS_DOMAIN/v1 (default supermetrics.com).\n\n"
           "Exit codes: 0 good, 64 wrong usage, 65 not authorised, 69 API not available,\n"
           "1 anything else. In the program, ? shows the keys.\n",
           out);
