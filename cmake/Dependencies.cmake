@@ -16,7 +16,7 @@ function(require_library prefix module package)
 endfunction()
 
 require_library(JANSSON "jansson>=2.11" libjansson-dev)
-require_library(CURL "libcurl>=7.85" libcurl4-openssl-dev)
+require_library(CURL "libcurl>=7.87" libcurl4-openssl-dev)
 require_library(NCURSES "ncursesw>=6.1" libncurses-dev)
 require_library(MICROHTTPD "libmicrohttpd>=0.9.71" libmicrohttpd-dev)
 if(BUILD_TESTING)

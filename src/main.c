@@ -6,14 +6,19 @@
 
 #include "options.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define DEFAULT_INTERVAL_MS 5000
+#define DEFAULT_KEEP_MS     (INT64_C(900) * 1000)
 #define DEMO_INTERVAL_MS    2000
+#define DEMO_HOURLY_LIMIT   3000 /* fewer than two teams ask for: the interval stretches */
 #define DEMO_TEAM           42
+#define DEMO_OTHER_TEAM     43
 
 /* A first-time user sees the program bear a rate limit within a minute and an outage within three,
  * and again later. */
@@ -24,17 +29,18 @@ static const char DEMO_SCRIPT[] = "45-60 429 retry-after=15 every=600\n"
 struct run {
     struct options options;
     struct monitor_options monitor;
+    struct credentials credentials;
     struct demo_server *server;
-    char *token;
+    char *environment_token;
+    char *config_home;
 };
 
-static void complain(const struct problem *problem, enum text_charset charset) {
-    char line[768];
-    struct buffer clean = {0};
-    problem_line(problem, line, sizeof line);
-    text_clean(&clean, line, strlen(line), charset);
-    fprintf(stderr, "backfilltop: %s\n", buffer_string(&clean));
-    buffer_clear(&clean);
+static void wipe(char **secret) {
+    if (*secret != NULL) {
+        explicit_bzero(*secret, strlen(*secret));
+    }
+    free(*secret);
+    *secret = NULL;
 }
 
 static enum exit_code prepare_demo(struct run *run, struct problem *problem) {
@@ -44,49 +50,74 @@ static enum exit_code prepare_demo(struct run *run, struct problem *problem) {
         problem_set(problem, "", "give one of the two", "--demo and --base-url exclude each other");
         return EXIT_CODE_USAGE;
     }
-    demo.script = run->options.once ? NULL : DEMO_SCRIPT;
+    demo.hourly_limit = DEMO_HOURLY_LIMIT;
+    demo.script = run->options.once || run->options.check ? NULL : DEMO_SCRIPT;
     run->server = demo_server_start(&demo, problem);
     if (run->server == NULL) {
         return EXIT_CODE_FAILURE;
     }
     snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", demo_server_port(run->server));
-    if (!endpoint_parse(&run->monitor.endpoint, url, problem)) {
+    if (!endpoint_parse(&run->monitor.endpoint, url, false, problem)) {
         return EXIT_CODE_FAILURE;
     }
-    run->token = memory_copy("demo", strlen("demo"));
-    run->monitor.team_id = DEMO_TEAM;
-    run->monitor.interval_ms = DEMO_INTERVAL_MS;
+    wipe(&run->environment_token);
+    run->environment_token = memory_copy("demo", strlen("demo"));
+    run->monitor.sources = (struct credential_sources){.environment = run->environment_token};
+    if (run->options.team_count == 0) {
+        run->options.teams[run->options.team_count++] = DEMO_TEAM;
+        run->options.teams[run->options.team_count++] = DEMO_OTHER_TEAM;
+    }
     return EXIT_CODE_OK;
 }
 
-static enum exit_code prepare_real(struct run *run, struct problem *problem) {
-    const char *url = run->options.base_url;
-    bool good = url != NULL ? endpoint_parse(&run->monitor.endpoint, url, problem)
-                            : endpoint_default(&run->monitor.endpoint,
-                                               getenv("SUPERMETRICS_DOMAIN"), problem);
-    if (!good) {
-        return EXIT_CODE_USAGE;
+/* $XDG_CONFIG_HOME, or $HOME/.config; NULL if neither is set. */
+static char *find_config_home(void) {
+    const char *config = getenv("XDG_CONFIG_HOME");
+    const char *home = getenv("HOME");
+    struct buffer path = {0};
+    if (config != NULL && config[0] == '/') {
+        buffer_add_string(&path, config);
+    } else if (home != NULL && home[0] != '\0') {
+        buffer_add_format(&path, "%s/.config", home);
     }
-    if (run->options.team_id == 0) {
+    return path.bytes;
+}
+
+static enum exit_code prepare_real(struct run *run, struct problem *problem) {
+    const struct options *options = &run->options;
+    bool good = options->base_url != NULL
+                    ? endpoint_parse(&run->monitor.endpoint, options->base_url, options->allow_http,
+                                     problem)
+                    : endpoint_default(&run->monitor.endpoint, getenv("SUPERMETRICS_DOMAIN"),
+                                       problem);
+    if (good && options->team_count == 0) {
         problem_set(problem, "", "give --team ID or set SUPERMETRICS_TEAM_ID, or try --demo",
                     "no team to watch");
-        return EXIT_CODE_USAGE;
+        good = false;
     }
-    run->monitor.interval_ms = DEFAULT_INTERVAL_MS;
-    return credentials_from_environment(&run->token, problem) ? EXIT_CODE_OK : EXIT_CODE_AUTH;
+    run->config_home = find_config_home();
+    run->monitor.sources = (struct credential_sources){
+        .token_file = options->token_file,
+        .environment = run->environment_token,
+        .token_command = options->token_command,
+        .profile = options->profile,
+        .config_home = run->config_home,
+    };
+    return good ? EXIT_CODE_OK : EXIT_CODE_USAGE;
 }
 
 static void apply_options(struct run *run) {
     const struct options *options = &run->options;
-    if (options->team_id != 0) {
-        run->monitor.team_id = options->team_id;
-    }
-    if (options->interval_ms != 0) {
-        run->monitor.interval_ms = options->interval_ms;
-    }
-    run->monitor.token = run->token;
-    run->monitor.no_color = options->no_color;
-    run->monitor.demo = options->demo;
+    struct monitor_options *monitor = &run->monitor;
+    int64_t default_ms = options->demo ? DEMO_INTERVAL_MS : DEFAULT_INTERVAL_MS;
+    memcpy(monitor->teams, options->teams, sizeof monitor->teams);
+    monitor->team_count = options->team_count;
+    monitor->interval_ms = options->interval_ms != 0 ? options->interval_ms : default_ms;
+    monitor->keep_ms = options->keep_ms >= 0 ? options->keep_ms : DEFAULT_KEEP_MS;
+    monitor->names = !options->no_names;
+    monitor->ca_file = options->ca_file;
+    monitor->no_color = options->no_color;
+    monitor->demo = options->demo;
 }
 
 static enum exit_code watch(struct run *run, struct problem *problem) {
@@ -96,8 +127,14 @@ static enum exit_code watch(struct run *run, struct problem *problem) {
         return code;
     }
     apply_options(run);
-    return run->options.once ? monitor_once(&run->monitor, problem)
-                             : monitor_run(&run->monitor, problem);
+    if (!credentials_read(&run->credentials, &run->monitor.sources, (int64_t)time(NULL), problem)) {
+        return EXIT_CODE_AUTH;
+    }
+    if (run->options.check) {
+        return monitor_check(&run->monitor, &run->credentials, problem);
+    }
+    return run->options.once ? monitor_once(&run->monitor, &run->credentials, problem)
+                             : monitor_run(&run->monitor, &run->credentials, problem);
 }
 
 static void clear(struct run *run) {
@@ -105,32 +142,55 @@ static void clear(struct run *run) {
         demo_server_stop(run->server);
     }
     endpoint_clear(&run->monitor.endpoint);
-    credentials_wipe(&run->token);
+    credentials_wipe(&run->credentials);
+    wipe(&run->environment_token);
+    free(run->config_home);
+}
+
+static enum exit_code print_and_exit(const struct options *options, struct problem *problem) {
+    if (options->help) {
+        options_print_help(stdout);
+    } else {
+        puts("backfilltop " BACKFILLTOP_VERSION);
+    }
+    if (fflush(stdout) == 0) {
+        return EXIT_CODE_OK;
+    }
+    problem_set(problem, "writing to standard output", "", "%s", strerror(errno));
+    return EXIT_CODE_FAILURE;
+}
+
+/* A locale that came along over SSH may not exist here: what matters of it is its charset. */
+static void choose_locale(void) {
+    static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    const char *name = NULL;
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0] && name == NULL; i++) {
+        const char *value = getenv(variables[i]);
+        name = value != NULL && value[0] != '\0' ? value : NULL;
+    }
+    bool is_utf8 = name != NULL && (strstr(name, "UTF-8") != NULL || strstr(name, "utf8") != NULL);
+    if (setlocale(LC_CTYPE, "") == NULL && is_utf8) {
+        setlocale(LC_CTYPE, "C.UTF-8");
+    }
 }
 
 int main(int argc, char **argv) {
     struct run run = {0};
     struct problem problem = {0};
-    setlocale(LC_CTYPE, "");
+    enum exit_code code = EXIT_CODE_USAGE;
+    credentials_protect_process();
+    run.environment_token = credentials_take_variable("SUPERMETRICS_API_KEY");
+    choose_locale();
     run.monitor.charset = text_locale_charset();
-    if (!options_parse(&run.options, argc, argv, &problem)) {
-        complain(&problem, run.monitor.charset);
-        return EXIT_CODE_USAGE;
-    }
-    if (run.options.ascii) {
-        run.monitor.charset = TEXT_ASCII;
-    }
-    if (run.options.help || run.options.version) {
-        if (run.options.help) {
-            options_print_help(stdout);
-        } else {
-            puts("backfilltop " BACKFILLTOP_VERSION);
+    if (options_parse(&run.options, argc, argv, &problem)) {
+        if (run.options.ascii) {
+            run.monitor.charset = TEXT_ASCII;
         }
-        return fflush(stdout) == 0 ? EXIT_CODE_OK : EXIT_CODE_FAILURE;
+        bool prints = run.options.help || run.options.version;
+        code = prints ? print_and_exit(&run.options, &problem) : watch(&run, &problem);
     }
-    enum exit_code code = watch(&run, &problem);
-    if (code != EXIT_CODE_OK) {
-        complain(&problem, run.monitor.charset);
+    if (problem.what[0] != '\0') {
+        monitor_complain(&problem, run.monitor.charset);
     }
     clear(&run);
     return (int)code;

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A flag has no reader: it sets the bool at its offset. */
+/* Without a reader it is a text, kept as it is, or a flag: the field at the one offset that is not
+ * 0. (The field at offset 0 has a reader.) */
 struct setting {
     const char *name;     /* of the long option */
     int letter;           /* of the short one; else a number beyond any letter */
@@ -16,6 +17,7 @@ struct setting {
     bool (*read)(struct options *options, const char *name, const char *value,
                  struct problem *problem);
     size_t flag;
+    size_t text;
     const char *help;
 };
 
@@ -25,56 +27,102 @@ static bool reject(struct problem *problem, const char *name, const char *value,
     return false;
 }
 
-static bool read_team(struct options *options, const char *name, const char *value,
-                      struct problem *problem) {
+static bool has_team(const struct options *options, int64_t team_id) {
+    for (size_t i = 0; i < options->team_count; i++) {
+        if (options->teams[i] == team_id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Reads one id of a list "1,2,3"; *rest is what follows it. */
+static bool read_team_id(struct options *options, const char *text, const char **rest) {
     char *end = NULL;
     errno = 0;
-    long long number = strtoll(value, &end, 10);
-    if (errno != 0 || end == value || *end != '\0' || number < 1 || value[0] == '+' ||
-        value[0] == ' ') {
-        return reject(problem, name, value, "give a team id, a whole number from 1 up");
+    long long number = strtoll(text, &end, 10);
+    bool ends_well = *end == '\0' || (*end == ',' && end[1] != '\0');
+    if (errno != 0 || text[0] < '0' || text[0] > '9' || number < 1 || !ends_well) {
+        return false;
     }
-    options->team_id = number;
+    if (!has_team(options, number)) {
+        if (options->team_count == MONITOR_TEAMS_MAX) {
+            return false;
+        }
+        options->teams[options->team_count++] = number;
+    }
+    *rest = *end == ',' ? end + 1 : end;
+    return true;
+}
+
+static bool read_team(struct options *options, const char *name, const char *value,
+                      struct problem *problem) {
+    const char *rest = value;
+    do {
+        if (!read_team_id(options, rest, &rest)) {
+            return reject(problem, name, value,
+                          "give up to 64 team ids, whole numbers from 1 up, as 1,2,3");
+        }
+    } while (*rest != '\0');
+    return true;
+}
+
+/* Seconds, also with a fraction. */
+static bool parse_seconds(const char *value, double least, double most, int64_t *ms) {
+    char *end = NULL;
+    double seconds = strtod(value, &end);
+    bool digits_only = strspn(value, "0123456789.") == strlen(value);
+    if (end == value || *end != '\0' || !digits_only || !(seconds >= least && seconds <= most)) {
+        return false;
+    }
+    *ms = (int64_t)(seconds * 1000 + 0.5);
     return true;
 }
 
 static bool read_interval(struct options *options, const char *name, const char *value,
                           struct problem *problem) {
-    char *end = NULL;
-    double seconds = strtod(value, &end);
-    bool digits_only = strspn(value, "0123456789.") == strlen(value);
-    if (end == value || *end != '\0' || !digits_only || !(seconds >= 1 && seconds <= 3600)) {
-        return reject(problem, name, value, "give seconds from 1 to 3600");
-    }
-    options->interval_ms = (int64_t)(seconds * 1000 + 0.5);
-    return true;
+    return parse_seconds(value, 1, 3600, &options->interval_ms) ||
+           reject(problem, name, value, "give seconds from 1 to 3600");
 }
 
-static bool read_base_url(struct options *options, const char *name, const char *value,
-                          struct problem *problem) {
-    if (value[0] == '\0') {
-        return reject(problem, name, value, "give it as https://HOST/v1");
-    }
-    options->base_url = value;
-    return true;
+static bool read_keep(struct options *options, const char *name, const char *value,
+                      struct problem *problem) {
+    return parse_seconds(value, 0, 86400, &options->keep_ms) ||
+           reject(problem, name, value, "give seconds from 0 to 86400");
 }
 
 enum { NO_LETTER = 256 };
 
-#define FLAG(field) NULL, offsetof(struct options, field)
-#define VALUE(read) read, 0
+#define VALUE(read) read, 0, 0
+#define TEXT(field) NULL, 0, offsetof(struct options, field)
+#define FLAG(field) NULL, offsetof(struct options, field), 0
 
 static const struct setting SETTINGS[] = {
     {"team", NO_LETTER, "ID", "SUPERMETRICS_TEAM_ID", VALUE(read_team),
-     "the team whose backfills to watch"},
+     "the team to watch; several: 1,2,3, or repeat it"},
     {"interval", 'n', "SECONDS", NULL, VALUE(read_interval),
      "time between polls, 1 to 3600 (default 5)"},
-    {"base-url", NO_LETTER + 1, "URL", NULL, VALUE(read_base_url),
-     "where the API is (default: the vendor's, see below)"},
-    {"demo", NO_LETTER + 2, NULL, NULL, FLAG(demo), "watch simulated backfills; needs no account"},
+    {"keep", NO_LETTER + 1, "SECONDS", NULL, VALUE(read_keep),
+     "how long what has ended stays (default 900)"},
+    {"no-names", NO_LETTER + 2, NULL, NULL, FLAG(no_names), "show transfers by id, not by name"},
     {"once", NO_LETTER + 3, NULL, NULL, FLAG(once), "poll once, print a table and exit"},
-    {"ascii", NO_LETTER + 4, NULL, NULL, FLAG(ascii), "draw with ASCII characters only"},
-    {"no-color", NO_LETTER + 5, NULL, "NO_COLOR", FLAG(no_color), "draw without colours"},
+    {"check", NO_LETTER + 4, NULL, NULL, FLAG(check),
+     "try the way to the API step by step and exit"},
+    {"demo", NO_LETTER + 5, NULL, NULL, FLAG(demo), "watch simulated backfills; needs no account"},
+    {"token-file", NO_LETTER + 6, "FILE", NULL, TEXT(token_file),
+     "read the token from FILE; - is standard input"},
+    {"token-command", NO_LETTER + 7, "CMD", NULL, TEXT(token_command),
+     "read the token from what CMD prints"},
+    {"profile", NO_LETTER + 8, "NAME", "SUPERMETRICS_PROFILE", TEXT(profile),
+     "profile of the vendor's own client"},
+    {"base-url", NO_LETTER + 9, "URL", NULL, TEXT(base_url),
+     "where the API is (default: the vendor's, see below)"},
+    {"cacert", NO_LETTER + 10, "FILE", NULL, TEXT(ca_file),
+     "trust the certificates in FILE instead"},
+    {"allow-http", NO_LETTER + 11, NULL, NULL, FLAG(allow_http),
+     "let the token go over plain http"},
+    {"ascii", NO_LETTER + 12, NULL, NULL, FLAG(ascii), "draw with ASCII characters only"},
+    {"no-color", NO_LETTER + 13, NULL, "NO_COLOR", FLAG(no_color), "draw without colours"},
     {"help", 'h', NULL, NULL, FLAG(help), "print this help and exit"},
     {"version", 'V', NULL, NULL, FLAG(version), "print the version and exit"},
 };
@@ -104,7 +152,14 @@ static bool read_setting(const struct setting *setting, struct options *options,
     if (setting->read != NULL) {
         return setting->read(options, name, value, problem);
     }
-    *(bool *)((char *)options + setting->flag) = true;
+    if (setting->argument == NULL) {
+        *(bool *)((char *)options + setting->flag) = true;
+        return true;
+    }
+    if (value[0] == '\0') {
+        return reject(problem, name, value, "give something");
+    }
+    *(const char **)(void *)((char *)options + setting->text) = value;
     return true;
 }
 
@@ -112,7 +167,9 @@ static bool read_setting(const struct setting *setting, struct options *options,
 static bool read_variables(struct options *options, const bool *given, struct problem *problem) {
     for (size_t i = 0; i < SETTING_COUNT; i++) {
         const char *name = SETTINGS[i].variable;
-        const char *value = name != NULL && !given[i] ? getenv(name) : NULL;
+        bool counts = name != NULL && !given[i] &&
+                      !(options->demo && SETTINGS[i].read == read_team);
+        const char *value = counts ? getenv(name) : NULL;
         if (value != NULL && value[0] != '\0' &&
             !read_setting(&SETTINGS[i], options, name, value, problem)) {
             return false;
@@ -148,7 +205,9 @@ static bool read_arguments(struct options *options, int argc, char **argv, bool 
             return reject_option("it needs an argument", argv, problem);
         }
         if (letter == '?') {
-            return reject_option("there is no such option", argv, problem);
+            bool exists = find_setting(optopt) != NULL;
+            return reject_option(exists ? "it takes no argument" : "there is no such option", argv,
+                                 problem);
         }
         if (!read_option(options, letter, given, problem)) {
             return false;
@@ -162,7 +221,7 @@ static bool read_arguments(struct options *options, int argc, char **argv, bool 
 
 bool options_parse(struct options *options, int argc, char **argv, struct problem *problem) {
     bool given[SETTING_COUNT] = {false};
-    *options = (struct options){0};
+    *options = (struct options){.keep_ms = -1};
     return read_arguments(options, argc, argv, given, problem) &&
            (options->help || options->version || read_variables(options, given, problem));
 }
@@ -176,7 +235,7 @@ static void print_setting(FILE *out, const struct setting *setting) {
     } else {
         fprintf(out, "      ");
     }
-    fprintf(out, "%-20s  %s\n", left, setting->help);
+    fprintf(out, "%-19s %s\n", left, setting->help);
 }
 
 void options_print_help(FILE *out) {
@@ -186,9 +245,11 @@ void options_print_help(FILE *out) {
     for (size_t i = 0; i < SETTING_COUNT; i++) {
         print_setting(out, &SETTINGS[i]);
     }
-    fputs("\nThe token comes from the environment variable SUPERMETRICS_API_KEY.\n"
-          "SUPERMETRICS_TEAM_ID stands in for --team, NO_COLOR for --no-color.\n"
-          "The API: https://dts-api.$SUPERMETRICS_DOMAIN/v1 (default supermetrics.com).\n\n"
+    fputs("\nThe token is the first there is of --token-file, SUPERMETRICS_API_KEY,\n"
+          "--token-command, and the profile that the vendor's own client has logged in.\n"
+          "SUPERMETRICS_TEAM_ID stands in for --team, SUPERMETRICS_PROFILE for --profile,\n"
+          "NO_COLOR for --no-color.\n"
+          "The API: https://dts-api.$SUPERMETRICS_DOMAIN/v1 (default supermetrics.com)\n\n"
           "Exit codes: 0 good, 64 wrong usage, 65 not authorised, 69 API not available,\n"
           "1 anything else. In the program, ? shows the keys.\n",
           out);

@@ -6,17 +6,23 @@
 
 #include <curl/curl.h>
 
-#include <inttypes.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A shorter one is no real token, and may well be part of a word. */
+#define TOKEN_LEAST 12
+
+static const char AUTHORIZATION[] = "Authorization: Bearer ";
 
 /* One call with its easy handle. Handles are kept and used again: with them libcurl keeps its
  * buffers. */
 struct exchange {
     struct exchange *next;
-    struct client_call call;
+    struct call call;
     CURL *easy;
+    struct curl_slist *headers;
     struct buffer body;
     bool too_large;
     char error[CURL_ERROR_SIZE];
@@ -25,8 +31,9 @@ struct exchange {
 struct client {
     CURLM *multi;
     char *base;
+    char *ca_file;
     bool plain;
-    struct curl_slist *headers;
+    bool loopback;
     struct exchange *idle;
     struct exchange *busy;
 };
@@ -42,24 +49,28 @@ static size_t receive(char *bytes, size_t size, size_t count, void *context) {
     return length;
 }
 
-/* The list of headers holds the one copy of the token that is ours. */
-static void free_headers(struct curl_slist *headers) {
-    for (struct curl_slist *header = headers; header != NULL; header = header->next) {
+/* The list of headers holds the request's copy of the token. */
+static void wipe_headers(struct exchange *exchange) {
+    curl_easy_setopt(exchange->easy, CURLOPT_HTTPHEADER, NULL);
+    for (struct curl_slist *header = exchange->headers; header != NULL; header = header->next) {
         explicit_bzero(header->data, strlen(header->data));
     }
-    curl_slist_free_all(headers);
+    curl_slist_free_all(exchange->headers);
+    exchange->headers = NULL;
 }
 
-static bool add_header(struct curl_slist **headers, const char *name, const char *value) {
-    struct buffer line = {0};
-    buffer_add_format(&line, "%s: %s", name, value);
-    struct curl_slist *longer = curl_slist_append(*headers, buffer_string(&line));
-    if (longer != NULL) {
-        *headers = longer;
+static void set_headers(struct exchange *exchange, const char *token) {
+    size_t size = sizeof AUTHORIZATION + strlen(token);
+    char *line = memory_new(size, 1);
+    snprintf(line, size, "%s%s", AUTHORIZATION, token);
+    struct curl_slist *first = curl_slist_append(NULL, "Accept: application/json");
+    exchange->headers = first != NULL ? curl_slist_append(first, line) : NULL;
+    explicit_bzero(line, size);
+    free(line);
+    if (exchange->headers == NULL) {
+        abort();
     }
-    explicit_bzero(line.bytes, line.length);
-    buffer_clear(&line);
-    return longer != NULL;
+    curl_easy_setopt(exchange->easy, CURLOPT_HTTPHEADER, exchange->headers);
 }
 
 static void set_up_easy(const struct client *client, struct exchange *exchange) {
@@ -68,18 +79,24 @@ static void set_up_easy(const struct client *client, struct exchange *exchange) 
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->error);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, client->headers);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "backfilltop/" BACKFILLTOP_VERSION);
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, client->plain ? "http" : "https");
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* never wait for a resolver that hangs */
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, CLIENT_CONNECT_TIMEOUT_MS);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, CLIENT_TIMEOUT_MS);
-    if (client->plain) {
+    if (client->loopback) {
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    }
+    if (client->ca_file != NULL) {
+        curl_easy_setopt(easy, CURLOPT_CAINFO, client->ca_file);
+        curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
     }
 }
 
@@ -97,6 +114,7 @@ static void exchange_free_all(CURLM *multi, struct exchange *exchange) {
     while (exchange != NULL) {
         struct exchange *next = exchange->next;
         curl_multi_remove_handle(multi, exchange->easy);
+        wipe_headers(exchange);
         curl_easy_cleanup(exchange->easy);
         buffer_clear(&exchange->body);
         free(exchange);
@@ -123,20 +141,18 @@ static void move_to_idle(struct client *client, struct exchange *exchange) {
     client->idle = exchange;
 }
 
-struct client *client_new(const struct endpoint *endpoint, const char *token,
-                          struct problem *problem) {
+static char *copy(const char *text) {
+    return text != NULL ? memory_copy(text, strlen(text)) : NULL;
+}
+
+struct client *client_new(const struct client_options *options, struct problem *problem) {
     struct client *client = memory_new(1, sizeof *client);
-    client->base = memory_copy(endpoint->base, strlen(endpoint->base));
-    client->plain = endpoint->plain;
-    struct buffer bearer = {0};
-    buffer_add_format(&bearer, "Bearer %s", token);
-    bool good = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    client->multi = good ? curl_multi_init() : NULL;
-    good = client->multi != NULL && add_header(&client->headers, "Authorization", bearer.bytes) &&
-           add_header(&client->headers, "Accept", "application/json");
-    explicit_bzero(bearer.bytes, bearer.length);
-    buffer_clear(&bearer);
-    if (good) {
+    client->base = copy(options->endpoint->base);
+    client->plain = options->endpoint->plain;
+    client->loopback = options->endpoint->loopback;
+    client->ca_file = copy(options->ca_file);
+    client->multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
+    if (client->multi != NULL) {
         return client;
     }
     problem_set(problem, "starting the HTTP client", "check the installation of libcurl",
@@ -152,13 +168,13 @@ void client_free(struct client *client) {
     exchange_free_all(client->multi, client->busy);
     exchange_free_all(client->multi, client->idle);
     curl_multi_cleanup(client->multi);
-    free_headers(client->headers);
     free(client->base);
+    free(client->ca_file);
     free(client);
     curl_global_cleanup();
 }
 
-void client_start(struct client *client, const struct client_call *call) {
+void client_start(struct client *client, const struct call *call, const char *token) {
     struct exchange *exchange = take_idle(client);
     exchange->call = *call;
     exchange->too_large = false;
@@ -168,32 +184,153 @@ void client_start(struct client *client, const struct client_call *call) {
     client->busy = exchange;
 
     struct buffer url = {0};
-    buffer_add_format(&url, "%s/teams/%" PRId64 "/backfills", client->base, call->team_id);
+    buffer_add_string(&url, client->base);
+    call_add_path(&url, call);
     curl_easy_setopt(exchange->easy, CURLOPT_URL, buffer_string(&url));
     buffer_clear(&url);
+    set_headers(exchange, token);
     if (curl_multi_add_handle(client->multi, exchange->easy) != CURLM_OK) {
         abort();
     }
 }
 
-static void make_reply(const struct exchange *exchange, CURLcode result, struct reply *reply) {
-    struct reply_raw raw = {.body = buffer_string(&exchange->body),
-                            .body_length = exchange->body.length,
-                            .too_large = exchange->too_large};
-    curl_off_t retry_after_s = 0;
-    char *redirect_to = NULL;
-    curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &raw.http_status);
-    curl_easy_getinfo(exchange->easy, CURLINFO_RETRY_AFTER, &retry_after_s);
-    curl_easy_getinfo(exchange->easy, CURLINFO_REDIRECT_URL, &redirect_to);
-    raw.retry_after_s = retry_after_s;
-    raw.redirect_to = redirect_to;
-    if (result != CURLE_OK) {
-        raw.transport = exchange->error[0] != '\0' ? exchange->error : curl_easy_strerror(result);
-    }
-    reply_init_list(reply, &raw);
+/* Valid until the next header() of the same handle. */
+static const char *header(CURL *easy, const char *name) {
+    struct curl_header *found = NULL;
+    return curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK ? found->value
+                                                                                  : NULL;
 }
 
-bool client_take(struct client *client, struct client_call *call, struct reply *reply) {
+static int64_t server_time(CURL *easy) {
+    const char *date = header(easy, "Date");
+    time_t seconds = date != NULL ? curl_getdate(date, NULL) : -1;
+    return seconds != -1 ? (int64_t)seconds : TIMES_ABSENT;
+}
+
+/* How far a request came that ended in `result`. */
+static enum reply_stage stage_of(CURLcode result) {
+    static const struct {
+        CURLcode result;
+        enum reply_stage stage;
+    } table[] = {
+        {CURLE_COULDNT_RESOLVE_HOST, REPLY_STAGE_DNS},
+        {CURLE_COULDNT_RESOLVE_PROXY, REPLY_STAGE_DNS},
+        {CURLE_COULDNT_CONNECT, REPLY_STAGE_CONNECT},
+        {CURLE_PROXY, REPLY_STAGE_CONNECT},
+        {CURLE_SSL_CONNECT_ERROR, REPLY_STAGE_TLS},
+        {CURLE_PEER_FAILED_VERIFICATION, REPLY_STAGE_TLS},
+        {CURLE_SSL_CACERT_BADFILE, REPLY_STAGE_TLS},
+        {CURLE_SSL_CERTPROBLEM, REPLY_STAGE_TLS},
+        {CURLE_SSL_ISSUER_ERROR, REPLY_STAGE_TLS},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (table[i].result == result) {
+            return table[i].stage;
+        }
+    }
+    return REPLY_STAGE_HTTP;
+}
+
+static struct reply_timing timing_of(CURL *easy) {
+    static const CURLINFO infos[reply_stage_count] = {
+        [REPLY_STAGE_DNS] = CURLINFO_NAMELOOKUP_TIME_T,
+        [REPLY_STAGE_CONNECT] = CURLINFO_CONNECT_TIME_T,
+        [REPLY_STAGE_TLS] = CURLINFO_APPCONNECT_TIME_T,
+        [REPLY_STAGE_HTTP] = CURLINFO_TOTAL_TIME_T,
+    };
+    struct reply_timing timing = {{0}};
+    for (int stage = 0; stage < reply_stage_count; stage++) {
+        curl_off_t microseconds = 0;
+        curl_easy_getinfo(easy, infos[stage], &microseconds);
+        timing.stage_us[stage] = microseconds;
+    }
+    return timing;
+}
+
+/* A timeout says nothing of where it struck but by what had not ended before. */
+static enum reply_stage stage_of_timeout(const struct client *client,
+                                         const struct reply_timing *timing) {
+    if (timing->stage_us[REPLY_STAGE_DNS] == 0) {
+        return REPLY_STAGE_DNS;
+    }
+    if (timing->stage_us[REPLY_STAGE_CONNECT] == 0) {
+        return REPLY_STAGE_CONNECT;
+    }
+    bool has_tls = client->plain || timing->stage_us[REPLY_STAGE_TLS] != 0;
+    return has_tls ? REPLY_STAGE_HTTP : REPLY_STAGE_TLS;
+}
+
+/* A server that repeats the token in an error must not make us show it. */
+static void blot_out(char *text, const char *token) {
+    size_t length = strlen(token);
+    if (length < TOKEN_LEAST) {
+        return;
+    }
+    for (char *at = strstr(text, token); at != NULL; at = strstr(at + length, token)) {
+        memset(at, '*', length);
+    }
+}
+
+static void blot_out_token(struct exchange *exchange, char *redirect_to, bool was_good) {
+    const char *token = exchange->headers->next->data + strlen(AUTHORIZATION);
+    if (exchange->body.bytes != NULL && !was_good) {
+        blot_out(exchange->body.bytes, token);
+    }
+    if (redirect_to != NULL) {
+        blot_out(redirect_to, token);
+    }
+}
+
+/* The headers that matter; libcurl keeps only the latest that was asked for. */
+enum wanted_header { HEADER_RATE_LIMIT, HEADER_REMAINING, HEADER_RETRY_AFTER, wanted_header_count };
+
+static const char *const HEADER_NAMES[wanted_header_count] = {
+    [HEADER_RATE_LIMIT] = "X-RateLimit-Limit",
+    [HEADER_REMAINING] = "X-RateLimit-Remaining",
+    [HEADER_RETRY_AFTER] = "Retry-After",
+};
+
+static void make_reply(const struct client *client, struct exchange *exchange, CURLcode result,
+                       struct reply *reply) {
+    CURL *easy = exchange->easy;
+    char *headers[wanted_header_count];
+    curl_off_t retry_after_s = 0;
+    const char *target = NULL;
+    long http_status = 0;
+    for (int i = 0; i < wanted_header_count; i++) {
+        headers[i] = copy(header(easy, HEADER_NAMES[i]));
+    }
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &http_status);
+    curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retry_after_s);
+    curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &target);
+    char *redirect_to = copy(target);
+    blot_out_token(exchange, redirect_to, http_status == 200);
+    struct reply_timing timing = timing_of(easy);
+    const char *reason = exchange->error[0] != '\0' ? exchange->error : curl_easy_strerror(result);
+    struct reply_raw raw = {
+        .http_status = http_status,
+        .body = buffer_string(&exchange->body),
+        .body_length = exchange->body.length,
+        .too_large = exchange->too_large,
+        .retry_after = headers[HEADER_RETRY_AFTER],
+        .retry_after_date_s = retry_after_s,
+        .rate_limit = headers[HEADER_RATE_LIMIT],
+        .remaining = headers[HEADER_REMAINING],
+        .server_time_s = server_time(easy),
+        .transport = result != CURLE_OK ? reason : NULL,
+        .redirect_to = redirect_to,
+        .stage = result == CURLE_OPERATION_TIMEDOUT ? stage_of_timeout(client, &timing)
+                                                    : stage_of(result),
+        .timing = timing,
+    };
+    reply_init(reply, exchange->call.kind, &raw);
+    for (int i = 0; i < wanted_header_count; i++) {
+        free(headers[i]);
+    }
+    free(redirect_to);
+}
+
+bool client_take(struct client *client, struct call *call, struct reply *reply) {
     int running = 0;
     int queued = 0;
     curl_multi_perform(client->multi, &running);
@@ -206,20 +343,27 @@ bool client_take(struct client *client, struct client_call *call, struct reply *
     struct exchange *exchange = NULL;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &exchange);
     *call = exchange->call;
-    make_reply(exchange, result, reply);
+    make_reply(client, exchange, result, reply);
     curl_multi_remove_handle(client->multi, easy);
+    wipe_headers(exchange);
     move_to_idle(client, exchange);
     return true;
 }
 
 void client_wait(struct client *client, struct client_fd *fds, size_t count, int64_t timeout_ms) {
     struct curl_waitfd extra[CLIENT_FDS_MAX] = {0};
+    size_t index[CLIENT_FDS_MAX];
+    unsigned used = 0;
     for (size_t i = 0; i < count; i++) {
-        extra[i] = (struct curl_waitfd){.fd = fds[i].fd, .events = CURL_WAIT_POLLIN};
+        fds[i].ready = false;
+        if (fds[i].fd >= 0) {
+            index[used] = i;
+            extra[used++] = (struct curl_waitfd){.fd = fds[i].fd, .events = CURL_WAIT_POLLIN};
+        }
     }
     int timeout = timeout_ms < 0 ? 0 : timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
-    curl_multi_poll(client->multi, extra, (unsigned)count, timeout, NULL);
-    for (size_t i = 0; i < count; i++) {
-        fds[i].ready = extra[i].revents != 0;
+    curl_multi_poll(client->multi, extra, used, timeout, NULL);
+    for (unsigned i = 0; i < used; i++) {
+        fds[index[i]].ready = extra[i].revents != 0;
     }
 }

@@ -12,6 +12,11 @@
 
 static const char DOING[] = "reading --base-url";
 
+/* What stands before an @ may be a password. */
+static const char *shown(const char *text) {
+    return strchr(text, '@') != NULL ? "..." : text;
+}
+
 /* A part of the URL, or NULL; free with curl_free(). */
 static char *url_part(CURLU *url, CURLUPart part) {
     char *text = NULL;
@@ -35,7 +40,8 @@ static bool is_loopback(const char *host) {
     return strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
 }
 
-static bool check_scheme(const char *scheme, const char *host, struct problem *problem) {
+static bool check_scheme(const char *scheme, const char *host, bool allow_http,
+                         struct problem *problem) {
     if (strcmp(scheme, "https") == 0) {
         return true;
     }
@@ -43,10 +49,10 @@ static bool check_scheme(const char *scheme, const char *host, struct problem *p
         problem_set(problem, DOING, "use an https URL", "%s is not a scheme of this API", scheme);
         return false;
     }
-    if (is_loopback(host)) {
+    if (allow_http || is_loopback(host)) {
         return true;
     }
-    problem_set(problem, DOING, "use https, or http to a loopback address",
+    problem_set(problem, DOING, "use https, or --allow-http if you know that network",
                 "plain http to %s would show the token to the network", host);
     return false;
 }
@@ -86,7 +92,7 @@ static char *without_slashes_at_end(const char *url) {
     return memory_copy(url, length);
 }
 
-static bool fill(struct endpoint *endpoint, CURLU *url, struct problem *problem) {
+static bool fill(struct endpoint *endpoint, CURLU *url, bool allow_http, struct problem *problem) {
     char *scheme = url_part(url, CURLUPART_SCHEME);
     char *host = url_part(url, CURLUPART_HOST);
     char *port = url_part(url, CURLUPART_PORT);
@@ -95,11 +101,12 @@ static bool fill(struct endpoint *endpoint, CURLU *url, struct problem *problem)
     if (!good) {
         problem_set(problem, DOING, "give it as https://HOST/v1", "the URL has no host");
     }
-    good = good && check_scheme(scheme, host, problem) && check_parts(url, problem);
+    good = good && check_scheme(scheme, host, allow_http, problem) && check_parts(url, problem);
     if (good) {
         endpoint->base = without_slashes_at_end(whole);
         endpoint->host = joined(host, port);
         endpoint->plain = strcmp(scheme, "http") == 0;
+        endpoint->loopback = is_loopback(host);
     }
     curl_free(scheme);
     curl_free(host);
@@ -108,7 +115,8 @@ static bool fill(struct endpoint *endpoint, CURLU *url, struct problem *problem)
     return good;
 }
 
-bool endpoint_parse(struct endpoint *endpoint, const char *text, struct problem *problem) {
+bool endpoint_parse(struct endpoint *endpoint, const char *text, bool allow_http,
+                    struct problem *problem) {
     *endpoint = (struct endpoint){0};
     CURLU *url = curl_url();
     if (url == NULL) {
@@ -116,11 +124,11 @@ bool endpoint_parse(struct endpoint *endpoint, const char *text, struct problem 
     }
     CURLUcode code = curl_url_set(url, CURLUPART_URL, text, 0);
     bool good = code == CURLUE_OK;
-    if (!good) { /* what stands before an @ may be a password */
+    if (!good) {
         problem_set(problem, DOING, "give it as https://HOST/v1", "\"%.200s\" is not a URL: %s",
-                    strchr(text, '@') != NULL ? "..." : text, curl_url_strerror(code));
+                    shown(text), curl_url_strerror(code));
     }
-    good = good && fill(endpoint, url, problem);
+    good = good && fill(endpoint, url, allow_http, problem);
     curl_url_cleanup(url);
     return good;
 }
@@ -140,12 +148,12 @@ bool endpoint_default(struct endpoint *endpoint, const char *domain, struct prob
     if (!is_domain(domain)) {
         problem_set(problem, "reading SUPERMETRICS_DOMAIN",
                     "set it to a domain such as supermetrics.com",
-                    "\"%.200s\" is not a domain name", domain);
+                    "\"%.200s\" is not a domain name", shown(domain));
         return false;
     }
     struct buffer url = {0};
     buffer_add_format(&url, "https://dts-api.%s/v1", domain);
-    bool good = endpoint_parse(endpoint, buffer_string(&url), problem);
+    bool good = endpoint_parse(endpoint, buffer_string(&url), false, problem);
     buffer_clear(&url);
     return good;
 }

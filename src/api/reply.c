@@ -2,8 +2,12 @@
 #include "backfilltop/api/reply.h"
 
 #include "backfilltop/base/buffer.h"
+#include "backfilltop/core/budget.h"
+#include "backfilltop/core/decode_transfers.h"
 #include "backfilltop/core/pacing.h"
 
+#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +24,8 @@ static const struct {
         {"forbidden", "the key needs scope dwh_transfers_read and permission dwh.transfer.view "
                       "in this team: check --team and the key"},
     [OUTCOME_NOT_FOUND] = {"not found", "check --team and --base-url"},
-    [OUTCOME_RATE_LIMITED] = {"rate limited", "waiting before the next request"},
-    [OUTCOME_SERVER_ERROR] = {"server error", "trying again by itself"},
+    [OUTCOME_RATE_LIMITED] = {"rate limited", "wait before asking again"},
+    [OUTCOME_SERVER_ERROR] = {"server error", "it may pass: try again in a while"},
     [OUTCOME_REFUSED] = {"refused", "check --team and --base-url"},
     [OUTCOME_UNREADABLE] = {"unreadable answer", "check --base-url"},
     [OUTCOME_NO_CONNECTION] = {"no connection", "check the network, the proxy and --base-url"},
@@ -41,15 +45,23 @@ static enum outcome outcome_of_status(long status) {
     return status >= 500 ? OUTCOME_SERVER_ERROR : OUTCOME_REFUSED;
 }
 
+/* Seconds of Retry-After; libcurl reads its dates, but takes too large a number for none. */
+static int64_t retry_after_s(const struct reply_raw *raw) {
+    const char *text = raw->retry_after != NULL ? raw->retry_after : "";
+    bool is_number = text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
+    return is_number ? strtoll(text, NULL, 10) : raw->retry_after_date_s;
+}
+
 static int64_t retry_after_ms(const struct reply_raw *raw) {
+    int64_t seconds = retry_after_s(raw);
     bool counts = raw->http_status == 429 || raw->http_status == 503;
-    if (!counts || raw->retry_after_s <= 0) {
+    if (!counts || seconds <= 0) {
         return PACING_NO_RETRY_AFTER;
     }
-    if (raw->retry_after_s > PACING_RETRY_AFTER_MAX_MS / 1000) {
+    if (seconds > PACING_RETRY_AFTER_MAX_MS / 1000) {
         return PACING_RETRY_AFTER_MAX_MS;
     }
-    return raw->retry_after_s * 1000;
+    return seconds * 1000;
 }
 
 static char *moved(char **from) {
@@ -58,43 +70,89 @@ static char *moved(char **from) {
     return text;
 }
 
-/* "403 forbidden: PERMISSION_ERROR: You may not (request 0189…)" */
+/* "403 forbidden: PERMISSION_ERROR: You may not", and what to do with the id that support asks for.
+ */
 static void describe(struct reply *reply, const char *detail) {
     struct buffer what = {0};
+    struct buffer remedy = {0};
     if (reply->http_status != 0) {
         buffer_add_format(&what, "%ld ", reply->http_status);
     }
     buffer_add_string(&what, OUTCOMES[reply->outcome].name);
     if (reply->code != NULL) {
-        buffer_add_format(&what, ": %s", reply->code);
+        buffer_add_format(&what, ": %.64s", reply->code);
     }
     if (detail != NULL && detail[0] != '\0') {
         buffer_add_format(&what, ": %.200s", detail);
     }
-    if (reply->request_id != NULL) {
-        buffer_add_format(&what, " (request %.64s)", reply->request_id);
+    if (reply->retry_after_ms != PACING_NO_RETRY_AFTER) {
+        buffer_add_format(&remedy, "the server asks to wait %" PRId64 " s",
+                          reply->retry_after_ms / 1000);
+    } else {
+        buffer_add_string(&remedy, OUTCOMES[reply->outcome].remedy);
     }
-    problem_set(&reply->problem, "", OUTCOMES[reply->outcome].remedy, "%s", buffer_string(&what));
+    if (reply->request_id != NULL) {
+        buffer_add_format(&remedy, " (request %.64s)", reply->request_id);
+    }
+    problem_set(&reply->problem, "", buffer_string(&remedy), "%s", buffer_string(&what));
     buffer_clear(&what);
+    buffer_clear(&remedy);
 }
 
-static void read_success(struct reply *reply, const struct reply_raw *raw) {
+/* A header's whole number from 0 up; BUDGET_UNKNOWN for anything else. */
+static int64_t header_number(const char *value) {
+    char *end = NULL;
+    if (value == NULL || value[0] < '0' || value[0] > '9') {
+        return BUDGET_UNKNOWN;
+    }
+    errno = 0;
+    long long number = strtoll(value, &end, 10);
+    return errno == 0 && *end == '\0' ? number : BUDGET_UNKNOWN;
+}
+
+/* What decoding a body said, whichever call it was for. */
+struct content {
+    enum decode_result result;
+    char **request_id;
+    struct api_error *error;
+    const struct problem *problem;
+};
+
+/* Returns whether the content is what was asked for. */
+static bool take_content(struct reply *reply, const struct content *content) {
+    reply->request_id = moved(content->request_id);
+    if (content->result == DECODE_ERROR_ENVELOPE) {
+        reply->outcome = OUTCOME_REFUSED;
+        reply->code = moved(&content->error->code);
+        reply->message = moved(&content->error->message);
+        describe(reply, reply->message);
+    } else if (content->result == DECODE_UNREADABLE) {
+        reply->outcome = OUTCOME_UNREADABLE;
+        describe(reply, content->problem->what);
+    }
+    return content->result == DECODE_OK;
+}
+
+static void read_backfills(struct reply *reply, enum call_kind kind, const struct reply_raw *raw) {
     struct decoded decoded;
-    decode_list(raw->body, raw->body_length, &decoded);
-    reply->request_id = moved(&decoded.request_id);
-    if (decoded.result == DECODE_OK) {
+    (kind == CALL_LIST ? decode_list : decode_one)(raw->body, raw->body_length, &decoded);
+    if (take_content(reply, &(struct content){decoded.result, &decoded.request_id, &decoded.error,
+                                              &decoded.problem})) {
         reply->snapshot = decoded.snapshot;
         decoded.snapshot = (struct snapshot){0};
-    } else if (decoded.result == DECODE_ERROR_ENVELOPE) {
-        reply->outcome = OUTCOME_REFUSED;
-        reply->code = moved(&decoded.error.code);
-        reply->message = moved(&decoded.error.message);
-        describe(reply, reply->message);
-    } else {
-        reply->outcome = OUTCOME_UNREADABLE;
-        describe(reply, decoded.problem.what);
     }
     decoded_clear(&decoded);
+}
+
+static void read_transfers(struct reply *reply, const struct reply_raw *raw) {
+    struct decoded_transfers decoded;
+    decode_transfers(raw->body, raw->body_length, &decoded);
+    if (take_content(reply, &(struct content){decoded.result, &decoded.request_id, &decoded.error,
+                                              &decoded.problem})) {
+        reply->names = decoded.names;
+        decoded.names = (struct transfer_names){0};
+    }
+    decoded_transfers_clear(&decoded);
 }
 
 static void read_error(struct reply *reply, const struct reply_raw *raw) {
@@ -114,23 +172,38 @@ static void describe_redirect(struct reply *reply, const char *target) {
     describe(reply, detail);
 }
 
-void reply_init_list(struct reply *reply, const struct reply_raw *raw) {
-    *reply = (struct reply){.http_status = raw->http_status, .retry_after_ms = retry_after_ms(raw)};
-    if (raw->http_status == 0) {
-        reply->outcome = OUTCOME_NO_CONNECTION;
-        describe(reply, raw->transport);
-        return;
-    }
+static void read_answer(struct reply *reply, enum call_kind kind, const struct reply_raw *raw) {
     reply->outcome = outcome_of_status(raw->http_status);
-    if (raw->too_large || (raw->transport != NULL && reply->outcome == OUTCOME_OK)) {
+    bool is_cut = raw->too_large || raw->transport != NULL;
+    if (reply->outcome == OUTCOME_OK && is_cut) {
         reply->outcome = raw->too_large ? OUTCOME_UNREADABLE : OUTCOME_NO_CONNECTION;
         describe(reply, raw->too_large ? "the answer is larger than 32 MiB" : raw->transport);
     } else if (raw->redirect_to != NULL) {
         describe_redirect(reply, raw->redirect_to);
-    } else if (reply->outcome == OUTCOME_OK) {
-        read_success(reply, raw);
-    } else {
+    } else if (reply->outcome != OUTCOME_OK) {
         read_error(reply, raw);
+    } else if (kind == CALL_TRANSFERS) {
+        read_transfers(reply, raw);
+    } else {
+        read_backfills(reply, kind, raw);
+    }
+}
+
+void reply_init(struct reply *reply, enum call_kind kind, const struct reply_raw *raw) {
+    *reply = (struct reply){
+        .http_status = raw->http_status,
+        .retry_after_ms = retry_after_ms(raw),
+        .rate_limit = header_number(raw->rate_limit),
+        .rate_remaining = header_number(raw->remaining),
+        .server_time_s = raw->server_time_s,
+        .stage = raw->stage,
+        .timing = raw->timing,
+    };
+    if (raw->http_status == 0) {
+        reply->outcome = OUTCOME_NO_CONNECTION;
+        describe(reply, raw->transport);
+    } else {
+        read_answer(reply, kind, raw);
     }
 }
 
@@ -139,5 +212,10 @@ void reply_clear(struct reply *reply) {
     free(reply->code);
     free(reply->message);
     snapshot_clear(&reply->snapshot);
+    transfer_names_clear(&reply->names);
     *reply = (struct reply){0};
+}
+
+const char *reply_outcome_name(enum outcome outcome) {
+    return OUTCOMES[outcome].name;
 }

@@ -107,3 +107,15 @@ int backfill_percent(const struct backfill_runs *runs) {
                                                      : runs->completed / (runs->total / 100);
     return percent < 99 ? (int)percent : 99;
 }
+
+int64_t backfill_took(const struct backfill *backfill) {
+    int64_t ended = backfill_ended(backfill);
+    if (ended == TIMES_ABSENT || backfill->start_time == TIMES_ABSENT) {
+        return TIMES_ABSENT;
+    }
+    return ended - backfill->start_time;
+}
+
+int64_t backfill_ended(const struct backfill *backfill) {
+    return backfill->end_time != TIMES_ABSENT ? backfill->end_time : backfill->removed_time;
+}

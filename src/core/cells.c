@@ -34,7 +34,16 @@ static void add_id(struct buffer *out, const struct cell *cell) {
     add_number(out, cell->row->backfill.id, BACKFILL_NO_ID);
 }
 
+static void add_team(struct buffer *out, const struct cell *cell) {
+    add_number(out, cell->row->team_id, BACKFILL_NO_ID);
+}
+
 static void add_transfer(struct buffer *out, const struct cell *cell) {
+    const char *name = cell->row->transfer_name;
+    if (name != NULL) {
+        text_clean(out, name, strlen(name), cell->charset);
+        return;
+    }
     add_number(out, cell->row->backfill.transfer_id, BACKFILL_NO_ID);
 }
 
@@ -67,6 +76,7 @@ static void add_status(struct buffer *out, const struct cell *cell) {
     static const char *const own_words[row_state_count] = {
         [ROW_STATE_STALLED] = "stalled",
         [ROW_STATE_LEFT] = "left",
+        [ROW_STATE_GONE] = "gone",
     };
     const char *word = own_words[row_state(cell->row)];
     if (word == NULL) {
@@ -107,8 +117,14 @@ static void add_failed(struct buffer *out, const struct cell *cell) {
 }
 
 static void add_eta(struct buffer *out, const struct cell *cell) {
+    if (row_has_ended(cell->row)) {
+        char clock[TIMES_TEXT];
+        times_format_clock(clock, backfill_ended(&cell->row->backfill), false);
+        buffer_add_string(out, clock);
+        return;
+    }
     const struct forecast *forecast = &cell->row->forecast;
-    add_span(out, forecast->has_eta ? forecast->eta_s : TIMES_ABSENT);
+    add_span(out, forecast->has_eta ? forecast->end_s - cell->now_s : TIMES_ABSENT);
 }
 
 static void add_age(struct buffer *out, const struct cell *cell) {
@@ -121,6 +137,7 @@ static const struct {
     enum text_align align;
     void (*add)(struct buffer *out, const struct cell *cell);
 } columns[column_count] = {
+    [COLUMN_TEAM] = {"TEAM", TEXT_RIGHT, add_team},
     [COLUMN_ID] = {"ID", TEXT_RIGHT, add_id},
     [COLUMN_TRANSFER] = {"TRANSFER", TEXT_LEFT, add_transfer},
     [COLUMN_RANGE] = {"RANGE", TEXT_LEFT, add_range},
@@ -132,19 +149,6 @@ static const struct {
     [COLUMN_ETA] = {"ETA", TEXT_RIGHT, add_eta},
     [COLUMN_AGE] = {"AGE", TEXT_RIGHT, add_age},
 };
-
-enum row_state row_state(const struct row *row) {
-    static const enum row_state by_status[backfill_status_count] = {
-        [BACKFILL_CREATED] = ROW_STATE_CREATED,     [BACKFILL_SCHEDULED] = ROW_STATE_SCHEDULED,
-        [BACKFILL_RUNNING] = ROW_STATE_RUNNING,     [BACKFILL_FAILED] = ROW_STATE_FAILED,
-        [BACKFILL_COMPLETED] = ROW_STATE_COMPLETED, [BACKFILL_CANCELLED] = ROW_STATE_CANCELLED,
-        [BACKFILL_OTHER] = ROW_STATE_OTHER,         [BACKFILL_NONE] = ROW_STATE_OTHER,
-    };
-    if (row->change == ROW_GONE) {
-        return ROW_STATE_LEFT;
-    }
-    return row->forecast.stalled ? ROW_STATE_STALLED : by_status[row->backfill.status];
-}
 
 const char *column_heading(enum column column) {
     return columns[column].heading;

@@ -20,56 +20,6 @@ static const char *const type_names[] = {
     [JSON_FALSE] = "false",      [JSON_NULL] = "null",
 };
 
-static void refuse_part(struct decoded *decoded, const char *key, const json_t *found,
-                        const char *expected) {
-    if (found == NULL) {
-        problem_set(&decoded->problem, "", "", "the answer has no \"%s\"", key);
-        return;
-    }
-    problem_set(&decoded->problem, "", "", "\"%s\" of the answer is %s, not %s", key,
-                type_names[json_typeof(found)], expected);
-}
-
-/* Parses a body and reads what every answer has. NULL if there is no object to go on with;
- * *decoded then says why. The caller gives the object back with json_decref(). */
-static json_t *load(const char *bytes, size_t length, struct decoded *decoded) {
-    *decoded = (struct decoded){.result = DECODE_UNREADABLE};
-    if (length == 0) {
-        problem_set(&decoded->problem, "", "", "the answer is empty");
-        return NULL;
-    }
-    json_error_t error;
-    json_t *root = json_loadb(bytes, length, JSON_ALLOW_NUL, &error);
-    if (root == NULL) {
-        problem_set(&decoded->problem, "", "", "the answer is not JSON: line %d, column %d: %s",
-                    error.line, error.column, error.text);
-        return NULL;
-    }
-    if (!json_is_object(root)) {
-        problem_set(&decoded->problem, "", "", "the answer is %s, not an object",
-                    type_names[json_typeof(root)]);
-        json_decref(root);
-        return NULL;
-    }
-    const json_t *meta = json_object_get(root, "meta");
-    decoded->request_id = decode_text(json_object_get(meta, "request_id"));
-    return root;
-}
-
-/* Whether the body is an error; then *decoded has it. */
-static bool read_envelope(const json_t *root, struct decoded *decoded) {
-    const json_t *error = json_object_get(root, "error");
-    if (error == NULL || json_is_null(error)) {
-        return false;
-    }
-    decoded->result = DECODE_ERROR_ENVELOPE;
-    decoded->error.code = decode_text(json_object_get(error, "code"));
-    decoded->error.description = decode_text(json_object_get(error, "description"));
-    decoded->error.message = decode_text(json_is_string(error) ? error
-                                                               : json_object_get(error, "message"));
-    return true;
-}
-
 static struct backfill *append(struct snapshot *snapshot, int64_t id) {
     snapshot->backfills = memory_grow(snapshot->backfills, &snapshot->capacity, snapshot->count + 1,
                                       sizeof(*snapshot->backfills));
@@ -126,7 +76,7 @@ static void read_item(const json_t *item, bool repeated, const struct decode_pla
 
 static void read_list(const json_t *data, struct decoded *decoded) {
     if (!json_is_array(data)) {
-        refuse_part(decoded, "data", data, "an array");
+        decode_refuse(decoded, "data", data, "an array");
         return;
     }
     size_t count = json_array_size(data);
@@ -141,7 +91,7 @@ static void read_list(const json_t *data, struct decoded *decoded) {
 
 static void read_one(const json_t *data, struct decoded *decoded) {
     if (!json_is_object(data)) {
-        refuse_part(decoded, "data", data, "an object");
+        decode_refuse(decoded, "data", data, "an object");
         return;
     }
     const char *at;
@@ -156,26 +106,73 @@ static void read_one(const json_t *data, struct decoded *decoded) {
     decoded->result = DECODE_OK;
 }
 
+void decode_refuse(struct decoded *decoded, const char *key, const json_t *found,
+                   const char *expected) {
+    if (found == NULL) {
+        problem_set(&decoded->problem, "", "", "the answer has no \"%s\"", key);
+        return;
+    }
+    problem_set(&decoded->problem, "", "", "\"%s\" of the answer is %s, not %s", key,
+                type_names[json_typeof(found)], expected);
+}
+
+json_t *decode_load(const char *bytes, size_t length, struct decoded *decoded) {
+    *decoded = (struct decoded){.result = DECODE_UNREADABLE};
+    if (length == 0) {
+        problem_set(&decoded->problem, "", "", "the answer is empty");
+        return NULL;
+    }
+    json_error_t error;
+    json_t *root = json_loadb(bytes, length, JSON_ALLOW_NUL, &error);
+    if (root == NULL) {
+        problem_set(&decoded->problem, "", "", "the answer is not JSON: line %d, column %d: %s",
+                    error.line, error.column, error.text);
+        return NULL;
+    }
+    if (!json_is_object(root)) {
+        problem_set(&decoded->problem, "", "", "the answer is %s, not an object",
+                    type_names[json_typeof(root)]);
+        json_decref(root);
+        return NULL;
+    }
+    const json_t *meta = json_object_get(root, "meta");
+    decoded->request_id = decode_text(json_object_get(meta, "request_id"));
+    return root;
+}
+
+bool decode_envelope(const json_t *root, struct decoded *decoded) {
+    const json_t *error = json_object_get(root, "error");
+    if (error == NULL || json_is_null(error)) {
+        return false;
+    }
+    decoded->result = DECODE_ERROR_ENVELOPE;
+    decoded->error.code = decode_text(json_object_get(error, "code"));
+    decoded->error.description = decode_text(json_object_get(error, "description"));
+    decoded->error.message = decode_text(json_is_string(error) ? error
+                                                               : json_object_get(error, "message"));
+    return true;
+}
+
 void decode_list(const char *bytes, size_t length, struct decoded *decoded) {
-    json_t *root = load(bytes, length, decoded);
-    if (root != NULL && !read_envelope(root, decoded)) {
+    json_t *root = decode_load(bytes, length, decoded);
+    if (root != NULL && !decode_envelope(root, decoded)) {
         read_list(json_object_get(root, "data"), decoded);
     }
     json_decref(root);
 }
 
 void decode_one(const char *bytes, size_t length, struct decoded *decoded) {
-    json_t *root = load(bytes, length, decoded);
-    if (root != NULL && !read_envelope(root, decoded)) {
+    json_t *root = decode_load(bytes, length, decoded);
+    if (root != NULL && !decode_envelope(root, decoded)) {
         read_one(json_object_get(root, "data"), decoded);
     }
     json_decref(root);
 }
 
 void decode_error(const char *bytes, size_t length, struct decoded *decoded) {
-    json_t *root = load(bytes, length, decoded);
-    if (root != NULL && !read_envelope(root, decoded)) {
-        refuse_part(decoded, "error", json_object_get(root, "error"), "an object");
+    json_t *root = decode_load(bytes, length, decoded);
+    if (root != NULL && !decode_envelope(root, decoded)) {
+        decode_refuse(decoded, "error", json_object_get(root, "error"), "an object");
     }
     json_decref(root);
 }

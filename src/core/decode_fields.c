@@ -24,17 +24,6 @@ static bool holds_nul(const json_t *string) {
     return strlen(json_string_value(string)) != json_string_length(string);
 }
 
-static const char *read_id(const json_t *value, int64_t *out) {
-    if (!json_is_integer(value)) {
-        return "is not an integer";
-    }
-    if (json_integer_value(value) < 1) {
-        return "is not above 0";
-    }
-    *out = json_integer_value(value);
-    return NULL;
-}
-
 static const char *read_count(const json_t *value, int64_t *out) {
     if (!json_is_integer(value)) {
         return "is not an integer";
@@ -63,15 +52,15 @@ static const char *read_instant(const json_t *value, int64_t *out) {
 }
 
 static const struct field fields[] = {
-    {"transfer_id", offsetof(struct backfill, transfer_id), read_id, true},
+    {"transfer_id", offsetof(struct backfill, transfer_id), decode_id, true},
     {"range_start_date", offsetof(struct backfill, range_start), read_day, true},
     {"range_end_date", offsetof(struct backfill, range_end), read_day, true},
     {"created_time", offsetof(struct backfill, created_time), read_instant, true},
-    {"created_user_id", offsetof(struct backfill, created_user_id), read_id, true},
+    {"created_user_id", offsetof(struct backfill, created_user_id), decode_id, true},
     {"start_time", offsetof(struct backfill, start_time), read_instant, false},
     {"end_time", offsetof(struct backfill, end_time), read_instant, false},
     {"removed_time", offsetof(struct backfill, removed_time), read_instant, false},
-    {"removed_user_id", offsetof(struct backfill, removed_user_id), read_id, false},
+    {"removed_user_id", offsetof(struct backfill, removed_user_id), decode_id, false},
     {"transfer_runs_total", offsetof(struct backfill, runs_total), read_count, true},
     {"transfer_runs_created", offsetof(struct backfill, runs_created), read_count, true},
     {"transfer_runs_completed", offsetof(struct backfill, runs_completed), read_count, true},
@@ -191,6 +180,17 @@ void decode_warn(const struct decode_place *place, const char *field, const char
              entry, field[0] != '\0' ? "." : "", field, reason);
 }
 
+const char *decode_id(const json_t *value, int64_t *out) {
+    if (!json_is_integer(value)) {
+        return "is not an integer";
+    }
+    if (json_integer_value(value) < 1) {
+        return "is not above 0";
+    }
+    *out = json_integer_value(value);
+    return NULL;
+}
+
 const char *decode_item_id(const json_t *item, const char **at, int64_t *id) {
     *at = "";
     if (!json_is_object(item)) {
@@ -198,7 +198,7 @@ const char *decode_item_id(const json_t *item, const char **at, int64_t *id) {
     }
     *at = "transfer_backfill_id";
     const json_t *value = json_object_get(item, *at);
-    return value != NULL ? read_id(value, id) : "is missing";
+    return value != NULL ? decode_id(value, id) : "is missing";
 }
 
 void decode_fields(const json_t *item, struct decode_place place, struct backfill *backfill) {

@@ -5,10 +5,12 @@
 #include "backfilltop/core/decode.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* One JSON object of the API -> one backfill. */
+/* The parts that the decoders share: what every answer has, and one JSON object of the API -> one
+ * backfill. */
 
 #define DECODE_NOT_LISTED SIZE_MAX
 
@@ -22,6 +24,22 @@ struct decode_place {
 /* Counts a warning: `field` ("" for the place itself) and what is the matter with it, "is missing".
  * The snapshot keeps the text of its first. */
 void decode_warn(const struct decode_place *place, const char *field, const char *reason);
+
+/* Parses a body and reads what every answer has into *decoded, which is initialised here. NULL if
+ * there is no object to go on with; *decoded then says why. The caller gives the object back with
+ * json_decref(). */
+json_t *decode_load(const char *bytes, size_t length, struct decoded *decoded);
+
+/* Whether the body is an error; then *decoded has it. */
+bool decode_envelope(const json_t *root, struct decoded *decoded);
+
+/* Says in *decoded that a part of the answer is missing (`found` is NULL) or not what is expected.
+ */
+void decode_refuse(struct decoded *decoded, const char *key, const json_t *found,
+                   const char *expected);
+
+/* Reads an id. NULL, or what is the matter with it; *out is left alone then. */
+const char *decode_id(const json_t *value, int64_t *out);
 
 /* Reads the id of an item. On success NULL; else what is the matter with field *at, a static text.
  */

@@ -43,6 +43,7 @@ static struct event event_of(const struct row *row, enum event_kind kind, int64_
         .kind = kind,
         .from = row->backfill.status,
         .to = row->backfill.status,
+        .took_s = TIMES_ABSENT,
         .runs_completed = row->backfill.runs_completed,
     };
 }
@@ -160,6 +161,7 @@ static void refresh_row(struct applying *applying, struct row *row, struct backf
 static void miss_row(struct applying *applying, struct row *row) {
     if (row->change != ROW_GONE) {
         row->change = ROW_GONE;
+        row->fate = FATE_UNKNOWN;
         row->changed_fields = 0;
         row->gone_ms = applying->now_ms;
         row->forecast = (struct forecast){0};
@@ -250,15 +252,14 @@ static void add_row_runs(struct backfill_runs *sum, const struct backfill *backf
 }
 
 static void add_row_forecast(struct fleet_totals *totals, const struct forecast *forecast) {
-    totals->stalled += forecast->stalled;
     if (forecast->has_rate) {
         totals->has_rate = true;
         totals->runs_per_minute += forecast->runs_per_minute;
     }
     if (forecast->has_eta) {
         totals->has_eta = true;
-        if (forecast->eta_s > totals->eta_s) {
-            totals->eta_s = forecast->eta_s;
+        if (forecast->end_s > totals->end_s) {
+            totals->end_s = forecast->end_s;
         }
     }
 }
@@ -306,19 +307,38 @@ void fleet_apply(struct fleet *fleet, int64_t team_id, struct snapshot *snapshot
     snapshot_clear(snapshot);
 }
 
-bool fleet_forget(struct fleet *fleet, int64_t keep_ms, int64_t now_ms) {
+/* Keeps the rows for which `unwanted` is false; returns how many went. */
+static size_t drop_rows(struct fleet *fleet, bool (*unwanted)(const struct row *, const int64_t *),
+                        const int64_t *context) {
+    size_t before = fleet->count;
     size_t kept = 0;
-    for (size_t i = 0; i < fleet->count; i++) {
+    for (size_t i = 0; i < before; i++) {
         struct row *row = fleet->rows[i];
-        if (row->change == ROW_GONE && now_ms - row->gone_ms >= keep_ms) {
+        if (row->change == ROW_GONE && unwanted(row, context)) {
             free_row(row);
         } else {
             fleet->rows[kept++] = row;
         }
     }
-    bool forgot = kept < fleet->count;
     fleet->count = kept;
-    return forgot;
+    return before - kept;
+}
+
+static bool is_too_old(const struct row *row, const int64_t *now_and_keep_ms) {
+    return now_and_keep_ms[0] - row->gone_ms >= now_and_keep_ms[1];
+}
+
+static bool is_of(const struct row *row, const int64_t *team_and_id) {
+    return (team_and_id[0] == FLEET_ALL_TEAMS || team_and_id[0] == row->team_id) &&
+           (team_and_id[1] == BACKFILL_NO_ID || team_and_id[1] == row->backfill.id);
+}
+
+bool fleet_forget(struct fleet *fleet, int64_t keep_ms, int64_t now_ms) {
+    return drop_rows(fleet, is_too_old, (const int64_t[]){now_ms, keep_ms}) > 0;
+}
+
+size_t fleet_dismiss(struct fleet *fleet, int64_t team_id, int64_t backfill_id) {
+    return drop_rows(fleet, is_of, (const int64_t[]){team_id, backfill_id});
 }
 
 struct row *fleet_find(const struct fleet *fleet, int64_t team_id, int64_t backfill_id) {
@@ -331,18 +351,64 @@ struct row *fleet_find(const struct fleet *fleet, int64_t team_id, int64_t backf
     return found != NULL ? *found : NULL;
 }
 
-struct fleet_totals fleet_totals(const struct fleet *fleet) {
+struct fleet_totals fleet_totals(const struct fleet *fleet, int64_t team_id) {
     struct fleet_totals totals = {0};
     for (size_t i = 0; i < fleet->count; i++) {
         const struct row *row = fleet->rows[i];
-        if (row->change == ROW_GONE) {
-            totals.gone++;
+        if (team_id != FLEET_ALL_TEAMS && team_id != row->team_id) {
             continue;
         }
-        totals.rows++;
-        totals.by_status[row->backfill.status]++;
-        add_row_runs(&totals.runs, &row->backfill);
-        add_row_forecast(&totals, &row->forecast);
+        totals.by_state[row_state(row)]++;
+        if (row->change == ROW_GONE) {
+            totals.gone++;
+        } else {
+            totals.rows++;
+            add_row_runs(&totals.runs, &row->backfill);
+            add_row_forecast(&totals, &row->forecast);
+        }
     }
     return totals;
+}
+
+void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, struct backfill *told,
+                  int64_t now_s) {
+    struct row *row = fleet_find(fleet, team_id, backfill_id);
+    if (row == NULL || row->change != ROW_GONE) {
+        return;
+    }
+    struct event event = event_of(row, told != NULL ? EVENT_ENDED : EVENT_MISSING, now_s);
+    row->fate = told != NULL ? FATE_ENDED : FATE_MISSING;
+    if (told != NULL) {
+        backfill_clear(&row->backfill);
+        take(&row->backfill, told);
+        row->backfill.id = backfill_id; /* the rows are sorted by it */
+        event.to = row->backfill.status;
+        event.took_s = backfill_took(&row->backfill);
+        event.runs_completed = row->backfill.runs_completed;
+    }
+    events_add(&fleet->events, &event);
+}
+
+void fleet_set_names(struct fleet *fleet, int64_t team_id, const struct names *names) {
+    for (size_t i = team_start(fleet, team_id); i < team_end(fleet, team_id); i++) {
+        struct row *row = fleet->rows[i];
+        row->transfer_name = names_find(names, row->backfill.transfer_id);
+    }
+}
+
+enum row_state row_state(const struct row *row) {
+    static const enum row_state by_status[backfill_status_count] = {
+        [BACKFILL_CREATED] = ROW_STATE_CREATED,     [BACKFILL_SCHEDULED] = ROW_STATE_SCHEDULED,
+        [BACKFILL_RUNNING] = ROW_STATE_RUNNING,     [BACKFILL_FAILED] = ROW_STATE_FAILED,
+        [BACKFILL_COMPLETED] = ROW_STATE_COMPLETED, [BACKFILL_CANCELLED] = ROW_STATE_CANCELLED,
+        [BACKFILL_OTHER] = ROW_STATE_OTHER,         [BACKFILL_NONE] = ROW_STATE_OTHER,
+    };
+    if (row->change == ROW_GONE && row->fate != FATE_ENDED) {
+        return row->fate == FATE_MISSING ? ROW_STATE_GONE : ROW_STATE_LEFT;
+    }
+    return row->forecast.stalled ? ROW_STATE_STALLED : by_status[row->backfill.status];
+}
+
+bool row_has_ended(const struct row *row) {
+    return row->change == ROW_GONE && row->fate != FATE_UNKNOWN;
 }

@@ -248,5 +248,6 @@ struct forecast forecast_of(const struct forecast_track *track, const struct bac
         bool known = pace_of(track, origin, &pace);
         fill_in(&forecast, known ? &pace : NULL, runs.total - runs.completed - runs.failed, now_ms);
     }
+    forecast.end_s = now_s + forecast.eta_s;
     return forecast;
 }

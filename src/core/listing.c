@@ -2,15 +2,14 @@
 #include "backfilltop/core/listing.h"
 
 #include "backfilltop/base/memory.h"
-#include "backfilltop/core/cells.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static const int trouble_rank[row_state_count] = {
-    [ROW_STATE_FAILED] = 0,    [ROW_STATE_STALLED] = 1,   [ROW_STATE_RUNNING] = 2,
-    [ROW_STATE_OTHER] = 3,     [ROW_STATE_SCHEDULED] = 4, [ROW_STATE_CREATED] = 5,
-    [ROW_STATE_COMPLETED] = 6, [ROW_STATE_CANCELLED] = 6, [ROW_STATE_LEFT] = 7,
+    [ROW_STATE_FAILED] = 0, [ROW_STATE_STALLED] = 1,   [ROW_STATE_RUNNING] = 2,
+    [ROW_STATE_OTHER] = 3,  [ROW_STATE_SCHEDULED] = 4, [ROW_STATE_CREATED] = 5,
+    [ROW_STATE_LEFT] = 6,   [ROW_STATE_COMPLETED] = 7, [ROW_STATE_CANCELLED] = 7,
+    [ROW_STATE_GONE] = 7,
 };
 
 static int ascending(int64_t a, int64_t b) {
@@ -92,12 +91,16 @@ void listing_clear(struct listing *listing) {
     listing_init(listing);
 }
 
-void listing_update(struct listing *listing, const struct fleet *fleet) {
+void listing_update(struct listing *listing, const struct fleet *fleet, int64_t team_id) {
     listing->rows = memory_grow(listing->rows, &listing->capacity, fleet->count,
                                 sizeof *listing->rows);
-    listing->count = fleet->count;
-    if (fleet->count > 0) {
-        memcpy(listing->rows, fleet->rows, fleet->count * sizeof *listing->rows);
+    listing->count = 0;
+    for (size_t i = 0; i < fleet->count; i++) {
+        if (team_id == FLEET_ALL_TEAMS || fleet->rows[i]->team_id == team_id) {
+            listing->rows[listing->count++] = fleet->rows[i];
+        }
+    }
+    if (listing->count > 0) {
         qsort(listing->rows, listing->count, sizeof *listing->rows, by_trouble);
     }
     mark(listing, listing->follows ? find_selected(listing) : 0);

@@ -42,10 +42,16 @@ static int64_t backoff_limit(int64_t interval_ms, int failures) {
     return interval_ms << doublings;
 }
 
+/* One interval after the latest poll began, with its jitter. */
+static int64_t spaced(const struct pacing *pacing, int64_t interval_ms) {
+    double jitter_ms = pacing->jitter * (double)(interval_ms / JITTER_PARTS + 1);
+    return pacing->began_ms + interval_ms + (int64_t)jitter_ms;
+}
+
 static int64_t due_after_success(struct pacing *pacing, int64_t now_ms) {
     (void)now_ms;
-    int64_t jitter_ms = random_upto(&pacing->random, pacing->interval_ms / JITTER_PARTS);
-    return pacing->began_ms + pacing->interval_ms + jitter_ms;
+    pacing->jitter = random_fraction(&pacing->random);
+    return spaced(pacing, pacing->interval_ms);
 }
 
 static int64_t due_after_failure(struct pacing *pacing, int64_t now_ms) {
@@ -82,8 +88,17 @@ static int64_t held_until(const struct rule *rule, int64_t retry_after_ms, int64
     return now_ms + later(retry_after_ms, 0);
 }
 
+static void settle_due(struct pacing *pacing) {
+    pacing->due_ms = pacing->planned_ms;
+    bool bound = pacing->polled && !pacing->refreshed;
+    if (bound && pacing->stretched_ms > pacing->interval_ms) {
+        pacing->due_ms = later(pacing->due_ms, spaced(pacing, pacing->stretched_ms));
+    }
+}
+
 void pacing_init(struct pacing *pacing, int64_t interval_ms, uint64_t seed, int64_t now_ms) {
-    *pacing = (struct pacing){.interval_ms = interval_ms, .due_ms = now_ms, .random = seed};
+    *pacing = (struct pacing){
+        .interval_ms = interval_ms, .planned_ms = now_ms, .due_ms = now_ms, .random = seed};
 }
 
 bool pacing_is_due(const struct pacing *pacing, int64_t now_ms) {
@@ -94,6 +109,7 @@ void pacing_begin(struct pacing *pacing, int64_t now_ms) {
     pacing->began_ms = now_ms;
     pacing->in_flight = true;
     pacing->polled = true;
+    pacing->refreshed = false;
 }
 
 void pacing_end(struct pacing *pacing, enum outcome outcome, int64_t retry_after_ms,
@@ -102,7 +118,16 @@ void pacing_end(struct pacing *pacing, enum outcome outcome, int64_t retry_after
     count_failure(pacing, outcome);
     pacing->in_flight = false;
     pacing->not_before_ms = held_until(rule, retry_after_ms, now_ms);
-    pacing->due_ms = later(due_after[rule->spacing](pacing, now_ms), pacing->not_before_ms);
+    pacing->planned_ms = later(due_after[rule->spacing](pacing, now_ms), pacing->not_before_ms);
+    if (outcome == OUTCOME_RATE_LIMITED) { /* it asked to wait, even if it did not say how long */
+        pacing->not_before_ms = pacing->planned_ms;
+    }
+    settle_due(pacing);
+}
+
+void pacing_stretch(struct pacing *pacing, int64_t interval_ms) {
+    pacing->stretched_ms = interval_ms;
+    settle_due(pacing);
 }
 
 int64_t pacing_refresh(struct pacing *pacing, int64_t now_ms) {
@@ -116,10 +141,27 @@ int64_t pacing_refresh(struct pacing *pacing, int64_t now_ms) {
     if (now_ms < allowed_ms) {
         return allowed_ms - now_ms;
     }
+    pacing->refreshed = true;
     if (now_ms < pacing->due_ms) {
+        pacing->planned_ms = now_ms;
         pacing->due_ms = now_ms;
     }
     return 0;
+}
+
+void pacing_hasten(struct pacing *pacing, int64_t now_ms) {
+    if (pacing->in_flight) {
+        return;
+    }
+    int64_t allowed_ms = later(now_ms, pacing->not_before_ms);
+    if (pacing->polled) {
+        allowed_ms = later(allowed_ms, pacing->began_ms + PACING_REFRESH_MS);
+    }
+    pacing->refreshed = true;
+    if (allowed_ms < pacing->due_ms) {
+        pacing->planned_ms = allowed_ms;
+        pacing->due_ms = allowed_ms;
+    }
 }
 
 bool pacing_is_held(const struct pacing *pacing, int64_t now_ms) {

@@ -174,9 +174,13 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 static struct MHD_Daemon *start_daemon(struct demo_server *server, int port) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     sigset_t all;
     sigset_t before;
     sigfillset(&all);
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        sigdelset(&all, faults[i]);
+    }
     pthread_sigmask(SIG_SETMASK, &all, &before);
     errno = 0;
     struct MHD_Daemon *daemon = MHD_start_daemon(

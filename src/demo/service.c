@@ -273,12 +273,12 @@ static void answer_within_budget(const struct visit *visit, const char *token,
                                  struct service_answer *answer) {
     struct service *service = visit->service;
     struct fault fault;
-    struct budget_answer budget = budget_take(&service->budget, token, visit->request->at_ms);
-    answer->remaining = budget.remaining;
-    if (!budget.granted) {
+    struct quota_answer quota = quota_take(&service->quota, token, visit->request->at_ms);
+    answer->remaining = quota.remaining;
+    if (!quota.granted) {
         refuse(visit, answer, 429, NULL);
         snprintf(answer->retry_after, sizeof answer->retry_after, "%lld",
-                 (long long)budget.retry_after_s);
+                 (long long)quota.retry_after_s);
     } else if (script_take(&service->script, visit->request->at_ms, &fault)) {
         answer_with_fault(visit, &fault, answer);
     } else {
@@ -292,14 +292,14 @@ bool service_init(struct service *service, const struct demo_options *options, i
     service->options = *options;
     service->epoch_s = epoch_s;
     service->random = options->seed ^ (uint64_t)epoch_s;
-    budget_init(&service->budget, options->hourly_limit);
+    quota_init(&service->quota, options->hourly_limit);
     const char *script = options->script == NULL ? "" : options->script;
     return script_parse(&service->script, script, problem);
 }
 
 void service_clear(struct service *service) {
     script_clear(&service->script);
-    budget_clear(&service->budget);
+    quota_clear(&service->quota);
 }
 
 struct service_answer service_answer(struct service *service,

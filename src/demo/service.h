@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "budget.h"
+#include "quota.h"
 #include "run_query.h"
 
 #include "backfilltop/base/problem.h"
@@ -17,7 +17,7 @@
 struct service {
     struct demo_options options;
     struct script script;
-    struct budget budget;
+    struct quota quota;
     int64_t epoch_s; /* wall-clock seconds at the start */
     uint64_t random; /* for request ids */
 };

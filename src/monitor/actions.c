@@ -4,10 +4,10 @@
 #include "backfilltop/screen/keymap.h"
 #include "backfilltop/screen/screen.h"
 
+#include "look.h"
+
 #include <inttypes.h>
 #include <limits.h>
-#include <stdarg.h>
-#include <stdio.h>
 
 #define WHEEL_ROWS 3
 
@@ -16,32 +16,22 @@
 struct context {
     struct monitor *monitor;
     const struct terminal_input *input;
-    struct view view;
+    struct look look;
     struct layout layout;
     int64_t now_ms;
 };
-
-__attribute__((format(printf, 2, 3))) static void note(struct context *context, const char *format,
-                                                       ...) {
-    struct monitor *monitor = context->monitor;
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(monitor->notice, sizeof monitor->notice, format, arguments);
-    va_end(arguments);
-    monitor->notice_until_ms = context->now_ms + NOTICE_MS;
-}
 
 static int clamp(int value, int low, int high) {
     return value < low ? low : value > high ? high : value;
 }
 
 static void scroll_help(struct context *context, int delta) {
-    int most = screen_help_scroll_max(&context->view);
+    int most = screen_help_scroll_max(&context->look.view);
     context->monitor->help_scroll = clamp(context->monitor->help_scroll + delta, 0, most);
 }
 
 static void scroll_pane(struct context *context, int delta) {
-    int most = screen_pane_scroll_max(&context->view);
+    int most = screen_pane_scroll_max(&context->look.view);
     context->monitor->pane_scroll = clamp(context->monitor->pane_scroll + delta, 0, most);
 }
 
@@ -118,25 +108,72 @@ static void unfold(struct context *context) {
     monitor->pane_scroll = 0;
 }
 
+/* How long the server still forbids any request, in milliseconds. */
+static int64_t held_ms(const struct traffic *traffic, int64_t now_ms) {
+    int64_t until_ms = gate_opens_ms(&traffic->gate, GATE_REFRESH, false, now_ms);
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        const struct pacing *pacing = &traffic->feeds[i].pacing;
+        if (pacing_is_held(pacing, now_ms) && pacing->not_before_ms > until_ms) {
+            until_ms = pacing->not_before_ms;
+        }
+    }
+    return until_ms > now_ms && until_ms != INT64_MAX ? until_ms - now_ms : 0;
+}
+
 static void refresh(struct context *context) {
     struct monitor *monitor = context->monitor;
-    bool held = pacing_is_held(&monitor->feed.pacing, context->now_ms);
-    if (monitor->paused) {
-        note(context, "paused: press p to go on polling");
-        return;
+    struct traffic *traffic = &monitor->traffic;
+    int64_t wait_ms = held_ms(traffic, context->now_ms);
+    int64_t left_ms = 0;
+    for (size_t i = 0; !monitor->paused && i < traffic->feed_count; i++) {
+        left_ms = pacing_refresh(&traffic->feeds[i].pacing, context->now_ms);
     }
-    int64_t left_ms = pacing_refresh(&monitor->feed.pacing, context->now_ms);
-    if (held) {
-        note(context, "not before the server's Retry-After: %" PRId64 " s left",
-             (left_ms + 999) / 1000);
-    } else if (left_ms == 0) {
-        note(context, "refreshing");
+    if (monitor->paused) {
+        monitor_notice(monitor, context->now_ms, "paused: press p to go on polling");
+    } else if (wait_ms > 0) {
+        monitor_notice(monitor, context->now_ms, "the server asks to wait: %" PRId64 " s left",
+                       (wait_ms + 999) / 1000);
+    } else {
+        monitor_notice(monitor, context->now_ms, left_ms > 0 ? "asked just now" : "refreshing");
     }
 }
 
 static void pause_polling(struct context *context) {
-    context->monitor->paused = !context->monitor->paused;
-    note(context, context->monitor->paused ? "paused: press p to go on" : "polling goes on");
+    struct monitor *monitor = context->monitor;
+    monitor->paused = !monitor->paused;
+    monitor_notice(monitor, context->now_ms,
+                   monitor->paused ? "paused: press p to go on" : "polling goes on");
+}
+
+static void choose_team(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    size_t number = (size_t)(context->input->key - '0');
+    if (number > monitor->traffic.feed_count) {
+        monitor_notice(monitor, context->now_ms, "there is no team %zu: %zu are watched", number,
+                       monitor->traffic.feed_count);
+        return;
+    }
+    monitor->shown_team = number == 0 ? FLEET_ALL_TEAMS
+                                      : monitor->traffic.feeds[number - 1].team_id;
+    monitor_refresh_listing(monitor);
+}
+
+static void dismiss(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    const struct row *row = listing_selected(&monitor->listing);
+    if (row == NULL || row->change != ROW_GONE) {
+        monitor_notice(monitor, context->now_ms, "only what left the list can be dismissed");
+        return;
+    }
+    fleet_dismiss(&monitor->fleet, row->team_id, row->backfill.id);
+    monitor_refresh_listing(monitor);
+}
+
+static void dismiss_all(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    size_t count = fleet_dismiss(&monitor->fleet, monitor->shown_team, BACKFILL_NO_ID);
+    monitor_notice(monitor, context->now_ms, "%zu dismissed", count);
+    monitor_refresh_listing(monitor);
 }
 
 static void toggle_help(struct context *context) {
@@ -164,7 +201,7 @@ static bool in_pane(const struct context *context) {
 static void click(struct context *context) {
     struct listing *listing = &context->monitor->listing;
     size_t index = 0;
-    if (!layout_row_at(&context->layout, &context->view, context->input->y, &index)) {
+    if (!layout_row_at(&context->layout, &context->look.view, context->input->y, &index)) {
         return;
     }
     if (index == listing->selected) {
@@ -187,12 +224,27 @@ static void wheel(struct context *context) {
 }
 
 static void (*const APPLY[action_count])(struct context *) = {
-    [ACTION_UP] = move_up,          [ACTION_DOWN] = move_down,      [ACTION_PAGE_UP] = page_up,
-    [ACTION_PAGE_DOWN] = page_down, [ACTION_FIRST] = select_first,  [ACTION_LAST] = select_last,
-    [ACTION_OPEN] = open_pane,      [ACTION_BACK] = step_back,      [ACTION_UNFOLD] = unfold,
-    [ACTION_REFRESH] = refresh,     [ACTION_PAUSE] = pause_polling, [ACTION_HELP] = toggle_help,
-    [ACTION_REDRAW] = redraw,       [ACTION_SUSPEND] = suspend,     [ACTION_QUIT] = quit,
-    [ACTION_CLICK] = click,         [ACTION_WHEEL_UP] = wheel,      [ACTION_WHEEL_DOWN] = wheel,
+    [ACTION_UP] = move_up,
+    [ACTION_DOWN] = move_down,
+    [ACTION_PAGE_UP] = page_up,
+    [ACTION_PAGE_DOWN] = page_down,
+    [ACTION_FIRST] = select_first,
+    [ACTION_LAST] = select_last,
+    [ACTION_OPEN] = open_pane,
+    [ACTION_BACK] = step_back,
+    [ACTION_UNFOLD] = unfold,
+    [ACTION_REFRESH] = refresh,
+    [ACTION_PAUSE] = pause_polling,
+    [ACTION_HELP] = toggle_help,
+    [ACTION_TEAM] = choose_team,
+    [ACTION_DISMISS] = dismiss,
+    [ACTION_DISMISS_ALL] = dismiss_all,
+    [ACTION_REDRAW] = redraw,
+    [ACTION_SUSPEND] = suspend,
+    [ACTION_QUIT] = quit,
+    [ACTION_CLICK] = click,
+    [ACTION_WHEEL_UP] = wheel,
+    [ACTION_WHEEL_DOWN] = wheel,
 };
 
 static enum action action_of(const struct terminal_input *input) {
@@ -211,8 +263,8 @@ void actions_apply(struct monitor *monitor, const struct terminal_input *input, 
     }
     int64_t selected = monitor->listing.selected_id;
     struct context context = {.monitor = monitor, .input = input, .now_ms = now_ms};
-    monitor_view(monitor, &context.view, now_ms, now_s);
-    screen_layout(&context.layout, &context.view);
+    look_make(&context.look, monitor, now_ms, now_s);
+    screen_layout(&context.layout, &context.look.view);
     APPLY[action](&context);
     if (monitor->listing.selected_id != selected) {
         monitor->pane_scroll = 0;

@@ -3,9 +3,16 @@
 
 #include <time.h>
 
+/* A suspended laptop sleeps through its waits: they must be over when it wakes up. */
+#ifdef CLOCK_BOOTTIME
+#define MONOTONIC CLOCK_BOOTTIME
+#else
+#define MONOTONIC CLOCK_MONOTONIC
+#endif
+
 int64_t clock_monotonic_ms(void) {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 

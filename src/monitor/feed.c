@@ -5,30 +5,26 @@
 #include <stdio.h>
 #include <string.h>
 
-void feed_init(struct feed *feed, int64_t team_id, int64_t interval_ms, uint64_t seed,
-               int64_t now_ms) {
+void feed_init(struct feed *feed, int64_t team_id, int64_t interval_ms, bool with_names,
+               uint64_t seed, int64_t now_ms) {
     *feed = (struct feed){.team_id = team_id, .last_success_ms = -1};
-    snprintf(feed->team, sizeof feed->team, "%" PRId64, team_id);
     pacing_init(&feed->pacing, interval_ms, seed, now_ms);
+    names_init(&feed->names, with_names, now_ms);
 }
 
-bool feed_poll(struct feed *feed, struct client *client, int64_t now_ms) {
-    if (!pacing_is_due(&feed->pacing, now_ms)) {
-        return false;
-    }
-    pacing_begin(&feed->pacing, now_ms);
-    client_start(client, &(struct client_call){.kind = CLIENT_LIST, .team_id = feed->team_id});
-    return true;
+void feed_clear(struct feed *feed) {
+    names_clear(&feed->names);
 }
 
 static void record_failure(struct feed *feed, struct reply *reply) {
-    snprintf(reply->problem.doing, sizeof reply->problem.doing, "team %s", feed->team);
+    snprintf(reply->problem.doing, sizeof reply->problem.doing, "team %" PRId64, feed->team_id);
     problem_line(&reply->problem, feed->problem, sizeof feed->problem);
 }
 
 static void record_success(struct feed *feed, const struct reply *reply, int64_t now_ms) {
     feed->problem[0] = '\0';
     feed->last_success_ms = now_ms;
+    feed->listed = reply->snapshot.count;
     feed->warnings = reply->snapshot.warnings;
     memcpy(feed->first_warning, reply->snapshot.first_warning, sizeof feed->first_warning);
 }
@@ -44,7 +40,7 @@ void feed_record(struct feed *feed, struct reply *reply, int64_t now_ms) {
     }
 }
 
-static enum link_state state_of(const struct feed *feed, int64_t now_ms) {
+enum link_state feed_state(const struct feed *feed, int64_t now_ms) {
     static const enum link_state states[outcome_count] = {
         [OUTCOME_OK] = LINK_LIVE,
         [OUTCOME_UNAUTHORIZED] = LINK_DENIED,
@@ -63,15 +59,4 @@ static enum link_state state_of(const struct feed *feed, int64_t now_ms) {
         return LINK_RATE_LIMITED;
     }
     return states[feed->outcome];
-}
-
-void feed_show(const struct feed *feed, bool paused, int64_t now_ms, struct view_link *link) {
-    link->state = paused ? LINK_PAUSED : state_of(feed, now_ms);
-    link->team = feed->team;
-    link->in_flight = feed->pacing.in_flight;
-    link->next_poll_ms = feed->pacing.due_ms;
-    link->last_success_ms = feed->last_success_ms;
-    link->problem = feed->problem[0] != '\0' ? feed->problem : NULL;
-    link->warnings = feed->warnings;
-    link->first_warning = feed->first_warning;
 }

@@ -6,6 +6,7 @@
 
 #include "actions.h"
 #include "clock.h"
+#include "look.h"
 #include "signals.h"
 
 #include <signal.h>
@@ -14,19 +15,27 @@
 /* Keys typed ahead are all answered before the next frame, but for a paste that never ends. */
 #define KEYS_PER_TURN 256
 
-static void suspend(struct monitor *monitor) {
+/* Takes the terminal back, whatever others have done to it meanwhile. */
+static void come_back(struct monitor *monitor) {
     terminal_suspend();
-    signals_stop_self();
     terminal_resume();
     terminal_resize();
-    monitor->suspend = false;
     monitor->dirty = true;
+}
+
+static void suspend(struct monitor *monitor) {
+    monitor->suspend = false;
+    terminal_suspend();
+    signals_stop_self();
+    come_back(monitor);
 }
 
 static void take_signals(struct monitor *monitor) {
     for (int number = signals_take(); number != 0; number = signals_take()) {
         if (number == SIGWINCH) {
             monitor->dirty |= terminal_resize();
+        } else if (number == SIGCONT) {
+            come_back(monitor);
         } else if (number == SIGTSTP) {
             monitor->suspend = true;
         } else {
@@ -35,11 +44,12 @@ static void take_signals(struct monitor *monitor) {
     }
 }
 
-static void take_keys(struct monitor *monitor) {
+/* Returns whether some may be left. */
+static bool take_keys(struct monitor *monitor) {
     for (int i = 0; i < KEYS_PER_TURN && !monitor->quit && !monitor->suspend; i++) {
         struct terminal_input input = terminal_read();
         if (input.key == TERMINAL_NO_KEY) {
-            return;
+            return false;
         }
         if (input.key == TERMINAL_GONE) {
             monitor->quit = true;
@@ -47,27 +57,36 @@ static void take_keys(struct monitor *monitor) {
             actions_apply(monitor, &input, clock_monotonic_ms(), clock_wall_s());
         }
     }
+    return true;
 }
 
 static void draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
-    struct view view;
+    struct look look;
     struct layout layout;
-    monitor_view(monitor, &view, now_ms, now_s);
-    screen_layout(&layout, &view);
+    look_make(&look, monitor, now_ms, now_s);
+    screen_layout(&layout, &look.view);
     listing_scroll(&monitor->listing, (size_t)(layout.table_lines > 0 ? layout.table_lines : 0));
-    screen_draw(&view);
+    screen_draw(&look.view);
     monitor->dirty = false;
 }
 
-static void wait(struct monitor *monitor, int signal_fd, int64_t now_ms) {
-    struct client_fd fds[] = {{.fd = STDIN_FILENO}, {.fd = signal_fd}};
-    int64_t timeout_ms = monitor_timeout(monitor, now_ms);
-    client_wait(monitor->client, fds, sizeof fds / sizeof fds[0], timeout_ms);
-    int64_t slept_ms = clock_monotonic_ms() - now_ms;
-    monitor->dirty |= slept_ms >= timeout_ms;
+/* What wait() found to do. */
+struct wake {
+    bool keys;
+    bool signals;
+};
+
+static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, int64_t now_ms) {
+    struct client_fd fds[] = {
+        {.fd = STDIN_FILENO}, {.fd = signal_fd}, {.fd = traffic_fd(&monitor->traffic)}};
+    int64_t timeout_ms = more_keys ? 0 : monitor_timeout(monitor, now_ms);
+    client_wait(monitor->traffic.client, fds, sizeof fds / sizeof fds[0], timeout_ms);
+    monitor->dirty |= clock_monotonic_ms() - now_ms >= timeout_ms;
+    return (struct wake){.keys = fds[0].ready || more_keys, .signals = fds[1].ready};
 }
 
 void loop_run(struct monitor *monitor, int signal_fd) {
+    bool more_keys = false;
     while (!monitor->quit) {
         int64_t now_ms = clock_monotonic_ms();
         int64_t now_s = clock_wall_s();
@@ -76,9 +95,11 @@ void loop_run(struct monitor *monitor, int signal_fd) {
         if (monitor->dirty) {
             draw(monitor, now_ms, now_s);
         }
-        wait(monitor, signal_fd, now_ms);
-        take_signals(monitor);
-        take_keys(monitor);
+        struct wake wake = wait(monitor, signal_fd, more_keys, now_ms);
+        if (wake.signals) {
+            take_signals(monitor);
+        }
+        more_keys = wake.keys && take_keys(monitor);
         if (monitor->suspend && !monitor->quit) {
             suspend(monitor);
         }

@@ -9,10 +9,25 @@
 #include "signals.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static bool has_terminal(struct problem *problem) {
+/* The token may have come through standard input: the keys then come from the terminal itself. */
+static void take_keys_from_terminal(void) {
+    int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    if (fd >= 0) {
+        dup2(fd, STDIN_FILENO);
+        close(fd);
+    }
+}
+
+static bool has_terminal(const struct monitor_options *options, struct problem *problem) {
+    const char *token_file = options->sources.token_file;
+    if (token_file != NULL && strcmp(token_file, "-") == 0) {
+        take_keys_from_terminal();
+    }
     if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
         return true;
     }
@@ -40,17 +55,26 @@ static enum exit_code run_on_terminal(struct monitor *monitor, struct problem *p
     return started ? EXIT_CODE_OK : EXIT_CODE_FAILURE;
 }
 
-enum exit_code monitor_run(const struct monitor_options *options, struct problem *problem) {
+enum exit_code monitor_run(const struct monitor_options *options, struct credentials *credentials,
+                           struct problem *problem) {
     struct monitor monitor;
-    if (!has_terminal(problem)) {
-        return EXIT_CODE_FAILURE;
+    enum exit_code code = EXIT_CODE_FAILURE;
+    if (!has_terminal(options, problem)) {
+        return code;
     }
-    struct client *client = client_new(&options->endpoint, options->token, problem);
-    if (client == NULL) {
-        return EXIT_CODE_FAILURE;
+    if (monitor_init(&monitor, options, credentials, random_seed(), clock_monotonic_ms(),
+                     problem)) {
+        code = run_on_terminal(&monitor, problem);
     }
-    monitor_init(&monitor, options, client, random_seed(), clock_monotonic_ms());
-    enum exit_code code = run_on_terminal(&monitor, problem);
     monitor_clear(&monitor);
     return code;
+}
+
+void monitor_complain(const struct problem *problem, enum text_charset charset) {
+    char line[832];
+    struct buffer clean = {0};
+    problem_line(problem, line, sizeof line);
+    text_clean(&clean, line, strlen(line), charset);
+    fprintf(stderr, "backfilltop: %s\n", buffer_string(&clean));
+    buffer_clear(&clean);
 }

@@ -1,86 +1,120 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/monitor/monitor.h"
 
-#include "backfilltop/api/client.h"
-#include "backfilltop/core/fleet.h"
-#include "backfilltop/core/listing.h"
+#include "backfilltop/base/random.h"
 #include "backfilltop/report/table.h"
 
 #include "clock.h"
+#include "outcomes.h"
+#include "state.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define WAIT_MS 1000
+/* How long the table waits for names once it could be printed without. */
+#define NAMES_PATIENCE_MS 3000
 
-static const enum exit_code EXIT_CODES[outcome_count] = {
-    [OUTCOME_OK] = EXIT_CODE_OK,
-    [OUTCOME_UNAUTHORIZED] = EXIT_CODE_AUTH,
-    [OUTCOME_FORBIDDEN] = EXIT_CODE_AUTH,
-    [OUTCOME_NOT_FOUND] = EXIT_CODE_FAILURE,
-    [OUTCOME_RATE_LIMITED] = EXIT_CODE_UNAVAILABLE,
-    [OUTCOME_SERVER_ERROR] = EXIT_CODE_UNAVAILABLE,
-    [OUTCOME_REFUSED] = EXIT_CODE_FAILURE,
-    [OUTCOME_UNREADABLE] = EXIT_CODE_FAILURE,
-    [OUTCOME_NO_CONNECTION] = EXIT_CODE_UNAVAILABLE,
-};
+static bool all_answered(const struct traffic *traffic) {
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        const struct pacing *pacing = &traffic->feeds[i].pacing;
+        if (!traffic->feeds[i].answered || pacing->in_flight || pacing->refreshed) {
+            return false;
+        }
+    }
+    return traffic->reader == NULL;
+}
 
-static void ask(const struct monitor_options *options, struct client *client, struct reply *reply) {
-    struct client_call call = {.kind = CLIENT_LIST, .team_id = options->team_id};
-    client_start(client, &call);
-    while (!client_take(client, &call, reply)) {
-        client_wait(client, NULL, 0, WAIT_MS);
+static bool awaits_names(const struct traffic *traffic) {
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        const struct names *names = &traffic->feeds[i].names;
+        if (names->in_flight || (names->enabled && !names->given_up && names->asked_ms < 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void ask(struct monitor *monitor) {
+    struct traffic *traffic = &monitor->traffic;
+    int64_t patience_ends_ms = INT64_MAX;
+    for (;;) {
+        int64_t now_ms = clock_monotonic_ms();
+        monitor_exchange(monitor, now_ms, clock_wall_s());
+        if (all_answered(traffic)) {
+            if (patience_ends_ms == INT64_MAX) {
+                patience_ends_ms = now_ms + NAMES_PATIENCE_MS;
+            }
+            if (!awaits_names(traffic) || now_ms >= patience_ends_ms) {
+                return;
+            }
+        }
+        struct client_fd fd = {.fd = traffic_fd(traffic)};
+        client_wait(traffic->client, &fd, 1, monitor_timeout(monitor, now_ms));
     }
 }
 
-static enum exit_code print(const struct monitor_options *options, struct snapshot *snapshot,
-                            struct problem *problem) {
-    struct fleet fleet;
-    struct listing listing;
-    int64_t now_s = clock_wall_s();
-    fleet_init(&fleet);
-    listing_init(&listing);
-    fleet_apply(&fleet, options->team_id, snapshot, clock_monotonic_ms(), now_s);
-    listing_update(&listing, &fleet);
-    report_table(stdout, &listing, options->charset, now_s);
+static bool print(const struct monitor *monitor, struct problem *problem) {
+    const struct monitor_options *options = monitor->options;
+    report_table(stdout, &monitor->listing, options->team_count > 1, options->charset,
+                 clock_wall_s() + monitor->traffic.skew_s);
     bool written = fflush(stdout) == 0 && !ferror(stdout);
-    listing_clear(&listing);
-    fleet_clear(&fleet);
     if (!written) {
         problem_set(problem, "writing the table", "", "%s", strerror(errno));
     }
-    return written ? EXIT_CODE_OK : EXIT_CODE_FAILURE;
+    return written;
 }
 
-static void warn(const struct snapshot *snapshot, enum text_charset charset) {
-    struct buffer line = {0};
-    if (snapshot->warnings == 0) {
-        return;
-    }
-    text_clean(&line, snapshot->first_warning, strlen(snapshot->first_warning), charset);
-    fprintf(stderr, "backfilltop: %zu things in the answer are not as promised, the first: %s\n",
-            snapshot->warnings, buffer_string(&line));
-    buffer_clear(&line);
+static void complain(const struct monitor *monitor, const char *what) {
+    struct problem problem = {0};
+    problem_set(&problem, "", "", "%s", what);
+    monitor_complain(&problem, monitor->options->charset);
 }
 
-enum exit_code monitor_once(const struct monitor_options *options, struct problem *problem) {
-    struct reply reply;
-    struct client *client = client_new(&options->endpoint, options->token, problem);
-    if (client == NULL) {
-        return EXIT_CODE_FAILURE;
+static void warn(const struct monitor *monitor, const struct feed *feed) {
+    char line[256];
+    if (feed->warnings > 0) {
+        snprintf(line, sizeof line, "%zu things in the answer are not as promised, the first: %s",
+                 feed->warnings, feed->first_warning);
+        complain(monitor, line);
     }
-    ask(options, client, &reply);
-    enum exit_code code = EXIT_CODES[reply.outcome];
-    if (reply.outcome == OUTCOME_OK) {
-        warn(&reply.snapshot, options->charset);
-        code = print(options, &reply.snapshot, problem);
-    } else {
-        *problem = reply.problem;
-        snprintf(problem->doing, sizeof problem->doing, "team %" PRId64, options->team_id);
+    if (feed->listed == FEED_LIST_MAX) {
+        complain(monitor, "100 backfills, the most that the API lists: there may be more");
     }
-    reply_clear(&reply);
-    client_free(client);
+}
+
+/* The exit code, and on stderr what went wrong with each team. */
+static enum exit_code verdict(const struct monitor *monitor, size_t *succeeded) {
+    enum exit_code code = EXIT_CODE_OK;
+    *succeeded = 0;
+    for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
+        const struct feed *feed = &monitor->traffic.feeds[i];
+        if (feed->outcome == OUTCOME_OK) {
+            (*succeeded)++;
+            warn(monitor, feed);
+            continue;
+        }
+        complain(monitor, feed->problem);
+        if (code == EXIT_CODE_OK) {
+            code = outcome_exit_code(feed->outcome);
+        }
+    }
+    return code;
+}
+
+enum exit_code monitor_once(const struct monitor_options *options, struct credentials *credentials,
+                            struct problem *problem) {
+    struct monitor monitor;
+    enum exit_code code = EXIT_CODE_FAILURE;
+    size_t succeeded = 0;
+    if (monitor_init(&monitor, options, credentials, random_seed(), clock_monotonic_ms(),
+                     problem)) {
+        ask(&monitor);
+        code = verdict(&monitor, &succeeded);
+        if (succeeded > 0 && !print(&monitor, problem)) {
+            code = EXIT_CODE_FAILURE;
+        }
+    }
+    monitor_clear(&monitor);
     return code;
 }

@@ -11,9 +11,12 @@
 
 /* The one place with mutable globals: a signal handler gets no arguments. */
 static int pipe_ends[2] = {-1, -1};
+static volatile sig_atomic_t is_ending;
 
-static const int TO_PIPE[] = {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH};
-static const int FATAL[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+static const int TO_PIPE[] = {SIGTSTP, SIGCONT, SIGWINCH};
+static const int ENDING[] = {SIGINT, SIGTERM, SIGHUP};
+static const int FATAL[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGQUIT,   SIGTRAP, SIGSYS,
+                            SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -28,6 +31,19 @@ static void write_to_pipe(int number) {
 static void restore_and_die(int number) {
     terminal_emergency_restore();
     raise(number); /* SA_RESETHAND: this time it takes its usual course */
+}
+
+/* The loop may be stuck in a write to a terminal that does not read: whoever asks twice means it.
+ */
+static void end(int number) {
+    if (!is_ending) {
+        is_ending = 1;
+        write_to_pipe(number);
+        return;
+    }
+    terminal_emergency_restore();
+    signal(number, SIG_DFL);
+    raise(number);
 }
 
 static void handle(const int *numbers, size_t count, void (*handler)(int), int flags) {
@@ -54,7 +70,9 @@ int signals_start(void) {
     if (!set_up_pipe()) {
         return -1;
     }
+    is_ending = 0;
     handle(TO_PIPE, COUNT(TO_PIPE), write_to_pipe, SA_RESTART);
+    handle(ENDING, COUNT(ENDING), end, SA_RESTART);
     handle(FATAL, COUNT(FATAL), restore_and_die, (int)SA_RESETHAND);
     handle(broken_pipe, 1, SIG_IGN, 0);
     return pipe_ends[0];
@@ -74,6 +92,7 @@ void signals_stop_self(void) {
 
 void signals_end(void) {
     handle(TO_PIPE, COUNT(TO_PIPE), SIG_DFL, 0);
+    handle(ENDING, COUNT(ENDING), SIG_DFL, 0);
     handle(FATAL, COUNT(FATAL), SIG_DFL, 0);
     close(pipe_ends[0]);
     close(pipe_ends[1]);

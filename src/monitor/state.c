@@ -1,89 +1,119 @@
 /* SPDX-License-Identifier: MIT */
 #include "state.h"
 
-#include <string.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 
-void monitor_init(struct monitor *monitor, const struct monitor_options *options,
-                  struct client *client, uint64_t seed, int64_t now_ms) {
-    *monitor = (struct monitor){.options = options, .client = client, .dirty = true};
-    feed_init(&monitor->feed, options->team_id, options->interval_ms, seed, now_ms);
+#define TICK_MS 1000 /* countdowns and ages show whole seconds */
+
+bool monitor_init(struct monitor *monitor, const struct monitor_options *options,
+                  struct credentials *credentials, uint64_t seed, int64_t now_ms,
+                  struct problem *problem) {
+    *monitor = (struct monitor){.options = options, .shown_team = FLEET_ALL_TEAMS, .dirty = true};
     fleet_init(&monitor->fleet);
     listing_init(&monitor->listing);
-    monitor->totals = fleet_totals(&monitor->fleet);
+    return traffic_init(&monitor->traffic, options, credentials, seed, now_ms, problem);
 }
 
 void monitor_clear(struct monitor *monitor) {
     listing_clear(&monitor->listing);
     fleet_clear(&monitor->fleet);
-    client_free(monitor->client);
+    traffic_clear(&monitor->traffic);
 }
 
-static void refresh_listing(struct monitor *monitor) {
-    listing_update(&monitor->listing, &monitor->fleet);
-    monitor->totals = fleet_totals(&monitor->fleet);
+void monitor_refresh_listing(struct monitor *monitor) {
+    listing_update(&monitor->listing, &monitor->fleet, monitor->shown_team);
+    monitor->totals = fleet_totals(&monitor->fleet, monitor->shown_team);
     monitor->dirty = true;
 }
 
-static void take_reply(struct monitor *monitor, struct reply *reply, int64_t now_ms,
-                       int64_t now_s) {
-    feed_record(&monitor->feed, reply, now_ms);
-    if (reply->outcome == OUTCOME_OK) {
-        fleet_apply(&monitor->fleet, monitor->feed.team_id, &reply->snapshot, now_ms, now_s);
-        fleet_forget(&monitor->fleet, MONITOR_KEEP_MS, now_ms);
-        refresh_listing(monitor);
+void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(monitor->notice, sizeof monitor->notice, format, arguments);
+    va_end(arguments);
+    monitor->notice_until_ms = now_ms + NOTICE_MS;
+    monitor->dirty = true;
+}
+
+/* "57979 COMPLETED after 2 h 14, 31 runs" */
+static void tell_end(struct monitor *monitor, const struct event *event, int64_t now_ms) {
+    char took[TIMES_TEXT];
+    times_format_span(took, event->took_s);
+    if (event->kind == EVENT_MISSING) {
+        monitor_notice(monitor, now_ms, "%" PRId64 " is gone: the API does not know it any more",
+                       event->backfill_id);
+    } else if (event->runs_completed == BACKFILL_NO_COUNT) {
+        monitor_notice(monitor, now_ms, "%" PRId64 " %s after %s", event->backfill_id,
+                       backfill_status_name(event->to), took);
+    } else {
+        monitor_notice(monitor, now_ms, "%" PRId64 " %s after %s, %" PRId64 " runs",
+                       event->backfill_id, backfill_status_name(event->to), took,
+                       event->runs_completed);
     }
-    reply_clear(reply);
-    monitor->dirty = true;
+}
+
+/* The news that people open the program for: what ended. */
+static void tell_news(struct monitor *monitor, int64_t now_ms) {
+    const struct events *events = &monitor->fleet.events;
+    uint64_t fresh = events->total - monitor->events_seen;
+    for (size_t age = fresh < events->count ? (size_t)fresh : events->count; age > 0; age--) {
+        const struct event *event = events_at(events, age - 1);
+        if (event->kind == EVENT_ENDED || event->kind == EVENT_MISSING) {
+            tell_end(monitor, event, now_ms);
+        }
+    }
+    monitor->events_seen = events->total;
 }
 
 void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
-    struct client_call call;
-    struct reply reply;
-    if (!monitor->paused && feed_poll(&monitor->feed, monitor->client, now_ms)) {
+    if (traffic_receive(&monitor->traffic, &monitor->fleet, now_ms, now_s)) {
+        fleet_forget(&monitor->fleet, monitor->options->keep_ms, now_ms);
+        tell_news(monitor, now_ms);
+        monitor_refresh_listing(monitor);
+    }
+    if (!monitor->paused && traffic_send(&monitor->traffic, now_ms)) {
         monitor->dirty = true;
     }
-    while (client_take(monitor->client, &call, &reply)) {
-        take_reply(monitor, &reply, now_ms, now_s);
-    }
-}
-
-static void drop_notice(struct monitor *monitor) {
-    monitor->notice[0] = '\0';
-    monitor->dirty = true;
 }
 
 void monitor_tick(struct monitor *monitor, int64_t now_ms) {
     if (monitor->notice[0] != '\0' && now_ms >= monitor->notice_until_ms) {
-        drop_notice(monitor);
+        monitor->notice[0] = '\0';
+        monitor->dirty = true;
     }
 }
 
-void monitor_view(const struct monitor *monitor, struct view *view, int64_t now_ms, int64_t now_s) {
-    *view = (struct view){
-        .fleet = &monitor->fleet,
-        .totals = &monitor->totals,
-        .listing = &monitor->listing,
-        .link = {.host = monitor->options->endpoint.host, .demo = monitor->options->demo},
-        .pane = monitor->pane,
-        .pane_scroll = monitor->pane_scroll,
-        .help = monitor->help,
-        .help_scroll = monitor->help_scroll,
-        .notice = monitor->notice[0] != '\0' ? monitor->notice : NULL,
-        .now_ms = now_ms,
-        .now_s = now_s,
-    };
-    feed_show(&monitor->feed, monitor->paused, now_ms, &view->link);
+static int64_t sooner(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+/* How long a span of `ms` that counts up is shown as it is: seconds to the minute, then minutes. */
+static int64_t until_age_turns(int64_t ms) {
+    int64_t unit_ms = ms < 60 * TICK_MS ? TICK_MS : 60 * TICK_MS;
+    return unit_ms - ms % unit_ms;
+}
+
+/* Until something that is shown turns: the countdown to the next poll, or the data's age. */
+static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
+    const struct feed *feed = &monitor->traffic.feeds[0];
+    int64_t next_ms = traffic_next_poll_ms(&monitor->traffic, feed, now_ms);
+    int64_t until_ms = next_ms - now_ms;
+    if (!monitor->paused && until_ms > 0) {
+        return until_ms % TICK_MS > 0 ? until_ms % TICK_MS : TICK_MS;
+    }
+    int64_t age_ms = feed->last_success_ms >= 0 ? now_ms - feed->last_success_ms : 0;
+    return until_age_turns(age_ms);
 }
 
 int64_t monitor_timeout(const struct monitor *monitor, int64_t now_ms) {
-    const struct pacing *pacing = &monitor->feed.pacing;
-    int64_t until_due = pacing->due_ms - now_ms;
-    if (pacing->in_flight || monitor->paused) {
-        return 1000;
+    int64_t timeout_ms = until_tick(monitor, now_ms);
+    if (monitor->notice[0] != '\0') {
+        timeout_ms = sooner(timeout_ms, monitor->notice_until_ms - now_ms);
     }
-    if (until_due <= 0) {
-        return 0;
+    if (!monitor->paused) {
+        timeout_ms = sooner(timeout_ms, traffic_due_ms(&monitor->traffic, now_ms) - now_ms);
     }
-    int64_t until_second_turns = until_due % 1000; /* the countdown shows whole seconds */
-    return until_second_turns > 0 ? until_second_turns : 1000;
+    return timeout_ms > 0 ? timeout_ms : 0;
 }

@@ -4,7 +4,7 @@
 #include "backfilltop/monitor/monitor.h"
 #include "backfilltop/screen/view.h"
 
-#include "feed.h"
+#include "traffic.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,36 +15,42 @@
 
 struct monitor {
     const struct monitor_options *options;
-    struct client *client;
-    struct feed feed;
+    struct traffic traffic;
     struct fleet fleet;
     struct fleet_totals totals;
     struct listing listing;
+    int64_t shown_team; /* FLEET_ALL_TEAMS, or the one that alone is shown */
     enum pane_mode pane;
     int pane_scroll;
     bool help;
     int help_scroll;
-    char notice[160]; /* answer to the latest key; empty when there is none */
+    char notice[192]; /* answer to the latest key; empty when there is none */
     int64_t notice_until_ms;
+    uint64_t events_seen; /* of fleet.events.total: what the user has been told */
     bool paused;
     bool quit;
     bool suspend; /* Ctrl-Z: stop when this turn of the loop ends */
     bool dirty;   /* there is something new to draw */
 };
 
-/* The client must be there already; it then belongs to the monitor. */
-void monitor_init(struct monitor *monitor, const struct monitor_options *options,
-                  struct client *client, uint64_t seed, int64_t now_ms);
+/* False, with *problem, if the HTTP client cannot start. */
+bool monitor_init(struct monitor *monitor, const struct monitor_options *options,
+                  struct credentials *credentials, uint64_t seed, int64_t now_ms,
+                  struct problem *problem);
 void monitor_clear(struct monitor *monitor);
 
-/* Takes the answers that have come, and starts the poll that is due. */
+/* Takes the answers that have come, and sends what is due. */
 void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s);
+
+/* Takes the rows anew: the fleet has changed, or which of it is shown. */
+void monitor_refresh_listing(struct monitor *monitor);
+
+/* Shows a short text for NOTICE_MS. */
+void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Lets time pass: notices end. */
 void monitor_tick(struct monitor *monitor, int64_t now_ms);
-
-/* What a frame shows now. */
-void monitor_view(const struct monitor *monitor, struct view *view, int64_t now_ms, int64_t now_s);
 
 /* Milliseconds until something is due that nobody else wakes us for. */
 int64_t monitor_timeout(const struct monitor *monitor, int64_t now_ms);

@@ -5,63 +5,67 @@
 
 static const char GAP[] = "  ";
 
-static void widen(int *width, const char *text) {
-    int needed = text_width(text);
-    if (needed > *width) {
-        *width = needed;
+struct table {
+    FILE *out;
+    const struct listing *listing;
+    enum text_charset charset;
+    int64_t now_s;
+    enum column first;
+    int widths[column_count];
+    struct buffer line;
+    struct buffer text;
+};
+
+/* The text of a cell, or of its heading for a NULL row; valid until the next. */
+static const char *cell_text(struct table *table, const struct row *row, enum column column) {
+    if (row == NULL) {
+        return column_heading(column);
     }
+    buffer_reset(&table->text);
+    cell_add(&table->text, row, column, table->charset, table->now_s);
+    return buffer_string(&table->text);
 }
 
-static void measure(int widths[static column_count], const struct listing *listing,
-                    enum text_charset charset, int64_t now_s) {
-    struct buffer text = {0};
-    for (int column = 0; column < column_count; column++) {
-        widths[column] = text_width(column_heading((enum column)column));
-        for (size_t i = 0; i < listing->count; i++) {
-            buffer_reset(&text);
-            cell_add(&text, listing->rows[i], (enum column)column, charset, now_s);
-            widen(&widths[column], buffer_string(&text));
+static void measure_row(struct table *table, const struct row *row) {
+    for (enum column column = table->first; column < column_count; column++) {
+        int width = text_width(cell_text(table, row, column));
+        if (width > table->widths[column]) {
+            table->widths[column] = width;
         }
     }
-    buffer_clear(&text);
 }
 
-static void add_fitted(struct buffer *line, const char *text, enum column column, int width,
-                       enum text_charset charset) {
-    if (column > 0) {
-        buffer_add_string(line, GAP);
+static void print_row(struct table *table, const struct row *row) {
+    struct buffer *line = &table->line;
+    buffer_reset(line);
+    for (enum column column = table->first; column < column_count; column++) {
+        buffer_add_string(line, column > table->first ? GAP : "");
+        text_fit(line, cell_text(table, row, column), table->widths[column], column_align(column),
+                 table->charset);
     }
-    text_fit(line, text, width, column_align(column), charset);
-}
-
-static void print_line(FILE *out, struct buffer *line) {
     while (line->length > 0 && line->bytes[line->length - 1] == ' ') {
         line->length--;
     }
-    buffer_add_string(line, "\n");
-    fwrite(line->bytes, 1, line->length, out);
-    buffer_reset(line);
+    fwrite(line->bytes, 1, line->length, table->out);
+    fputc('\n', table->out);
 }
 
-void report_table(FILE *out, const struct listing *listing, enum text_charset charset,
-                  int64_t now_s) {
-    int widths[column_count];
-    struct buffer line = {0};
-    struct buffer text = {0};
-    measure(widths, listing, charset, now_s);
-    for (int column = 0; column < column_count; column++) {
-        add_fitted(&line, column_heading((enum column)column), (enum column)column, widths[column],
-                   charset);
+static void each_row(struct table *table, void (*visit)(struct table *, const struct row *)) {
+    visit(table, NULL);
+    for (size_t i = 0; i < table->listing->count; i++) {
+        visit(table, table->listing->rows[i]);
     }
-    print_line(out, &line);
-    for (size_t i = 0; i < listing->count; i++) {
-        for (int column = 0; column < column_count; column++) {
-            buffer_reset(&text);
-            cell_add(&text, listing->rows[i], (enum column)column, charset, now_s);
-            add_fitted(&line, buffer_string(&text), (enum column)column, widths[column], charset);
-        }
-        print_line(out, &line);
-    }
-    buffer_clear(&text);
-    buffer_clear(&line);
+}
+
+void report_table(FILE *out, const struct listing *listing, bool with_team,
+                  enum text_charset charset, int64_t now_s) {
+    struct table table = {.out = out,
+                          .listing = listing,
+                          .charset = charset,
+                          .now_s = now_s,
+                          .first = with_team ? COLUMN_TEAM : COLUMN_ID};
+    each_row(&table, measure_row);
+    each_row(&table, print_row);
+    buffer_clear(&table.line);
+    buffer_clear(&table.text);
 }

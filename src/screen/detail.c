@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define MS_PER_S    1000
 #define FACT_GAP    3
 #define DAYS_GAP    2
 #define LIST_INDENT 12 /* "2024-01-03" and the gap */
@@ -48,18 +49,22 @@ static void add_number_fact(struct facts *facts, const char *label, int64_t numb
     }
 }
 
-static void add_time_fact(struct facts *facts, const char *label, int64_t seconds, int64_t now_s) {
+/* "2024-03-04 12:20:00 (7 m ago)" */
+static void add_time(struct buffer *text, int64_t seconds, int64_t now_s) {
     char when[TIMES_TEXT];
     char ago[TIMES_TEXT];
-    struct buffer text = {0};
-    if (seconds == TIMES_ABSENT) {
-        return;
-    }
     times_format_local(when, seconds, false);
     times_format_span(ago, now_s - seconds);
-    buffer_add_format(&text, "%s (%s ago)", when, ago);
-    add_fact(facts, label, buffer_string(&text));
-    buffer_clear(&text);
+    buffer_add_format(text, "%s (%s ago)", when, ago);
+}
+
+static void add_time_fact(struct facts *facts, const char *label, int64_t seconds, int64_t now_s) {
+    if (seconds != TIMES_ABSENT) {
+        struct buffer text = {0};
+        add_time(&text, seconds, now_s);
+        add_fact(facts, label, buffer_string(&text));
+        buffer_clear(&text);
+    }
 }
 
 static void add_count(struct buffer *text, int64_t count, const char *word) {
@@ -89,6 +94,13 @@ static void add_cell_fact(struct facts *facts, const char *label, const struct r
     buffer_clear(&text);
 }
 
+static void add_transfer_facts(struct facts *facts, const struct row *row, int64_t now_s) {
+    add_cell_fact(facts, "transfer", row, COLUMN_TRANSFER, now_s);
+    if (row->transfer_name != NULL) {
+        add_number_fact(facts, "transfer id", row->backfill.transfer_id);
+    }
+}
+
 static void add_rate_fact(struct facts *facts, const struct forecast *forecast) {
     struct buffer text = {0};
     if (forecast->has_rate) {
@@ -103,19 +115,69 @@ static void add_rate_fact(struct facts *facts, const struct forecast *forecast) 
 static void add_facts(struct page *page, const struct view *view, const struct row *row) {
     const struct backfill *backfill = &row->backfill;
     struct facts facts = {page, {{0}, {{0}}, 0}};
+    bool is_told = row->change == ROW_GONE && row->fate == FATE_ENDED; /* see add_outcome() */
     add_runs_fact(&facts, backfill);
     add_rate_fact(&facts, &row->forecast);
     add_cell_fact(&facts, "days", row, COLUMN_DAYS, view->now_s);
-    add_cell_fact(&facts, "transfer", row, COLUMN_TRANSFER, view->now_s);
+    add_transfer_facts(&facts, row, view->now_s);
+    if (view->link.teams > 1) {
+        add_number_fact(&facts, "team", row->team_id);
+    }
     add_number_fact(&facts, "created by user", backfill->created_user_id);
-    add_number_fact(&facts, "removed by user", backfill->removed_user_id);
+    if (!is_told) {
+        add_number_fact(&facts, "removed by user", backfill->removed_user_id);
+    }
     end_facts(&facts);
     add_time_fact(&facts, "created", backfill->created_time, view->now_s);
     add_time_fact(&facts, "started", backfill->start_time, view->now_s);
-    add_time_fact(&facts, "ended", backfill->end_time, view->now_s);
-    add_time_fact(&facts, "removed", backfill->removed_time, view->now_s);
+    if (!is_told) {
+        add_time_fact(&facts, "ended", backfill->end_time, view->now_s);
+        add_time_fact(&facts, "removed", backfill->removed_time, view->now_s);
+    }
     end_facts(&facts);
     strip_clear(&facts.line);
+}
+
+/* "Cancelled 2024-03-04 12:20:00 (7 m ago) by user 2002; it had run for 1 h 40." */
+static void add_end(struct buffer *text, const struct backfill *backfill, int64_t now_s) {
+    bool is_cancelled = backfill->status == BACKFILL_CANCELLED;
+    int64_t took_s = backfill_took(backfill);
+    buffer_add_string(text, is_cancelled ? "Cancelled" : "Completed");
+    if (backfill_ended(backfill) != TIMES_ABSENT) {
+        buffer_add_string(text, " ");
+        add_time(text, backfill_ended(backfill), now_s);
+    }
+    if (is_cancelled && backfill->removed_user_id != BACKFILL_NO_ID) {
+        buffer_add_format(text, " by user %" PRId64, backfill->removed_user_id);
+    }
+    if (took_s != TIMES_ABSENT) {
+        char span[TIMES_TEXT];
+        times_format_span(span, took_s);
+        buffer_add_format(text, "; it %s %s", is_cancelled ? "had run for" : "took", span);
+    }
+    buffer_add_string(text, ".");
+}
+
+static void add_leaving(struct buffer *text, const struct row *row, int64_t now_ms) {
+    char span[TIMES_TEXT];
+    times_format_span(span, (now_ms - row->gone_ms) / MS_PER_S);
+    buffer_add_format(text, "Left the list %s ago: ", span);
+    buffer_add_string(text, row->fate == FATE_MISSING
+                                ? "the API does not know it any more (404), so how it ended "
+                                  "cannot be told."
+                                : "it has ended, and the API has not told yet how.");
+}
+
+/* What became of a backfill that is not in the list any more. */
+static void add_outcome(struct page *page, const struct view *view, const struct row *row) {
+    struct buffer text = {0};
+    if (row->fate == FATE_ENDED) {
+        add_end(&text, &row->backfill, view->now_s);
+    } else {
+        add_leaving(&text, row, view->now_ms);
+    }
+    page_add_wrapped(page, "", 0, theme_state_role(row_state(row)), buffer_string(&text));
+    buffer_clear(&text);
 }
 
 static void add_message(struct page *page, const char *lead, int indent, const char *bytes) {
@@ -194,6 +256,9 @@ static void add_text(struct page *page, const struct layout *layout, const struc
         return;
     }
     bool is_small = layout->pane_lines < SMALL_PANE;
+    if (row->change == ROW_GONE) {
+        add_outcome(page, view, row);
+    }
     if (!is_small) {
         add_facts(page, view, row);
         page_add_blank(page);

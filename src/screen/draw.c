@@ -147,7 +147,9 @@ void draw_bar(int y, int x, int columns, const struct backfill_runs *runs, bool 
 void add_rate(struct buffer *out, double runs_per_minute) {
     if (runs_per_minute >= 1) {
         buffer_add_format(out, "%.1f runs/min", runs_per_minute);
-    } else if (runs_per_minute > 0) {
+    } else if (runs_per_minute * MINUTES_PER_HOUR >= 0.1) {
         buffer_add_format(out, "%.1f runs/h", runs_per_minute * MINUTES_PER_HOUR);
+    } else if (runs_per_minute > 0) {
+        buffer_add_string(out, "under 0.1 runs/h");
     }
 }

@@ -2,6 +2,7 @@
 #include "footer.h"
 
 #include "backfilltop/screen/keymap.h"
+#include "header.h"
 #include "help.h"
 #include "page.h"
 
@@ -12,8 +13,18 @@ static enum theme_role problem_role(const struct view *view) {
     return view->link.state == LINK_RATE_LIMITED ? THEME_WARNING : THEME_BAD;
 }
 
+/* What lasts must not take the place of the key hints. */
+static bool has_own_line(const struct layout *layout) {
+    return layout->status_y >= 0 && layout->status_y != layout->hints_y;
+}
+
+static bool wants_budget(const struct layout *layout, const struct view *view) {
+    return view->link.budget != NULL && has_own_line(layout) && !header_shows_budget(layout, view);
+}
+
 /* The most urgent thing to say, and its role; nothing when all is well. */
-static enum theme_role describe_status(struct strip *strip, const struct view *view) {
+static enum theme_role describe_status(struct strip *strip, const struct layout *layout,
+                                       const struct view *view) {
     const struct view_link *link = &view->link;
     if (view->notice != NULL) {
         strip_add_bytes(strip, THEME_STRONG, view->notice);
@@ -23,7 +34,15 @@ static enum theme_role describe_status(struct strip *strip, const struct view *v
         strip_add_bytes(strip, problem_role(view), link->problem);
         return problem_role(view);
     }
+    if (link->note != NULL && has_own_line(layout)) {
+        strip_add_bytes(strip, THEME_WARNING, link->note);
+        return THEME_WARNING;
+    }
+    if (wants_budget(layout, view)) {
+        strip_add_bytes(strip, THEME_TEXT, link->budget);
+    }
     if (link->warnings > 0) {
+        strip_add_space(strip, strip->count > 0 ? GAP : 0);
         strip_add_format(strip, THEME_WARNING, "%zu warning%s: ", link->warnings,
                          link->warnings == 1 ? "" : "s");
         strip_add_bytes(strip, THEME_TEXT, link->first_warning);
@@ -31,12 +50,21 @@ static enum theme_role describe_status(struct strip *strip, const struct view *v
     return THEME_TEXT;
 }
 
+static bool is_of_use(const struct key_help *line, const struct view *view) {
+    const struct row *selected = listing_selected(view->listing);
+    const bool now[key_hint_when_count] = {
+        [HINT_ALWAYS] = true,
+        [HINT_IN_PANE] = view->pane != PANE_CLOSED,
+        [HINT_ON_LEFT] = selected != NULL && selected->change == ROW_GONE,
+    };
+    return now[line->hint_when];
+}
+
 static void describe_ranks(struct strip *strip, const struct view *view, int lowest) {
     size_t count;
     const struct key_help *lines = keymap_help(&count);
     for (size_t i = 0; i < count; i++) {
-        if (lines[i].hint == NULL || lines[i].hint_rank > lowest ||
-            (lines[i].hint_in_pane && view->pane == PANE_CLOSED)) {
+        if (lines[i].hint == NULL || lines[i].hint_rank > lowest || !is_of_use(&lines[i], view)) {
             continue;
         }
         strip_add_space(strip, strip->count > 0 ? GAP : 0);
@@ -118,7 +146,7 @@ static void draw_over_header(const struct layout *layout, const struct strip *st
 
 void footer_draw(const struct layout *layout, const struct view *view) {
     struct strip status = {0};
-    enum theme_role role = describe_status(&status, view);
+    enum theme_role role = describe_status(&status, layout, view);
     if (layout->hints_y >= 0) {
         draw_hints(layout, view, &status);
     }

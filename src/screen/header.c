@@ -11,8 +11,7 @@
 #define GAP             2
 #define BAR_LEAST       8
 #define CLOCK_LIMIT_S   (INT64_C(24) * 3600) /* beyond it a time of day would mislead */
-#define COUNTS_TERSEST  5
-#define TROUBLE         3 /* so many of the counts below are what people look for */
+#define COUNTS_TERSEST  6
 #define OVERALL_TERSEST 4
 
 typedef void describe(struct strip *strip, const struct view *view, int level);
@@ -23,49 +22,37 @@ struct sharing {
     int right;
 };
 
-static const struct sharing title_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1},
-                                                {3, 1}, {3, 2}, {3, 3}, {3, 4}};
-static const struct sharing counts_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1}, {3, 1},
-                                                 {3, 2}, {4, 2}, {4, 3}, {5, 3}, {5, 4}};
+static const struct sharing title_sharings[] = {{0, 0}, {1, 0}, {2, 0}, {2, 1}, {3, 1},
+                                                {4, 1}, {4, 2}, {4, 3}, {4, 4}};
+static const struct sharing counts_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1}, {3, 1}, {4, 1},
+                                                 {4, 2}, {5, 2}, {5, 3}, {6, 3}, {6, 4}};
 
-/* In the order of how much they matter. */
+/* The level down to which a count keeps its word. */
+enum { QUIET = 1, END = 2, TROUBLE = 3 };
+
+/* In the order in which they stand. */
 static const struct counted {
     enum row_state state;
     const char *word;
+    int word_until;
 } counted[] = {
-    {ROW_STATE_FAILED, "failed"},       {ROW_STATE_STALLED, "stalled"},
-    {ROW_STATE_RUNNING, "running"},     {ROW_STATE_OTHER, "other"},
-    {ROW_STATE_SCHEDULED, "scheduled"}, {ROW_STATE_CREATED, "created"},
-    {ROW_STATE_COMPLETED, "completed"}, {ROW_STATE_CANCELLED, "cancelled"},
-    {ROW_STATE_LEFT, "left"},
+    {ROW_STATE_FAILED, "failed", TROUBLE},     {ROW_STATE_STALLED, "stalled", TROUBLE},
+    {ROW_STATE_RUNNING, "running", TROUBLE},   {ROW_STATE_OTHER, "other", QUIET},
+    {ROW_STATE_SCHEDULED, "scheduled", QUIET}, {ROW_STATE_CREATED, "created", QUIET},
+    {ROW_STATE_LEFT, "left", QUIET},           {ROW_STATE_COMPLETED, "completed", END},
+    {ROW_STATE_CANCELLED, "cancelled", END},   {ROW_STATE_GONE, "gone", QUIET},
 };
 
-static size_t count_of(const struct fleet_totals *totals, enum row_state state) {
-    const size_t *by_status = totals->by_status;
-    switch (state) {
-    case ROW_STATE_STALLED:
-        return totals->stalled;
-    case ROW_STATE_LEFT:
-        return totals->gone;
-    case ROW_STATE_OTHER:
-        return by_status[BACKFILL_OTHER] + by_status[BACKFILL_NONE];
-    case ROW_STATE_RUNNING:
-        return by_status[BACKFILL_RUNNING] - totals->stalled;
-    default:
-        return by_status[BACKFILL_CREATED + (state - ROW_STATE_CREATED)];
-    }
-}
-
-/* Level 0 says all, 1 leaves out the sum, 2 the words of what is no trouble, 3 all words, 4 spaces.
- */
-static void describe_count(struct strip *strip, size_t place, size_t count, int level) {
-    enum theme_role role = theme_state_role(counted[place].state);
-    bool is_dense = level >= 4;
+/* Level 0 says all, 1 leaves out the sum, 2 to 4 more and more words, 5 spaces. */
+static void describe_count(struct strip *strip, const struct counted *kind, size_t count,
+                           int level) {
+    enum theme_role role = theme_state_role(kind->state);
+    bool is_dense = level >= 5;
     strip_add_space(strip, strip->count == 0 ? 0 : is_dense ? 1 : GAP);
-    strip_add(strip, role, theme_state_mark(counted[place].state, terminal_charset()));
+    strip_add(strip, role, theme_state_mark(kind->state, terminal_charset()));
     strip_add_format(strip, role, is_dense ? "%zu" : " %zu", count);
-    if (level <= 1 || (level == 2 && place < TROUBLE)) {
-        strip_add_format(strip, role, " %s", counted[place].word);
+    if (level <= kind->word_until) {
+        strip_add_format(strip, role, " %s", kind->word);
     }
 }
 
@@ -78,29 +65,36 @@ static void describe_counts(struct strip *strip, const struct view *view, int le
         strip_add_format(strip, THEME_STRONG, "%zu backfill%s", rows, rows == 1 ? "" : "s");
     }
     for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
-        size_t count = count_of(view->totals, counted[i].state);
-        if (count > 0 && (level < COUNTS_TERSEST || i < TROUBLE)) {
-            describe_count(strip, i, count, level);
+        size_t count = view->totals->by_state[counted[i].state];
+        bool is_wanted = level < COUNTS_TERSEST || counted[i].word_until == TROUBLE;
+        if (count > 0 && is_wanted) {
+            describe_count(strip, &counted[i], count, level);
         }
     }
 }
 
+/* Level 0 says all, 1 leaves out the budget, 2 the host, 3 the program's name, 4 says nothing. */
 static void describe_title(struct strip *strip, const struct view *view, int level) {
-    if (level <= 1) {
+    if (level <= 2) {
         strip_add(strip, THEME_STRONG, "backfilltop");
         strip_add_space(strip, GAP);
     }
-    if (level <= 2) {
-        strip_add(strip, THEME_TEXT, "team ");
+    if (level <= 3) {
+        strip_add(strip, THEME_TEXT, view->link.teams > 1 ? "teams " : "team ");
         strip_add_bytes(strip, THEME_TEXT, view->link.team);
     }
-    if (level == 0) {
+    if (level <= 1) {
         strip_add_space(strip, GAP);
         strip_add_bytes(strip, THEME_DIM, view->link.demo ? "demo" : view->link.host);
     }
+    if (level == 0 && view->link.budget != NULL) {
+        strip_add_space(strip, GAP);
+        strip_add_bytes(strip, THEME_DIM, view->link.budget);
+    }
 }
 
-static void describe_end(struct strip *strip, int64_t eta_s, int64_t now_s, bool terse) {
+static void describe_end(struct strip *strip, int64_t end_s, int64_t now_s, bool terse) {
+    int64_t eta_s = end_s > now_s ? end_s - now_s : 0;
     char text[TIMES_TEXT];
     strip_add_glyph(strip, THEME_TEXT, GLYPH_ABOUT);
     if (eta_s < CLOCK_LIMIT_S) {
@@ -133,7 +127,7 @@ static void describe_overall(struct strip *strip, const struct view *view, int l
     }
     if (totals->has_eta && level < OVERALL_TERSEST) {
         strip_add_space(strip, GAP);
-        describe_end(strip, totals->eta_s, view->now_s, level > 0);
+        describe_end(strip, totals->end_s, view->now_s, level > 0);
     }
 }
 
@@ -203,6 +197,18 @@ static void draw_overall(const struct layout *layout, const struct view *view, i
     }
     strip_draw(&strip, y, layout->margin + (bar > 0 ? bar + 1 : 0), columns);
     strip_clear(&strip);
+}
+
+bool header_shows_budget(const struct layout *layout, const struct view *view) {
+    struct strip left = {0};
+    struct strip right = {0};
+    describe_title(&left, view, 0);
+    link_describe(&right, view, 0);
+    bool fits = strip_width(&left) + GAP + strip_width(&right) <=
+                layout->width - 2 * layout->margin;
+    strip_clear(&left);
+    strip_clear(&right);
+    return fits && layout->header_lines == 3;
 }
 
 void header_draw(const struct layout *layout, const struct view *view) {

@@ -19,6 +19,9 @@ static const struct {
     {ROW_STATE_SCHEDULED, "SCHEDULED", "waits for its turn"},
     {ROW_STATE_CREATED, "CREATED", "not scheduled yet"},
     {ROW_STATE_LEFT, "left", "out of the list: it ended"},
+    {ROW_STATE_COMPLETED, "COMPLETED", "all its runs are done"},
+    {ROW_STATE_CANCELLED, "CANCELLED", "somebody stopped it"},
+    {ROW_STATE_GONE, "gone", "ended, nobody knows how"},
 };
 
 static const struct {

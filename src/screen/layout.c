@@ -8,12 +8,13 @@
 #define NO_LINE         (-1)
 #define BAR_COLUMN      column_count /* the bar beside COLUMN_PROGRESS, in the grants below */
 #define WIDTH_OF_CELLS  0            /* as wide as the visible cells are, between least and most */
-#define MARGIN_COLUMNS  40           /* from here on the sides stay free */
-#define ROOMY_LINES     28           /* from here on the header has a line of air below it */
-#define FULL_LINES      16           /* from here on nothing shares a line */
-#define HEADER_LINES    10           /* from here on the header is whole */
-#define HEADING_LINES   7            /* from here on columns have headings */
-#define TINY_LINES      5            /* below, the header is one line */
+#define WIDTH_FLEXIBLE  (-1) /* the same, or narrower down to least: its cells can be clipped */
+#define MARGIN_COLUMNS  40   /* from here on the sides stay free */
+#define ROOMY_LINES     28   /* from here on the header has a line of air below it */
+#define FULL_LINES      16   /* from here on nothing shares a line */
+#define HEADER_LINES    10   /* from here on the header is whole */
+#define HEADING_LINES   7    /* from here on columns have headings */
+#define TINY_LINES      5    /* below, the header is one line */
 #define PANE_LEAST_BODY 3
 #define PROBLEM_LINES   3
 
@@ -21,8 +22,8 @@
  * longest. The bar takes what is left. */
 static const struct grant {
     int column;
-    int width; /* or WIDTH_OF_CELLS */
-    int least; /* for WIDTH_OF_CELLS */
+    int width; /* or one of the two above */
+    int least; /* for those */
     int most;
 } grants[] = {
     {COLUMN_STATUS, 1, 0, 0}, /* the mark alone */
@@ -32,13 +33,16 @@ static const struct grant {
     {COLUMN_STATUS, 11, 0, 0}, /* mark and word */
     {COLUMN_ETA, 7, 0, 0},
     {BAR_COLUMN, 7, 0, 0},
-    {COLUMN_RUNS, WIDTH_OF_CELLS, 5, 23},
+    {COLUMN_TRANSFER, WIDTH_FLEXIBLE, 8, 10},
+    {COLUMN_TEAM, WIDTH_OF_CELLS, 4, 20},
     {COLUMN_FAILED, 6, 0, 0},
+    {COLUMN_RUNS, WIDTH_OF_CELLS, 5, 23},
+    {COLUMN_TRANSFER, WIDTH_FLEXIBLE, 8, 20},
     {COLUMN_RANGE, WIDTH_OF_CELLS, 17, 22},
     {BAR_COLUMN, 12, 0, 0},
     {COLUMN_AGE, 7, 0, 0},
-    {COLUMN_TRANSFER, WIDTH_OF_CELLS, 8, 20},
     {COLUMN_DAYS, 5, 0, 0},
+    {COLUMN_TRANSFER, WIDTH_FLEXIBLE, 8, 28},
 };
 
 static int larger(int a, int b) {
@@ -127,25 +131,41 @@ static int usable_columns(const struct layout *layout) {
                               : smaller(layout->width, MARGIN_COLUMNS - 2);
 }
 
-/* Gives the columns their widths, indexed by column, the bar at BAR_COLUMN; 0 is not shown. */
-static void grant_widths(int *widths, const struct layout *layout, const struct view *view,
+static bool is_wanted(const struct grant *grant, const struct view *view) {
+    return grant->column != COLUMN_TEAM || view->link.teams > 1;
+}
+
+/* Gives a column its width out of `left`. Whether it got all that it would like. */
+static bool give(int *width, int *left, const struct grant *grant, int wanted, int gap) {
+    int gap_cost = *width == 0 ? gap_after(grant->column, gap) : 0;
+    int room = *width + *left - gap_cost;
+    int given = grant->width == WIDTH_FLEXIBLE && room >= grant->least ? smaller(wanted, room)
+                                                                       : wanted;
+    if (given > room) {
+        return false;
+    }
+    *left -= given - *width + gap_cost;
+    *width = given;
+    return given == wanted;
+}
+
+/* Gives the columns their widths, indexed by column, the bar at BAR_COLUMN; 0 is not shown.
+ * Whether all got what they would like. */
+static bool grant_widths(int *widths, const struct layout *layout, const struct view *view,
                          int gap) {
     int left = usable_columns(layout) + gap;
-    for (size_t i = 0; i < sizeof grants / sizeof *grants; i++) {
+    bool all = true;
+    for (size_t i = 0; i < sizeof grants / sizeof *grants && all; i++) {
         const struct grant *grant = &grants[i];
-        int had = widths[grant->column];
-        int width = grant->width == WIDTH_OF_CELLS ? widest_cell(layout, view, grant)
-                                                   : grant->width;
-        int cost = width - had + (had == 0 ? gap_after(grant->column, gap) : 0);
-        if (cost > left) {
-            break;
+        if (is_wanted(grant, view)) {
+            int wanted = grant->width > 0 ? grant->width : widest_cell(layout, view, grant);
+            all = give(&widths[grant->column], &left, grant, wanted, gap);
         }
-        widths[grant->column] = width;
-        left -= cost;
     }
     if (widths[BAR_COLUMN] > 0) {
         widths[BAR_COLUMN] += left;
     }
+    return all;
 }
 
 static void place_columns(struct layout *layout, const int *widths, int gap) {
@@ -168,10 +188,10 @@ static void place_columns(struct layout *layout, const int *widths, int gap) {
 
 /* Columns stand two apart if all have room so. */
 static void compute_columns(struct layout *layout, const struct view *view) {
-    layout->shown_columns = 0;
-    for (int gap = 2; gap > 0 && layout->shown_columns < column_count; gap--) {
+    bool all = false;
+    for (int gap = 2; gap > 0 && !all; gap--) {
         int widths[column_count + 1] = {0};
-        grant_widths(widths, layout, view, gap);
+        all = grant_widths(widths, layout, view, gap);
         place_columns(layout, widths, gap);
     }
 }

@@ -100,14 +100,27 @@ static void add_age(struct strip *strip, const struct view *view, const struct f
     strip_add(strip, role, view->link.state == LINK_LIVE ? " ago" : " old");
 }
 
+static bool is_partly_live(const struct view_link *link) {
+    return link->state == LINK_LIVE && link->teams_live < link->teams;
+}
+
+static void add_teams(struct strip *strip, const struct view_link *link,
+                      const struct level *level) {
+    if (is_partly_live(link)) {
+        strip_add_format(strip, THEME_WARNING, " (%zu of %zu%s)", link->teams_live, link->teams,
+                         level->wait_lead ? " teams" : "");
+    }
+}
+
 void link_describe(struct strip *strip, const struct view *view, int step) {
     const struct face *face = &faces[view->link.state];
     const struct level *level = view->link.state == LINK_LIVE ? &live_levels[step]
                                                               : &other_levels[step];
-    strip_add_glyph(strip, face->role, face->glyph);
+    strip_add_glyph(strip, is_partly_live(&view->link) ? THEME_WARNING : face->role, face->glyph);
     if (level->word) {
         strip_add(strip, face->role, " ");
         strip_add(strip, face->role, face->word);
+        add_teams(strip, &view->link, level);
     }
     if (level->word && view->link.state == LINK_CONNECTING) {
         strip_add_glyph(strip, face->role, GLYPH_ELLIPSIS);

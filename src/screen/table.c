@@ -24,16 +24,18 @@ struct line {
 
 static enum theme_role cell_role(const struct row *row, enum column column) {
     static const enum theme_role quiet[column_count] = {
-        [COLUMN_TRANSFER] = THEME_DIM,
+        [COLUMN_TEAM] = THEME_DIM,
         [COLUMN_DAYS] = THEME_DIM,
         [COLUMN_AGE] = THEME_DIM,
         [COLUMN_FAILED] = THEME_BAD,
     };
-    enum row_state state = row_state(row);
-    if (state == ROW_STATE_LEFT || column == COLUMN_STATUS) {
-        return theme_state_role(state);
+    if (column == COLUMN_STATUS) {
+        return theme_state_role(row_state(row));
     }
-    return quiet[column];
+    if (row->change == ROW_GONE) {
+        return THEME_LEFT;
+    }
+    return column == COLUMN_TRANSFER && row->transfer_name == NULL ? THEME_DIM : quiet[column];
 }
 
 static struct style cell_style(const struct line *line, enum column column, bool is_absent) {
@@ -84,7 +86,7 @@ static void draw_row(const struct layout *layout, const struct line *line) {
         struct backfill_runs runs;
         bool known = backfill_runs(&line->row->backfill, &runs);
         draw_bar(line->y, layout->bar_x, layout->bar_width, known ? &runs : NULL, line->selected,
-                 row_state(line->row) == ROW_STATE_LEFT);
+                 line->row->change == ROW_GONE);
     }
 }
 

@@ -67,8 +67,10 @@ static void add_mouse_off(struct buffer *out) {
 static bool is_capable(const char *type, struct problem *problem) {
     int result;
     if (setupterm(type, terminal.out, &result) != OK) {
-        problem_set(problem, doing, "set TERM to your terminal's type, or use --once",
-                    "no description of a terminal of type \"%s\"", type);
+        problem_set(problem, doing, "try TERM=xterm-256color, or use --once",
+                    type[0] != '\0' ? "no description of a terminal of type \"%s\""
+                                    : "TERM is not set%s",
+                    type);
         return false;
     }
     bool capable = capability("cup") != NULL;
@@ -119,9 +121,18 @@ static void set_modes(void) {
     curs_set(0);
 }
 
-static void close_screen(void) {
+/* A terminal without an alternate screen keeps the picture: the prompt is to have a line of its
+ * own below it. */
+static void leave_screen(void) {
     terminal.is_full_screen = 0;
+    move(LINES - 1, 0);
+    clrtoeol();
+    refresh();
     endwin();
+}
+
+static void close_screen(void) {
+    leave_screen();
     delscreen(terminal.screen);
     terminal.screen = NULL;
 }
@@ -196,8 +207,7 @@ void terminal_end(void) {
 
 void terminal_suspend(void) {
     if (terminal.screen != NULL) {
-        terminal.is_full_screen = 0;
-        endwin();
+        leave_screen();
     }
 }
 
@@ -251,6 +261,7 @@ void terminal_emergency_restore(void) {
     }
     int saved_errno = errno;
     terminal.is_full_screen = 0;
+    tcflush(terminal.out, TCOFLUSH); /* a terminal that has stopped reading must not stop us */
     ssize_t written = write(terminal.out, terminal.restore, terminal.restore_length);
     (void)written;
     if (terminal.has_modes) {

@@ -14,6 +14,7 @@ enum palette {
     LAVENDER = 103,
     ORCHID = 133,
     MAUVE = 139,
+    TAUPE = 95,
     GREY = 243,
     SELECTION = 24,
     ON_SELECTION = 231,
@@ -52,11 +53,12 @@ static const struct role_paint {
     [THEME_SCHEDULED] = {{0}, {COLOR_CYAN, 0}, {BLUE, 153, 0}},
     [THEME_RUNNING] = {{0}, {COLOR_GREEN, 0}, {GREEN, 157, 0}},
     [THEME_FAILED] = {{A_BOLD}, {COLOR_RED, A_BOLD}, {RED, 217, A_BOLD}},
-    [THEME_COMPLETED] = {{0}, {COLOR_BLUE, A_BOLD}, {GREEN, 193, A_BOLD}},
+    [THEME_COMPLETED] = {{0}, {COLOR_GREEN, A_BOLD}, {GREEN, 193, A_BOLD}},
     [THEME_CANCELLED] = {{A_DIM}, {COLOR_MAGENTA, A_DIM}, {MAUVE, 225, 0}},
     [THEME_OTHER] = {{0}, {COLOR_MAGENTA, 0}, {ORCHID, 219, 0}},
     [THEME_STALLED] = {{A_BOLD}, {COLOR_YELLOW, A_BOLD}, {AMBER, 222, A_BOLD}},
     [THEME_LEFT] = {{A_DIM}, {DEFAULT, A_DIM}, {GREY, 250, 0}},
+    [THEME_GONE] = {{A_DIM}, {COLOR_CYAN, A_DIM}, {TAUPE, 224, 0}},
     [THEME_BAR_COMPLETED] = {{0}, {COLOR_GREEN, 0}, {MOSS, MOSS, 0}},
     [THEME_BAR_FAILED] = {{0}, {COLOR_RED, 0}, {RED, RED, 0}},
     [THEME_BAR_IN_FLIGHT] = {{0}, {COLOR_CYAN, 0}, {SKY, SKY, 0}},
@@ -69,9 +71,9 @@ static const struct mark {
 } marks[row_state_count] = {
     [ROW_STATE_CREATED] = {"○", "."},   [ROW_STATE_SCHEDULED] = {"◔", "o"},
     [ROW_STATE_RUNNING] = {"►", ">"},   [ROW_STATE_FAILED] = {"✗", "!"},
-    [ROW_STATE_COMPLETED] = {"✓", "+"}, [ROW_STATE_CANCELLED] = {"⊘", "x"},
+    [ROW_STATE_COMPLETED] = {"✓", "+"}, [ROW_STATE_CANCELLED] = {"⊘", "~"},
     [ROW_STATE_OTHER] = {"?", "?"},     [ROW_STATE_STALLED] = {"■", "="},
-    [ROW_STATE_LEFT] = {"·", "-"},
+    [ROW_STATE_LEFT] = {"←", "<"},      [ROW_STATE_GONE] = {"·", "-"},
 };
 
 static const struct mark glyphs[theme_glyph_count] = {

@@ -27,6 +27,7 @@ enum theme_role {
     THEME_OTHER,
     THEME_STALLED,
     THEME_LEFT,
+    THEME_GONE,
     THEME_BAR_COMPLETED, /* from here on one for each enum bar_segment, in its order */
     THEME_BAR_FAILED,
     THEME_BAR_IN_FLIGHT,

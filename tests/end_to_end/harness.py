@@ -5,15 +5,19 @@ Everything has its own directory, port and tmux server, so that tests can run at
 """
 
 import collections
+import email.utils
 import http.server
 import json
 import os
 import pathlib
 import re
+import select
 import shlex
 import shutil
 import signal
 import socket
+import socketserver
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -31,8 +35,9 @@ def program(name, variable):
 BACKFILLTOP = program("backfilltop", "BACKFILLTOP")
 BACKFILLTOP_DEMO = program("backfilltop-demo", "BACKFILLTOP_DEMO")
 LIST = "/v1/teams/42/backfills"  # the path of the list call of the team that the tests watch
+NAMES = "/v1/teams/42/transfers"
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
-TOKEN = "api_end_to_end_0123456789"
+TOKEN = "api_Qz7KxV0wJ9bT2nGfR5mLcY8dHs3P"
 PATIENCE_S = 30  # for what happens at once on any machine that is not on its knees
 
 
@@ -84,10 +89,27 @@ def wait_until(condition, timeout=PATIENCE_S, what="the condition"):
         time.sleep(0.05)
 
 
-def run_once(*arguments, env=None, timeout=60):
-    """Runs `backfilltop ARGUMENTS` to its end without a terminal."""
-    return subprocess.run([BACKFILLTOP, *arguments], env=env or environment(), stdin=subprocess.DEVNULL,
-                          capture_output=True, timeout=timeout, check=False)
+def run_once(*arguments, env=None, timeout=60, typed=b"", **keywords):
+    """Runs `backfilltop ARGUMENTS` to its end without a terminal; `typed` is its standard input."""
+    return subprocess.run([BACKFILLTOP, *arguments], env=env or environment(), input=typed, capture_output=True,
+                          timeout=timeout, check=False, **keywords)
+
+
+def secret_file(path, content):
+    """Writes a file that its owner alone may read, in one step, as whoever rotates a token should."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(content)
+    fresh.replace(path)
+    return path
+
+
+def assert_no_secret(output, secret=TOKEN):
+    """Not even a piece of the secret is in the output."""
+    piece = 6
+    text = output.decode(errors="replace") if isinstance(output, bytes) else output
+    found = [secret[at:at + piece] for at in range(len(secret) - piece + 1) if secret[at:at + piece] in text]
+    assert not found, text
 
 
 class DemoServer:
@@ -144,19 +166,51 @@ class Answer:
 Request = collections.namedtuple("Request", "moment path headers client status")
 
 
-class CannedServer:
-    """Answers each path with given bytes and keeps what was asked. `answers` may be changed while it runs."""
+class QuietServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
+    """Does not tell of clients that go away, or do not trust it."""
+    daemon_threads = True
 
-    def __init__(self, answers, port=0):
+    def handle_error(self, *_):  # pylint: disable=arguments-differ
+        pass
+
+
+class CannedServer:
+    """Answers each path with given bytes and keeps what was asked. `answers` may be changed while it runs.
+
+    An answer may also be a function of the number of requests that the path had before. With `context`, an
+    ssl.SSLContext, it speaks TLS. `tokens` are those that it accepts (None: any); its clock is `skew_s` ahead.
+    """
+
+    def __init__(self, answers, port=0, context=None):
         self.answers = answers
+        self.tokens = None
+        self.skew_s = 0
         self.requests = []
+        self.spans = []  # (path, 1 at the beginning of a request or -1 at the end)
+        self.counts = collections.Counter()
+        self.lock = threading.Lock()
         self.stopping = threading.Event()
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self.server.daemon_threads = True
+        self.server = QuietServer(("127.0.0.1", port), self._handler())
+        if context is not None:
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True,
+                                                     do_handshake_on_connect=False)
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05})
         self.thread.start()
         self.port = self.server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}/v1"
+        self.url = f"http{'s' if context else ''}://127.0.0.1:{self.port}/v1"
+
+    def _choose(self, path, headers):
+        """The answer to a request, which is written down."""
+        with self.lock:
+            count = self.counts[path]
+            self.counts[path] += 1
+            self.spans.append((path, 1))
+        answer = self.answers.get(path, Answer(status=404))
+        if callable(answer):
+            answer = answer(count)
+        if self.tokens is not None and headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
+            answer = Answer(json.dumps(error_body("UNAUTHORIZED")).encode(), status=401)
+        return answer
 
     def _handler(owner):  # pylint: disable=no-self-argument
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -164,9 +218,11 @@ class CannedServer:
 
             def do_GET(self):  # pylint: disable=invalid-name
                 moment = time.monotonic()
-                answer = owner.answers.get(self.path, Answer(status=404))
+                answer = owner._choose(self.path, self.headers)  # pylint: disable=protected-access
                 owner.requests.append(Request(moment, self.path, dict(self.headers), self.client_address, answer.status))
                 owner.stopping.wait(answer.delay_s)
+                with owner.lock:
+                    owner.spans.append((self.path, -1))
                 try:
                     self.send_response(answer.status)
                     for name, value in answer.headers.items():
@@ -177,23 +233,135 @@ class CannedServer:
                 except OSError:
                     self.close_connection = True  # the client has gone: its right
 
+            def date_time_string(self, timestamp=None):
+                return email.utils.formatdate((timestamp or time.time()) + owner.skew_s, usegmt=True)
+
             def log_message(self, *_):  # pylint: disable=arguments-differ
                 pass
 
         return Handler
 
-    def answer(self, body, **keywords):
-        """From now on the list call of team 42 gets this answer; a body that is not bytes is sent as JSON."""
+    def give(self, path, body=b"", **keywords):
+        """From now on the path gets this answer; a body that is not bytes is sent as JSON."""
         body = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.answers[LIST] = Answer(body, **keywords)
+        self.answers[path] = Answer(body, **keywords)
+
+    def answer(self, body, **keywords):
+        """From now on the list call of team 42 gets this answer."""
+        self.give(LIST, body, **keywords)
+
+    def asked(self, pattern):
+        """The requests whose whole path is as the regular expression says."""
+        return [request for request in list(self.requests) if re.fullmatch(pattern, request.path)]
+
+    def polls(self, team=r"\d+"):
+        return self.asked(f"/v1/teams/{team}/backfills")
+
+    def lookups(self):
+        return self.asked(r"/v1/teams/\d+/backfills/\d+")
+
+    def names(self, team=r"\d+"):
+        return self.asked(f"/v1/teams/{team}/transfers")
+
+    def tokens_seen(self):
+        """The tokens that came, each once, in the order of their first coming."""
+        return list(dict.fromkeys(request.headers["Authorization"].removeprefix("Bearer ")
+                                  for request in list(self.requests)))
+
+    def most_at_once(self, pattern):
+        """How many requests, at most, for such paths were under way at the same time."""
+        with self.lock:
+            steps = [step for path, step in self.spans if re.fullmatch(pattern, path)]
+        return max((sum(steps[:end]) for end in range(1, len(steps) + 1)), default=0)
 
     def wait_for_request(self, timeout=PATIENCE_S):
-        """Waits for a request that begins after this call."""
-        known = len(self.requests)
-        wait_until(lambda: len(self.requests) > known, timeout, f"no further request after {known}")
+        """Waits for a poll that begins after this call."""
+        self.wait_for_polls(len(self.polls()) + 1, timeout=timeout)
+
+    def wait_for_polls(self, count, team=r"\d+", timeout=PATIENCE_S):
+        """Waits until there were `count` polls; returns them."""
+        wait_until(lambda: len(self.polls(team)) >= count, timeout,
+                   lambda: f"only {len(self.polls(team))} polls of {count}")
+        return self.polls(team)
 
     def stop(self):
         self.stopping.set()
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+class Authority:
+    """A certificate authority with certificates for servers, made by the openssl command."""
+
+    def __init__(self, directory, name="test"):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=directory))
+        self.certificate = self.directory / "ca.pem"
+        self._openssl("req", "-x509", *self._new_key("ca.key"), "-subj", f"/CN={name}", "-days", "2", "-out", "ca.pem")
+
+    @staticmethod
+    def _new_key(name):
+        return ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", name]
+
+    def _openssl(self, *arguments):
+        subprocess.run(["openssl", *arguments], cwd=self.directory, stdin=subprocess.DEVNULL, capture_output=True,
+                       check=True, timeout=PATIENCE_S)
+
+    def context(self, alternative_name, days=2):
+        """For a server with a certificate for a name ("DNS:api.test", "IP:127.0.0.1"); expired for negative `days`."""
+        (self.directory / "extensions").write_text(f"subjectAltName={alternative_name}\n")
+        self._openssl("req", *self._new_key("server.key"), "-subj", "/CN=server", "-out", "server.csr")
+        self._openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
+                      "-days", str(days), "-extfile", "extensions", "-out", "server.pem")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.directory / "server.pem", self.directory / "server.key")
+        return context
+
+
+class Proxy:
+    """An HTTP proxy for CONNECT alone, which takes every connection to one port of this machine."""
+
+    def __init__(self, target_port):
+        self.heads = []  # what clients said to it, before the tunnel
+        owner = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self):
+                head = b""
+                while not head.endswith(b"\r\n\r\n"):
+                    line = self.rfile.readline()
+                    if not line:
+                        break
+                    head += line
+                owner.heads.append(head.decode())
+                if not head.startswith(b"CONNECT "):
+                    self.wfile.write(b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n")
+                    return
+                with socket.create_connection(("127.0.0.1", target_port)) as server:
+                    self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                    self._tunnel(server)
+
+            def _tunnel(self, server):
+                ends = {self.connection: server, server: self.connection}
+                while True:
+                    for end in select.select(list(ends), [], [])[0]:
+                        data = end.recv(65536)
+                        if not data:
+                            return
+                        ends[end].sendall(data)
+
+        class Server(socketserver.ThreadingTCPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_):  # pylint: disable=arguments-differ
+                pass
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05})
+        self.thread.start()
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def stop(self):
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()

@@ -51,7 +51,7 @@ def test_a_backfill_that_leaves_the_list_stays_and_is_marked(canned, watch):
     screen = watch(server.url)
     screen.wait_for(r"\b8\b.*RUNNING")
     server.answer(list_of(backfill(7)))
-    screen.wait_for(r"\b8\b.*left")
+    screen.wait_for(r"\b8\b.*(left|gone)")
 
 
 def test_a_new_status_shows_at_the_next_poll(canned, watch):

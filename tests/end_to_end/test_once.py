@@ -45,8 +45,8 @@ def test_prints_the_three_backfills_of_the_api_pages_example(canned):
 def test_asks_once_with_the_token_and_says_who_it_is(canned):
     server = canned(EXAMPLE)
     once(server.url)
-    assert [request.path for request in server.requests] == [LIST]
-    headers = server.requests[0].headers
+    assert [request.path for request in server.polls()] == [LIST]
+    headers = server.polls()[0].headers
     assert headers["Authorization"] == f"Bearer {TOKEN}"
     assert headers["User-Agent"].startswith("backfilltop/")
     assert "gzip" in headers["Accept-Encoding"]
@@ -55,7 +55,7 @@ def test_asks_once_with_the_token_and_says_who_it_is(canned):
 def test_a_slash_at_the_end_of_the_base_url_is_dropped(canned):
     server = canned(EXAMPLE)
     assert once(server.url + "/").returncode == 0
-    assert server.requests[0].path == LIST
+    assert server.polls()[0].path == LIST
 
 
 def test_nothing_incomplete_is_success(canned):
@@ -90,7 +90,8 @@ def test_an_error_answer_is_told_by_exit_code_and_one_line(canned, status, code,
     assert result.stdout == b""
     message = result.stderr.decode()
     assert len(message.splitlines()) == 1
-    for part in (str(status), code, "REQ-1"):
+    what = "was refused" if status == 401 else code
+    for part in (str(status), what, "REQ-1"):
         assert part in message
 
 
@@ -268,7 +269,7 @@ def test_the_token_is_in_neither_command_line_nor_output(canned):
     command = [BACKFILLTOP, "--once", "--team", "42", "--base-url", server.url]
     with subprocess.Popen(command, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE) as process:
-        wait_until(lambda: server.requests, what="no request")
+        wait_until(server.polls, what="no request")
         with open(f"/proc/{process.pid}/cmdline", "rb") as command_line:
             assert TOKEN.encode() not in command_line.read()
         server.stopping.set()

@@ -2,7 +2,10 @@
 """The terminal is given back as it was, on every way out."""
 
 import os
+import pty
 import signal
+import subprocess
+import time
 
 import pytest
 
@@ -44,7 +47,13 @@ def test_a_signal_ends_it_cleanly(running, name):
     running.assert_restored()
 
 
-@pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGBUS"])
+def test_the_quit_character_leaves_the_terminal_as_it_was(running):
+    running.keys("C-\\")
+    assert running.wait_exit() == 128 + signal.SIGQUIT
+    running.assert_restored()
+
+
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGBUS", "SIGUSR1", "SIGALRM"])
 def test_a_crash_gives_the_terminal_back(running, name):
     number = getattr(signal, name)
     running.signal(number)
@@ -66,6 +75,75 @@ def test_suspend_and_come_back(running, stop):
     running.keys("q")
     assert running.wait_exit() == 0
     running.assert_restored()
+
+
+def test_stopped_from_outside_it_takes_the_terminal_back(running):
+    running.signal(signal.SIGSTOP)
+    running.wait_for("program stopped")
+    running.keys("C-j")  # nobody has put the line mode back
+    running.wait_gone("program stopped")
+    running.wait_for("12347")
+    running.keys("?")
+    running.wait_for("next backfill")
+    running.keys("q")
+    assert running.wait_exit() == 0
+    assert running.state("alternate_on") == "0"
+    assert running.state("cursor_flag") == "1"
+
+
+def test_whoever_asks_twice_is_heard_while_the_terminal_does_not_read(canned):
+    server = canned(EXAMPLE)
+    pid, terminal_fd = pty.fork()
+    if pid == 0:
+        os.execve(BACKFILLTOP, [BACKFILLTOP, "--team", "42", "--base-url", server.url, "--interval", "1"],
+                  {**os.environ, "TERM": "xterm-256color", "SUPERMETRICS_API_KEY": TOKEN})
+    wait_until(lambda: len(server.requests) > 0, what="no request")
+    for _ in range(3000):  # repaints until nobody reads them any more
+        try:
+            os.set_blocking(terminal_fd, False)
+            os.write(terminal_fd, b"\x0c")
+        except BlockingIOError:
+            break
+    for _ in range(2):
+        os.kill(pid, signal.SIGTERM)
+        time.sleep(0.3)
+    ended = []
+    wait_until(lambda: ended or ended.extend(filter(None, [os.waitpid(pid, os.WNOHANG)[0]])) or ended,
+               what="it hangs in a write")
+    os.close(terminal_fd)
+
+
+@pytest.fixture(name="hanging_resolver", scope="module")
+def hanging_resolver_fixture(tmp_path_factory):
+    """A library that makes every look-up of a name take far too long."""
+    folder = tmp_path_factory.mktemp("resolver")
+    source = folder / "resolver.c"
+    source.write_text("#include <unistd.h>\n"
+                      "int getaddrinfo(const char *a, const char *b, const void *c, void **d)\n"
+                      "{ (void)a; (void)b; (void)c; (void)d; sleep(60); return -3; }\n", encoding="utf-8")
+    library = folder / "resolver.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
+    return library
+
+
+def test_keys_are_answered_while_a_name_is_being_looked_up(terminal, hanging_resolver):
+    screen = terminal("env", f"LD_PRELOAD={hanging_resolver}", "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0",
+                      BACKFILLTOP, "--team", "42", "--base-url", "https://backfills.invalid/v1")
+    screen.wait_for("connecting")
+    screen.keys("?")
+    screen.wait_for("next backfill", timeout=5)
+    began = time.monotonic()
+    screen.keys("q")
+    assert screen.wait_exit() == 0
+    assert time.monotonic() - began < 20
+
+
+def test_without_an_alternate_screen_the_prompt_stands_below_the_picture(terminal):
+    screen = terminal("env", "TERM=vt100", BACKFILLTOP, "--demo", width=80, height=24)
+    screen.wait_for("FAILED")
+    screen.keys("q")
+    assert screen.wait_exit() == 0
+    assert not screen.shows("Enter Errors")
 
 
 def test_resized_while_suspended(running):

@@ -260,6 +260,137 @@ static void the_help(void **state) {
     close_scene(&scene);
 }
 
+static void two_teams_of_which_one_fails(void **state) {
+    (void)state;
+    struct scene scene;
+    open_records(&scene, &(struct capture_options){0}, sample_teams, sample_teams_count);
+    struct view_link *link = &scene.sample.view.link;
+    link->team = "42, 43";
+    link->teams = 2;
+    link->teams_live = 1;
+    link->problem = "polling team 43: 403 forbidden: the key may not see this team; ask its "
+                    "administrator for dwh_transfers_read";
+    draw(&scene, 120, 24);
+    capture_check("two_teams_120x24", true);
+    draw(&scene, 80, 24);
+    capture_check("two_teams_80x24", false);
+    draw(&scene, 60, 12);
+    capture_check("two_teams_60x12", false);
+    scene.sample.view.pane = PANE_GROUPED;
+    draw(&scene, 120, 30);
+    capture_check("two_teams_pane_120x30", false);
+    close_scene(&scene);
+}
+
+static void what_became_of_them(void **state) {
+    (void)state;
+    struct scene scene;
+    open_records(&scene, &(struct capture_options){0}, sample_teams, sample_teams_first);
+    draw(&scene, 120, 24);
+    capture_check("ended_120x24", true);
+    draw(&scene, 80, 24);
+    capture_check("ended_80x24", false);
+    listing_select(&scene.sample.listing, 3);
+    draw(&scene, 40, 10);
+    capture_check("ended_40x10", false);
+    close_scene(&scene);
+    open_records(&scene, &(struct capture_options){.ascii = true}, sample_teams,
+                 sample_teams_first);
+    draw(&scene, 80, 16);
+    capture_check("ended_ascii_80x16", false);
+    close_scene(&scene);
+}
+
+static void the_pane_of_one_that_ended(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        int64_t id;
+        int height;
+    } cases[] = {{"pane_completed_100x36", 12340, 36}, {"pane_cancelled_100x36", 12339, 36},
+                 {"pane_gone_100x36", 12338, 36},      {"pane_left_100x36", 12337, 36},
+                 {"pane_cancelled_100x20", 12339, 20}, {"pane_gone_100x20", 12338, 20}};
+    struct scene scene;
+    open_records(&scene, &(struct capture_options){0}, sample_teams, sample_teams_first);
+    struct listing *listing = &scene.sample.listing;
+    scene.sample.view.pane = PANE_GROUPED;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        listing_select(listing, 0);
+        while (listing_selected(listing)->backfill.id != cases[i].id) {
+            listing_move(listing, 1);
+        }
+        draw(&scene, 100, cases[i].height);
+        capture_check(cases[i].name, i == 1);
+    }
+    close_scene(&scene);
+}
+
+static void an_end_without_its_times_is_still_told(void **state) {
+    (void)state;
+    struct scene scene;
+    struct buffer text = {0};
+    open_records(&scene, &(struct capture_options){0}, sample_teams, sample_teams_first);
+    struct backfill *backfill = &fleet_find(&scene.sample.fleet, SAMPLE_TEAM, 12339)->backfill;
+    backfill->removed_time = TIMES_ABSENT;
+    backfill->removed_user_id = BACKFILL_NO_ID;
+    scene.sample.view.pane = PANE_GROUPED;
+    while (listing_selected(&scene.sample.listing)->backfill.id != 12339) {
+        listing_move(&scene.sample.listing, 1);
+    }
+    draw(&scene, 100, 36);
+    capture_text(&text);
+    assert_non_null(strstr(buffer_string(&text), "\n Cancelled.\n"));
+    buffer_clear(&text);
+    close_scene(&scene);
+}
+
+static void the_budget(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    struct view_link *link = &scene.sample.view.link;
+    link->budget = "every 12 s: 310 of 5,000 requests left this hour";
+    draw(&scene, 160, 16);
+    capture_check("budget_160x16", true);
+    draw(&scene, 80, 16);
+    capture_check("budget_80x16", false);
+    link->warnings = 1;
+    link->first_warning = "the list has exactly 100 backfills: the API may have cut it off";
+    draw(&scene, 120, 16);
+    capture_check("budget_and_warning_120x16", false);
+    close_scene(&scene);
+}
+
+static bool shows(const char *part) {
+    struct buffer text = {0};
+    capture_text(&text);
+    bool found = strstr(buffer_string(&text), part) != NULL;
+    buffer_clear(&text);
+    return found;
+}
+
+static void the_budget_gives_way_to_what_matters_more(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    struct view_link *link = &scene.sample.view.link;
+    link->budget = "every 12 s";
+    draw(&scene, 80, 24);
+    assert_true(shows("every 12 s"));
+    link->problem = PROBLEM_OFFLINE;
+    draw(&scene, 80, 24);
+    assert_false(shows("every 12 s"));
+    link->problem = NULL;
+    scene.sample.view.notice = "paused";
+    draw(&scene, 80, 24);
+    assert_false(shows("every 12 s"));
+    scene.sample.view.notice = NULL;
+    draw(&scene, 80, 12);
+    assert_false(shows("every 12 s"));
+    assert_true(shows("Enter Errors"));
+    close_scene(&scene);
+}
+
 static bool contains(FILE *file, const char *bytes) {
     struct buffer content = {0};
     int byte;
@@ -315,6 +446,42 @@ static void hostile_text_is_shown_and_not_obeyed(void **state) {
     draw(&scene, 120, 24);
     scene.sample.view.notice = "\x1b]0;owned\x07";
     draw(&scene, 120, 24);
+    assert_true(contains(scene.capture.out, "owned"));
+    assert_false(contains(scene.capture.out, "\x1b]0;"));
+    assert_false(contains(scene.capture.out, "\x07"));
+    assert_false(contains(scene.capture.out, "\xc2\x9b"));
+    assert_false(contains(scene.capture.out, "\xe2\x80\xae"));
+    close_scene(&scene);
+}
+
+static void hostile_and_wide_names(void **state) {
+    (void)state;
+    struct sample_record records[6];
+    static const char *const names[6] = {
+        "\x1b]0;owned\x07 Ads \xe2\x80\xae"
+        "lqs.exe\r\n",
+        "\xe5\xba\x83\xe5\x91\x8a\xe3\x83\xac\xe3\x83\x9d\xe3\x83\xbc\xe3\x83\x88\xe5\x85\xa8\xe5"
+        "\x9b\xbd"
+        "\xe5\x88\x86\xe6\x97\xa5\xe6\xac\xa1\xe9\x9b\x86\xe8\xa8\x88",
+        "Re\xcc\x81"
+        "sume\xcc\x81 caf\xc3\xa9 \xe2\x86\x92 BigQuery",
+        "bytes \xff\xfe and C1 \xc2\x9b"
+        "31m",
+        "A name that is much longer than any column would ever be, so it has to be cut somewhere",
+        "\xf0\x9f\x9a\x80 rocket"};
+    for (size_t i = 0; i < 6; i++) {
+        records[i] = sample_teams[i];
+        records[i].name = names[i];
+    }
+    struct scene scene;
+    open_records(&scene, &(struct capture_options){0}, records, 6);
+    scene.sample.view.pane = PANE_GROUPED;
+    draw(&scene, 120, 30);
+    capture_check("names_120x30", false);
+    draw(&scene, 80, 24);
+    capture_check("names_80x24", false);
+    draw(&scene, 60, 12);
+    capture_check("names_60x12", false);
     assert_true(contains(scene.capture.out, "owned"));
     assert_false(contains(scene.capture.out, "\x1b]0;"));
     assert_false(contains(scene.capture.out, "\x07"));
@@ -412,6 +579,13 @@ int main(void) {
         cmocka_unit_test(before_the_first_answer_and_without_backfills),
         cmocka_unit_test(the_help),
         cmocka_unit_test(hostile_text_is_shown_and_not_obeyed),
+        cmocka_unit_test(hostile_and_wide_names),
+        cmocka_unit_test(two_teams_of_which_one_fails),
+        cmocka_unit_test(what_became_of_them),
+        cmocka_unit_test(the_pane_of_one_that_ended),
+        cmocka_unit_test(an_end_without_its_times_is_still_told),
+        cmocka_unit_test(the_budget),
+        cmocka_unit_test(the_budget_gives_way_to_what_matters_more),
         cmocka_unit_test(a_resize_leaves_nothing_behind),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(only_visible_rows_are_read),

@@ -192,6 +192,33 @@ static void percent_rounds_down_and_never_up_to_100(void **state) {
     }
 }
 
+static void it_ended_at_its_end_or_else_when_it_was_removed(void **state) {
+    (void)state;
+    struct backfill backfill;
+    backfill_init(&backfill);
+    assert_true(backfill_ended(&backfill) == TIMES_ABSENT);
+    backfill.removed_time = 500;
+    assert_int_equal(backfill_ended(&backfill), 500);
+    backfill.end_time = 400;
+    assert_int_equal(backfill_ended(&backfill), 400);
+}
+
+static void it_took_from_its_start_to_its_end_if_both_are_known(void **state) {
+    (void)state;
+    struct backfill backfill;
+    backfill_init(&backfill);
+    assert_true(backfill_took(&backfill) == TIMES_ABSENT);
+    backfill.start_time = 100;
+    assert_true(backfill_took(&backfill) == TIMES_ABSENT);
+    backfill.end_time = 400;
+    assert_int_equal(backfill_took(&backfill), 300);
+    backfill.end_time = TIMES_ABSENT;
+    backfill.removed_time = 250;
+    assert_int_equal(backfill_took(&backfill), 150);
+    backfill.start_time = TIMES_ABSENT;
+    assert_true(backfill_took(&backfill) == TIMES_ABSENT);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(starts_with_everything_absent),
@@ -204,6 +231,8 @@ int main(void) {
         cmocka_unit_test(segments_of_the_bar),
         cmocka_unit_test(no_segments_without_total_or_completed),
         cmocka_unit_test(percent_rounds_down_and_never_up_to_100),
+        cmocka_unit_test(it_ended_at_its_end_or_else_when_it_was_removed),
+        cmocka_unit_test(it_took_from_its_start_to_its_end_if_both_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

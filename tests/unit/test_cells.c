@@ -6,7 +6,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -32,12 +34,12 @@ static struct row example(void) {
     row.backfill.runs_created = 18;
     row.backfill.runs_completed = 15;
     row.backfill.runs_failed = 2;
-    row.forecast = (struct forecast){.has_eta = true, .eta_s = 7500};
+    row.forecast = (struct forecast){.has_eta = true, .end_s = NOW_S + 7500};
     return row;
 }
 
 static struct row nothing_known(void) {
-    struct row row = {.team_id = 42};
+    struct row row = {.team_id = BACKFILL_NO_ID};
     backfill_init(&row.backfill);
     return row;
 }
@@ -64,11 +66,17 @@ static void assert_range(const char *first, const char *last, const char *expect
 static void test_every_cell_of_a_known_row(void **state) {
     (void)state;
     static const char *const expected[column_count] = {
-        [COLUMN_ID] = "12345",       [COLUMN_TRANSFER] = "67890",
-        [COLUMN_DAYS] = "28 d",      [COLUMN_RANGE] = "2024-02-01..02-28",
-        [COLUMN_STATUS] = "RUNNING", [COLUMN_PROGRESS] = "53 %",
-        [COLUMN_RUNS] = "15/28",     [COLUMN_FAILED] = "2",
-        [COLUMN_ETA] = "2 h 05",     [COLUMN_AGE] = "4 m",
+        [COLUMN_TEAM] = "42",
+        [COLUMN_ID] = "12345",
+        [COLUMN_TRANSFER] = "67890",
+        [COLUMN_DAYS] = "28 d",
+        [COLUMN_RANGE] = "2024-02-01..02-28",
+        [COLUMN_STATUS] = "RUNNING",
+        [COLUMN_PROGRESS] = "53 %",
+        [COLUMN_RUNS] = "15/28",
+        [COLUMN_FAILED] = "2",
+        [COLUMN_ETA] = "2 h 05",
+        [COLUMN_AGE] = "4 m",
     };
     struct row row = example();
     for (int column = 0; column < column_count; column++) {
@@ -173,7 +181,59 @@ static void test_eta_is_a_dash_unless_known(void **state) {
     assert_cell(&row, COLUMN_ETA, "-");
 }
 
-static void test_stalled_and_left_have_words_of_their_own(void **state) {
+static struct row ended(enum backfill_status status) {
+    struct row row = example();
+    row.change = ROW_GONE;
+    row.fate = FATE_ENDED;
+    row.backfill.status = status;
+    return row;
+}
+
+static void test_eta_of_what_has_ended_is_the_local_time_of_day_it_ended(void **state) {
+    (void)state;
+    struct row row = ended(BACKFILL_COMPLETED);
+    row.backfill.end_time = NOW_S - 60;
+    assert_cell(&row, COLUMN_ETA, "08:59");
+    setenv("TZ", "EST+5", 1);
+    tzset();
+    assert_cell(&row, COLUMN_ETA, "03:59");
+    setenv("TZ", "UTC", 1);
+    tzset();
+    row = ended(BACKFILL_CANCELLED);
+    row.backfill.removed_time = NOW_S - 120;
+    assert_cell(&row, COLUMN_ETA, "08:58");
+    row.backfill.removed_time = TIMES_ABSENT;
+    assert_cell(&row, COLUMN_ETA, "-");
+}
+
+static void test_eta_is_a_span_until_somebody_told_of_the_end(void **state) {
+    (void)state;
+    struct row row = example();
+    row.backfill.end_time = NOW_S - 60;
+    assert_cell(&row, COLUMN_ETA, "2 h 05");
+    row.change = ROW_GONE;
+    row.forecast.has_eta = false;
+    assert_cell(&row, COLUMN_ETA, "-");
+}
+
+static void test_a_transfer_is_shown_by_its_name_if_it_has_one(void **state) {
+    (void)state;
+    struct row row = example();
+    row.transfer_name = "Google Ads to BigQuery";
+    assert_cell(&row, COLUMN_TRANSFER, "Google Ads to BigQuery");
+    row.transfer_name = NULL;
+    assert_cell(&row, COLUMN_TRANSFER, "67890");
+}
+
+static void test_a_name_passes_the_gate(void **state) {
+    (void)state;
+    struct row row = example();
+    row.transfer_name = "Ads\x1b[2J\xff";
+    assert_cell_in(&row, COLUMN_TRANSFER, TEXT_ASCII, "Ads?[2J?");
+    assert_cell_in(&row, COLUMN_TRANSFER, TEXT_UTF8, "Ads\xe2\x90\x9b[2J\xef\xbf\xbd");
+}
+
+static void test_states_beyond_the_api_have_words_of_their_own(void **state) {
     (void)state;
     struct row row = example();
     row.forecast.stalled = true;
@@ -182,6 +242,33 @@ static void test_stalled_and_left_have_words_of_their_own(void **state) {
     row.change = ROW_GONE;
     assert_int_equal(row_state(&row), ROW_STATE_LEFT);
     assert_cell(&row, COLUMN_STATUS, "left");
+    row.fate = FATE_MISSING;
+    assert_int_equal(row_state(&row), ROW_STATE_GONE);
+    assert_cell(&row, COLUMN_STATUS, "gone");
+}
+
+static void test_what_has_ended_has_the_state_it_ended_in(void **state) {
+    (void)state;
+    struct row row = ended(BACKFILL_COMPLETED);
+    assert_int_equal(row_state(&row), ROW_STATE_COMPLETED);
+    assert_cell(&row, COLUMN_STATUS, "COMPLETED");
+    row = ended(BACKFILL_CANCELLED);
+    assert_int_equal(row_state(&row), ROW_STATE_CANCELLED);
+    assert_cell(&row, COLUMN_STATUS, "CANCELLED");
+}
+
+static void test_only_what_a_lookup_told_of_has_ended(void **state) {
+    (void)state;
+    struct row row = example();
+    assert_false(row_has_ended(&row));
+    row.change = ROW_GONE;
+    assert_false(row_has_ended(&row));
+    row.fate = FATE_MISSING;
+    assert_true(row_has_ended(&row));
+    row.fate = FATE_ENDED;
+    assert_true(row_has_ended(&row));
+    row.change = ROW_NEW;
+    assert_false(row_has_ended(&row));
 }
 
 static void test_every_status_has_its_word_and_state(void **state) {
@@ -225,7 +312,7 @@ static void test_headings_in_their_order(void **state) {
         buffer_add_format(&out, "%s ", column_heading((enum column)column));
     }
     assert_string_equal(buffer_string(&out),
-                        "ID TRANSFER RANGE DAYS STATUS PROGRESS RUNS FAILED ETA AGE ");
+                        "TEAM ID TRANSFER RANGE DAYS STATUS PROGRESS RUNS FAILED ETA AGE ");
     buffer_clear(&out);
 }
 
@@ -253,7 +340,13 @@ int main(void) {
         cmocka_unit_test(test_no_failed_run_is_an_empty_cell),
         cmocka_unit_test(test_ages_are_never_negative),
         cmocka_unit_test(test_eta_is_a_dash_unless_known),
-        cmocka_unit_test(test_stalled_and_left_have_words_of_their_own),
+        cmocka_unit_test(test_eta_of_what_has_ended_is_the_local_time_of_day_it_ended),
+        cmocka_unit_test(test_eta_is_a_span_until_somebody_told_of_the_end),
+        cmocka_unit_test(test_a_transfer_is_shown_by_its_name_if_it_has_one),
+        cmocka_unit_test(test_a_name_passes_the_gate),
+        cmocka_unit_test(test_states_beyond_the_api_have_words_of_their_own),
+        cmocka_unit_test(test_what_has_ended_has_the_state_it_ended_in),
+        cmocka_unit_test(test_only_what_a_lookup_told_of_has_ended),
         cmocka_unit_test(test_every_status_has_its_word_and_state),
         cmocka_unit_test(test_an_unknown_status_word_passes_the_gate),
         cmocka_unit_test(test_headings_in_their_order),

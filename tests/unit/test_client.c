@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The client against a real server over a real socket. */
@@ -22,6 +23,7 @@ struct bench {
     struct demo_server *server;
     struct endpoint endpoint;
     struct client *client;
+    const char *token;
 };
 
 static void open_bench(struct bench *bench, struct demo_options *options, const char *token) {
@@ -30,8 +32,9 @@ static void open_bench(struct bench *bench, struct demo_options *options, const 
     bench->server = demo_server_start(options, &problem);
     assert_non_null(bench->server);
     snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", demo_server_port(bench->server));
-    assert_true(endpoint_parse(&bench->endpoint, url, &problem));
-    bench->client = client_new(&bench->endpoint, token, &problem);
+    assert_true(endpoint_parse(&bench->endpoint, url, false, &problem));
+    bench->client = client_new(&(struct client_options){.endpoint = &bench->endpoint}, &problem);
+    bench->token = token;
     assert_non_null(bench->client);
 }
 
@@ -41,19 +44,31 @@ static void close_bench(struct bench *bench) {
     demo_server_stop(bench->server);
 }
 
-static struct reply ask(struct client *client, int64_t team_id) {
-    struct client_call call = {.kind = CLIENT_LIST, .team_id = team_id};
+static struct reply ask_once(struct client *client, const struct call *asked, const char *token) {
+    struct call call;
     struct reply reply;
-    client_start(client, &call);
+    client_start(client, asked, token);
     while (!client_take(client, &call, &reply)) {
         client_wait(client, NULL, 0, 1000);
     }
-    assert_int_equal(call.team_id, team_id);
+    assert_int_equal(call.team_id, asked->team_id);
     return reply;
 }
 
-static void expect(struct client *client, int64_t team_id, enum outcome outcome) {
-    struct reply reply = ask(client, team_id);
+static struct reply ask_with(struct client *client, int64_t team_id, const char *token) {
+    return ask_once(client, &(struct call){.kind = CALL_LIST, .team_id = team_id}, token);
+}
+
+static struct reply ask_call(const struct bench *bench, const struct call *call) {
+    return ask_once(bench->client, call, bench->token);
+}
+
+static struct reply ask(const struct bench *bench, int64_t team_id) {
+    return ask_with(bench->client, team_id, bench->token);
+}
+
+static void expect(const struct bench *bench, int64_t team_id, enum outcome outcome) {
+    struct reply reply = ask(bench, team_id);
     assert_int_equal(reply.outcome, outcome);
     reply_clear(&reply);
 }
@@ -63,7 +78,7 @@ static void lists_the_backfills_of_a_team(void **state) {
     struct bench bench;
     (void)state;
     open_bench(&bench, &options, "t");
-    struct reply reply = ask(bench.client, 42);
+    struct reply reply = ask(&bench, 42);
     assert_int_equal(reply.outcome, OUTCOME_OK);
     assert_in_range(reply.snapshot.count, 5, 100);
     assert_int_equal(reply.snapshot.warnings, 0);
@@ -78,10 +93,10 @@ static void sends_the_token_it_was_given(void **state) {
     (void)state;
     options.token = "right";
     open_bench(&bench, &options, "right");
-    expect(bench.client, 42, OUTCOME_OK);
+    expect(&bench, 42, OUTCOME_OK);
     close_bench(&bench);
     open_bench(&bench, &options, "wrong");
-    expect(bench.client, 42, OUTCOME_UNAUTHORIZED);
+    expect(&bench, 42, OUTCOME_UNAUTHORIZED);
     close_bench(&bench);
 }
 
@@ -90,9 +105,9 @@ static void tells_the_servers_refusals_apart(void **state) {
     struct bench bench;
     (void)state;
     open_bench(&bench, &options, "t");
-    expect(bench.client, 403, OUTCOME_FORBIDDEN);
-    expect(bench.client, 404, OUTCOME_NOT_FOUND);
-    expect(bench.client, 500, OUTCOME_SERVER_ERROR);
+    expect(&bench, 403, OUTCOME_FORBIDDEN);
+    expect(&bench, 404, OUTCOME_NOT_FOUND);
+    expect(&bench, 500, OUTCOME_SERVER_ERROR);
     close_bench(&bench);
 }
 
@@ -102,13 +117,52 @@ static void reads_both_forms_of_retry_after(void **state) {
     (void)state;
     options.script = "0 429 retry-after=7, 0-3600 503 retry-after=date";
     open_bench(&bench, &options, "t");
-    struct reply reply = ask(bench.client, 42);
+    struct reply reply = ask(&bench, 42);
     assert_int_equal(reply.outcome, OUTCOME_RATE_LIMITED);
     assert_int_equal(reply.retry_after_ms, 7000);
     reply_clear(&reply);
-    reply = ask(bench.client, 42);
+    reply = ask(&bench, 42);
     assert_int_equal(reply.outcome, OUTCOME_SERVER_ERROR);
     assert_in_range(reply.retry_after_ms, 3500 * 1000, 3601 * 1000);
+    reply_clear(&reply);
+    close_bench(&bench);
+}
+
+static void reads_budget_and_date(void **state) {
+    struct demo_options options = demo_options_default();
+    struct bench bench;
+    (void)state;
+    options.hourly_limit = 77;
+    open_bench(&bench, &options, "t");
+    struct reply reply = ask(&bench, 42);
+    assert_int_equal(reply.rate_limit, 77);
+    assert_int_equal(reply.rate_remaining, 76);
+    assert_in_range(reply.server_time_s, time(NULL) - 5, time(NULL) + 5);
+    reply_clear(&reply);
+    close_bench(&bench);
+}
+
+static void asks_for_one_backfill_and_for_transfers(void **state) {
+    struct demo_options options = demo_options_default();
+    struct bench bench;
+    struct call call = {.kind = CALL_ONE, .team_id = 42, .backfill_id = 999999999};
+    (void)state;
+    open_bench(&bench, &options, "t");
+    struct reply reply = ask(&bench, 42);
+    call.backfill_id = reply.snapshot.backfills[0].id;
+    reply_clear(&reply);
+    reply = ask_call(&bench, &call);
+    assert_int_equal(reply.snapshot.count, 1);
+    assert_int_equal(reply.snapshot.backfills[0].id, call.backfill_id);
+    reply_clear(&reply);
+    call.backfill_id = 999999999;
+    reply = ask_call(&bench, &call);
+    assert_int_equal(reply.outcome, OUTCOME_NOT_FOUND);
+    reply_clear(&reply);
+    call.kind = CALL_TRANSFERS;
+    reply = ask_call(&bench, &call);
+    assert_int_equal(reply.outcome, OUTCOME_OK);
+    assert_in_range(reply.names.count, 5, 1000);
     reply_clear(&reply);
     close_bench(&bench);
 }
@@ -120,27 +174,27 @@ static void bears_what_is_not_the_api(void **state) {
     options.script = "0 ok body=garbage, 0 ok body=html, 0 ok body=empty, 0 ok body=huge, 0 drop";
     open_bench(&bench, &options, "t");
     for (int i = 0; i < 4; i++) {
-        expect(bench.client, 42, OUTCOME_UNREADABLE);
+        expect(&bench, 42, OUTCOME_UNREADABLE);
     }
-    expect(bench.client, 42, OUTCOME_NO_CONNECTION);
-    expect(bench.client, 42, OUTCOME_OK);
+    expect(&bench, 42, OUTCOME_NO_CONNECTION);
+    expect(&bench, 42, OUTCOME_OK);
     close_bench(&bench);
 }
 
 static void runs_calls_side_by_side(void **state) {
     struct demo_options options = demo_options_default();
     struct bench bench;
-    struct client_call call;
+    struct call call;
     struct reply reply;
     int64_t first = 0;
     (void)state;
     options.script = "0 ok delay=400";
     open_bench(&bench, &options, "t");
-    client_start(bench.client, &(struct client_call){.kind = CLIENT_LIST, .team_id = 1});
+    client_start(bench.client, &(struct call){.kind = CALL_LIST, .team_id = 1}, "t");
     while (!client_take(bench.client, &call, &reply) && first == 0) {
         client_wait(bench.client, NULL, 0, 100);
         first = 2;
-        client_start(bench.client, &(struct client_call){.kind = CLIENT_LIST, .team_id = first});
+        client_start(bench.client, &(struct call){.kind = CALL_LIST, .team_id = first}, "t");
     }
     for (int ended = 0; ended < 2;) {
         if (client_take(bench.client, &call, &reply)) {
@@ -171,9 +225,9 @@ static void nobody_listening_is_no_connection(void **state) {
     char url[64];
     (void)state;
     snprintf(url, sizeof url, "http://127.0.0.1:%d", closed_port());
-    assert_true(endpoint_parse(&endpoint, url, &problem));
-    struct client *client = client_new(&endpoint, "t", &problem);
-    struct reply reply = ask(client, 42);
+    assert_true(endpoint_parse(&endpoint, url, false, &problem));
+    struct client *client = client_new(&(struct client_options){.endpoint = &endpoint}, &problem);
+    struct reply reply = ask_with(client, 42, "t");
     assert_int_equal(reply.outcome, OUTCOME_NO_CONNECTION);
     assert_non_null(strstr(reply.problem.what, "127.0.0.1"));
     reply_clear(&reply);
@@ -203,6 +257,8 @@ int main(void) {
         cmocka_unit_test(sends_the_token_it_was_given),
         cmocka_unit_test(tells_the_servers_refusals_apart),
         cmocka_unit_test(reads_both_forms_of_retry_after),
+        cmocka_unit_test(reads_budget_and_date),
+        cmocka_unit_test(asks_for_one_backfill_and_for_transfers),
         cmocka_unit_test(bears_what_is_not_the_api),
         cmocka_unit_test(runs_calls_side_by_side),
         cmocka_unit_test(nobody_listening_is_no_connection),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/demo/server.h"
 
-#include "../../src/demo/budget.h"
+#include "../../src/demo/quota.h"
 #include "support/demo_http.h"
 
 #include <setjmp.h>
@@ -50,18 +50,18 @@ static void each_token_has_its_hourly_budget(void **state) {
 
 static void the_budget_comes_back_when_the_hour_is_over(void **state) {
     (void)state;
-    struct budget budget;
-    budget_init(&budget, 2);
-    assert_true(budget_take(&budget, "a", 5000).granted);
-    assert_int_equal(budget_take(&budget, "a", 6000).remaining, 0);
-    struct budget_answer refused = budget_take(&budget, "a", 3604999);
+    struct quota quota;
+    quota_init(&quota, 2);
+    assert_true(quota_take(&quota, "a", 5000).granted);
+    assert_int_equal(quota_take(&quota, "a", 6000).remaining, 0);
+    struct quota_answer refused = quota_take(&quota, "a", 3604999);
     assert_false(refused.granted);
     assert_int_equal(refused.retry_after_s, 1);
-    assert_int_equal(budget_take(&budget, "a", 1805000).retry_after_s, 1800);
-    assert_true(budget_take(&budget, "b", 3604999).granted);
-    assert_int_equal(budget_take(&budget, "a", 3605000).remaining, 1);
-    assert_int_equal(budget_take(&budget, "b", 3605000).remaining, 0);
-    budget_clear(&budget);
+    assert_int_equal(quota_take(&quota, "a", 1805000).retry_after_s, 1800);
+    assert_true(quota_take(&quota, "b", 3604999).granted);
+    assert_int_equal(quota_take(&quota, "a", 3605000).remaining, 1);
+    assert_int_equal(quota_take(&quota, "b", 3605000).remaining, 0);
+    quota_clear(&quota);
 }
 
 static void scripted_errors_speak_the_envelope(void **state) {

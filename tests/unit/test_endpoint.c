@@ -13,7 +13,7 @@
 static void accepts(const char *url, const char *base, const char *host, bool plain) {
     struct endpoint endpoint;
     struct problem problem = {0};
-    assert_true(endpoint_parse(&endpoint, url, &problem));
+    assert_true(endpoint_parse(&endpoint, url, false, &problem));
     assert_string_equal(endpoint.base, base);
     assert_string_equal(endpoint.host, host);
     assert_int_equal(endpoint.plain, plain);
@@ -23,7 +23,7 @@ static void accepts(const char *url, const char *base, const char *host, bool pl
 static void rejects(const char *url, const char *because) {
     struct endpoint endpoint;
     struct problem problem = {0};
-    assert_false(endpoint_parse(&endpoint, url, &problem));
+    assert_false(endpoint_parse(&endpoint, url, false, &problem));
     assert_non_null(strstr(problem.what, because));
     assert_true(problem.remedy[0] != '\0');
     endpoint_clear(&endpoint);
@@ -58,6 +58,17 @@ static void accepts_http_to_loopback_only(void **state) {
     rejects("http://0.0.0.0/v1", "plain http");
 }
 
+static void accepts_http_anywhere_when_told_to(void **state) {
+    struct endpoint endpoint;
+    struct problem problem = {0};
+    (void)state;
+    assert_true(endpoint_parse(&endpoint, "http://example.com/v1", true, &problem));
+    assert_true(endpoint.plain);
+    assert_false(endpoint.loopback);
+    endpoint_clear(&endpoint);
+    assert_false(endpoint_parse(&endpoint, "ftp://example.com/v1", true, &problem));
+}
+
 static void rejects_what_is_not_a_base_url(void **state) {
     (void)state;
     rejects("", "not a URL");
@@ -76,9 +87,9 @@ static void never_repeats_a_password(void **state) {
     struct endpoint endpoint;
     struct problem problem = {0};
     (void)state;
-    assert_false(endpoint_parse(&endpoint, "https://me:sesame@example.com/v1", &problem));
+    assert_false(endpoint_parse(&endpoint, "https://me:sesame@example.com/v1", false, &problem));
     assert_null(strstr(problem.what, "sesame"));
-    assert_false(endpoint_parse(&endpoint, "https://me:sesame@exam ple.com/v1", &problem));
+    assert_false(endpoint_parse(&endpoint, "https://me:sesame@exam ple.com/v1", false, &problem));
     assert_null(strstr(problem.what, "sesame"));
 }
 
@@ -114,6 +125,7 @@ int main(void) {
         cmocka_unit_test(accepts_https_anywhere),
         cmocka_unit_test(drops_slashes_at_the_end),
         cmocka_unit_test(accepts_http_to_loopback_only),
+        cmocka_unit_test(accepts_http_anywhere_when_told_to),
         cmocka_unit_test(rejects_what_is_not_a_base_url),
         cmocka_unit_test(never_repeats_a_password),
         cmocka_unit_test(builds_the_vendors_url_from_a_domain),

@@ -379,6 +379,232 @@ static void test_a_row_that_comes_back_changed_tells_both(void **state) {
     assert_int_equal(event(scene, 1)->kind, EVENT_RETURNED);
 }
 
+/* ---- what became of it ---- */
+
+/* Backfill 1 was RUNNING with 40 runs done, and left; 2 is still in the list. */
+static void let_one_leave(struct scene *scene) {
+    put(scene, 1, BACKFILL_RUNNING, 40)->start_time = EPOCH_S - 600;
+    put(scene, 2, BACKFILL_RUNNING, 1);
+    apply(scene);
+    put(scene, 2, BACKFILL_RUNNING, 1);
+    apply(scene);
+}
+
+/* The final record that a lookup brings; it is taken out of the scene. */
+static struct backfill told(struct scene *scene, int64_t id, enum backfill_status status,
+                            int64_t completed) {
+    struct backfill record = *put(scene, id, status, completed);
+    scene->snapshot.count--;
+    record.start_time = EPOCH_S - 600;
+    record.end_time = EPOCH_S;
+    return record;
+}
+
+static void settle(struct scene *scene, int64_t id, struct backfill *record) {
+    fleet_settle(&scene->fleet, TEAM, id, record, EPOCH_S + scene->elapsed_s);
+}
+
+static void test_a_completed_backfill_takes_over_its_final_record(void **state) {
+    struct scene *scene = *state;
+    let_one_leave(scene);
+    struct backfill record = told(scene, 1, BACKFILL_COMPLETED, 100);
+    put_error(&record, 4, "a");
+    settle(scene, 1, &record);
+    assert_int_equal(row(scene, 1)->fate, FATE_ENDED);
+    assert_int_equal(row(scene, 1)->change, ROW_GONE);
+    assert_int_equal(row_state(row(scene, 1)), ROW_STATE_COMPLETED);
+    assert_int_equal(row(scene, 1)->backfill.runs_completed, 100);
+    assert_int_equal(row(scene, 1)->backfill.error_count, 1);
+    assert_int_equal(record.error_count, 0);
+    const struct event *ended = event(scene, 0);
+    assert_int_equal(ended->kind, EVENT_ENDED);
+    assert_int_equal(ended->at_s, EPOCH_S + scene->elapsed_s);
+    assert_int_equal(ended->backfill_id, 1);
+    assert_int_equal(ended->from, BACKFILL_RUNNING);
+    assert_int_equal(ended->to, BACKFILL_COMPLETED);
+    assert_int_equal(ended->took_s, 600);
+    assert_int_equal(ended->runs_completed, 100);
+}
+
+static void test_a_cancelled_backfill_says_so(void **state) {
+    struct scene *scene = *state;
+    let_one_leave(scene);
+    struct backfill record = told(scene, 1, BACKFILL_CANCELLED, 41);
+    record.end_time = TIMES_ABSENT;
+    record.removed_time = EPOCH_S - 300;
+    record.removed_user_id = 2002;
+    settle(scene, 1, &record);
+    assert_int_equal(row_state(row(scene, 1)), ROW_STATE_CANCELLED);
+    assert_int_equal(row(scene, 1)->backfill.removed_user_id, 2002);
+    assert_int_equal(event(scene, 0)->to, BACKFILL_CANCELLED);
+    assert_int_equal(event(scene, 0)->took_s, 300);
+}
+
+static void test_a_backfill_that_the_api_lost_is_gone_with_its_last_record(void **state) {
+    struct scene *scene = *state;
+    let_one_leave(scene);
+    settle(scene, 1, NULL);
+    assert_int_equal(row_state(row(scene, 1)), ROW_STATE_GONE);
+    assert_int_equal(row(scene, 1)->backfill.runs_completed, 40);
+    assert_int_equal(event(scene, 0)->kind, EVENT_MISSING);
+    assert_int_equal(event(scene, 0)->from, BACKFILL_RUNNING);
+    assert_int_equal(event(scene, 0)->to, BACKFILL_RUNNING);
+    assert_true(event(scene, 0)->took_s == TIMES_ABSENT);
+}
+
+static void test_a_fate_comes_too_late_for_a_row_that_is_back(void **state) {
+    struct scene *scene = *state;
+    let_one_leave(scene);
+    put(scene, 1, BACKFILL_RUNNING, 50);
+    apply(scene);
+    uint64_t events = scene->fleet.events.total;
+    struct backfill record = told(scene, 1, BACKFILL_COMPLETED, 100);
+    settle(scene, 1, &record);
+    settle(scene, 1, NULL);
+    assert_int_equal(row(scene, 1)->backfill.runs_completed, 50);
+    assert_int_equal(row_state(row(scene, 1)), ROW_STATE_RUNNING);
+    assert_int_equal(scene->fleet.events.total, events);
+    backfill_clear(&record);
+}
+
+static void test_a_fate_without_a_row_changes_nothing(void **state) {
+    struct scene *scene = *state;
+    let_one_leave(scene);
+    uint64_t events = scene->fleet.events.total;
+    struct backfill record = told(scene, 3, BACKFILL_COMPLETED, 100);
+    settle(scene, 3, &record);
+    fleet_settle(&scene->fleet, TEAM + 1, 1, &record, EPOCH_S);
+    assert_int_equal(scene->fleet.count, 2);
+    assert_int_equal(row_state(row(scene, 1)), ROW_STATE_LEFT);
+    assert_int_equal(scene->fleet.events.total, events);
+    backfill_clear(&record);
+}
+
+static void test_a_fate_is_forgotten_when_the_row_leaves_again(void **state) {
+    struct scene *scene = *state;
+    let_one_leave(scene);
+    settle(scene, 1, NULL);
+    put(scene, 1, BACKFILL_RUNNING, 50);
+    apply(scene);
+    assert_int_equal(row_state(row(scene, 1)), ROW_STATE_RUNNING);
+    apply(scene);
+    assert_int_equal(row_state(row(scene, 1)), ROW_STATE_LEFT);
+}
+
+static void test_an_ended_row_stays_until_its_time(void **state) {
+    struct scene *scene = *state;
+    let_one_leave(scene);
+    settle(scene, 1, NULL);
+    apply(scene);
+    assert_int_equal(row_state(row(scene, 1)), ROW_STATE_GONE);
+    scene->elapsed_s += 60;
+    assert_true(forget(scene, 60));
+    assert_null(row(scene, 1));
+}
+
+/* ---- dismissing ---- */
+
+/* In both teams 1 is in the list, 2 and 3 have left it. */
+static void let_some_leave(struct scene *scene) {
+    for (int64_t team_id = TEAM; team_id <= TEAM + 1; team_id++) {
+        for (int64_t id = 1; id <= 3; id++) {
+            put(scene, id, BACKFILL_RUNNING, 1);
+        }
+        apply_to(scene, team_id);
+        put(scene, 1, BACKFILL_RUNNING, 1);
+        apply_to(scene, team_id);
+    }
+}
+
+static void test_one_row_is_dismissed(void **state) {
+    struct scene *scene = *state;
+    let_some_leave(scene);
+    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, 2), 1);
+    assert_null(row(scene, 2));
+    assert_non_null(row(scene, 3));
+    assert_non_null(fleet_find(&scene->fleet, TEAM + 1, 2));
+    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, 2), 0);
+}
+
+static void test_the_rows_of_a_team_are_dismissed(void **state) {
+    struct scene *scene = *state;
+    let_some_leave(scene);
+    settle(scene, 2, NULL);
+    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, BACKFILL_NO_ID), 2);
+    assert_non_null(row(scene, 1));
+    assert_int_equal(scene->fleet.count, 4);
+    assert_non_null(fleet_find(&scene->fleet, TEAM + 1, 3));
+}
+
+static void test_the_rows_of_all_teams_are_dismissed(void **state) {
+    struct scene *scene = *state;
+    let_some_leave(scene);
+    assert_int_equal(fleet_dismiss(&scene->fleet, FLEET_ALL_TEAMS, BACKFILL_NO_ID), 4);
+    assert_int_equal(scene->fleet.count, 2);
+    assert_non_null(row(scene, 1));
+    assert_non_null(fleet_find(&scene->fleet, TEAM + 1, 1));
+}
+
+static void test_a_row_in_the_list_is_never_dismissed(void **state) {
+    struct scene *scene = *state;
+    let_some_leave(scene);
+    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, 1), 0);
+    assert_non_null(row(scene, 1));
+    put(scene, 2, BACKFILL_RUNNING, 1);
+    apply(scene);
+    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, 2), 0);
+    assert_non_null(row(scene, 2));
+}
+
+/* ---- names ---- */
+
+static void learn(struct names *names, int64_t transfer_id, const char *name) {
+    struct transfer_names answer = {memory_new(1, sizeof *answer.items), 1, 1};
+    answer.items[0] = (struct transfer_name){transfer_id, copy_of(name)};
+    names_begin(names, 0);
+    names_end(names, OUTCOME_OK, &answer, 0);
+    transfer_names_clear(&answer);
+}
+
+static void test_names_are_borrowed_and_replaced(void **state) {
+    struct scene *scene = *state;
+    struct names names;
+    names_init(&names, true, 0);
+    put(scene, 1, BACKFILL_RUNNING, 1);
+    put(scene, 2, BACKFILL_RUNNING, 1);
+    apply(scene);
+    put(scene, 1, BACKFILL_RUNNING, 1);
+    apply_to(scene, TEAM + 1);
+    fleet_set_names(&scene->fleet, TEAM, &names);
+    assert_null(row(scene, 1)->transfer_name);
+    learn(&names, 7001, "Ads");
+    fleet_set_names(&scene->fleet, TEAM, &names);
+    assert_string_equal(row(scene, 1)->transfer_name, "Ads");
+    assert_ptr_equal(row(scene, 1)->transfer_name, names_find(&names, 7001));
+    assert_null(row(scene, 2)->transfer_name);
+    assert_null(fleet_find(&scene->fleet, TEAM + 1, 1)->transfer_name);
+    learn(&names, 7001, "Ads, renamed");
+    fleet_set_names(&scene->fleet, TEAM, &names);
+    assert_string_equal(row(scene, 1)->transfer_name, "Ads, renamed");
+    names_clear(&names);
+}
+
+static void test_a_name_stays_with_its_row(void **state) {
+    struct scene *scene = *state;
+    struct names names;
+    names_init(&names, true, 0);
+    learn(&names, 7001, "Ads");
+    let_one_leave(scene);
+    fleet_set_names(&scene->fleet, TEAM, &names);
+    struct backfill record = told(scene, 1, BACKFILL_COMPLETED, 100);
+    settle(scene, 1, &record);
+    assert_string_equal(row(scene, 1)->transfer_name, "Ads");
+    put(scene, 1, BACKFILL_RUNNING, 1);
+    apply(scene);
+    assert_string_equal(row(scene, 1)->transfer_name, "Ads");
+    names_clear(&names);
+}
+
 /* ---- events ---- */
 
 static void test_a_new_backfill_is_told_with_its_facts(void **state) {
@@ -474,7 +700,7 @@ static void test_a_stall_at_first_sight_is_seen_but_not_told(void **state) {
 
 static void test_totals_of_nothing_are_nothing(void **state) {
     struct scene *scene = *state;
-    struct fleet_totals totals = fleet_totals(&scene->fleet);
+    struct fleet_totals totals = fleet_totals(&scene->fleet, FLEET_ALL_TEAMS);
     assert_int_equal(totals.rows, 0);
     assert_false(totals.has_rate || totals.has_eta);
 }
@@ -490,17 +716,57 @@ static void test_totals_add_up_what_is_in_the_list(void **state) {
     put(scene, 2, BACKFILL_FAILED, 10)->runs_failed = 5;
     put(scene, 3, BACKFILL_CREATED, 0)->runs_total = BACKFILL_NO_COUNT;
     apply(scene);
-    struct fleet_totals totals = fleet_totals(&scene->fleet);
+    struct fleet_totals totals = fleet_totals(&scene->fleet, FLEET_ALL_TEAMS);
     assert_int_equal(totals.rows, 3);
     assert_int_equal(totals.gone, 1);
-    assert_int_equal(totals.by_status[BACKFILL_RUNNING], 1);
-    assert_int_equal(totals.by_status[BACKFILL_FAILED], 1);
-    assert_int_equal(totals.by_status[BACKFILL_CREATED], 1);
+    assert_int_equal(totals.by_state[ROW_STATE_LEFT], 1);
+    assert_int_equal(totals.by_state[ROW_STATE_RUNNING], 1);
+    assert_int_equal(totals.by_state[ROW_STATE_FAILED], 1);
+    assert_int_equal(totals.by_state[ROW_STATE_CREATED], 1);
     assert_int_equal(totals.runs.total, 200);
     assert_int_equal(totals.runs.completed, 50);
     assert_int_equal(totals.runs.failed, 5);
     assert_int_equal(totals.runs.in_flight, 0);
     assert_int_equal(totals.runs.pending, 145);
+}
+
+static void test_totals_of_one_team(void **state) {
+    struct scene *scene = *state;
+    put(scene, 1, BACKFILL_RUNNING, 40);
+    put(scene, 2, BACKFILL_FAILED, 10);
+    apply(scene);
+    put(scene, 1, BACKFILL_FAILED, 5);
+    apply_to(scene, TEAM + 1);
+    assert_int_equal(fleet_totals(&scene->fleet, FLEET_ALL_TEAMS).rows, 3);
+    struct fleet_totals totals = fleet_totals(&scene->fleet, TEAM);
+    assert_int_equal(totals.rows, 2);
+    assert_int_equal(totals.by_state[ROW_STATE_FAILED], 1);
+    assert_int_equal(totals.runs.completed, 50);
+    assert_int_equal(fleet_totals(&scene->fleet, TEAM + 1).runs.completed, 5);
+    assert_int_equal(fleet_totals(&scene->fleet, TEAM + 2).rows, 0);
+}
+
+static void test_totals_tell_how_rows_ended_and_leave_their_runs_out(void **state) {
+    struct scene *scene = *state;
+    for (int64_t id = 1; id <= 4; id++) {
+        put(scene, id, BACKFILL_RUNNING, 10);
+    }
+    apply(scene);
+    apply(scene);
+    struct backfill completed = told(scene, 1, BACKFILL_COMPLETED, 100);
+    struct backfill cancelled = told(scene, 2, BACKFILL_CANCELLED, 10);
+    settle(scene, 1, &completed);
+    settle(scene, 2, &cancelled);
+    settle(scene, 3, NULL);
+    struct fleet_totals totals = fleet_totals(&scene->fleet, TEAM);
+    assert_int_equal(totals.rows, 0);
+    assert_int_equal(totals.gone, 4);
+    assert_int_equal(totals.by_state[ROW_STATE_COMPLETED], 1);
+    assert_int_equal(totals.by_state[ROW_STATE_CANCELLED], 1);
+    assert_int_equal(totals.by_state[ROW_STATE_GONE], 1);
+    assert_int_equal(totals.by_state[ROW_STATE_LEFT], 1);
+    assert_int_equal(totals.by_state[ROW_STATE_RUNNING], 0);
+    assert_int_equal(totals.runs.total, 0);
 }
 
 static void test_totals_sum_rates_and_take_the_last_eta(void **state) {
@@ -509,12 +775,14 @@ static void test_totals_sum_rates_and_take_the_last_eta(void **state) {
     put(scene, 2, BACKFILL_RUNNING, 60)->start_time = EPOCH_S - 3600;
     put(scene, 3, BACKFILL_RUNNING, 0)->start_time = EPOCH_S - 3600;
     apply(scene);
-    struct fleet_totals totals = fleet_totals(&scene->fleet);
+    struct fleet_totals totals = fleet_totals(&scene->fleet, FLEET_ALL_TEAMS);
     assert_true(totals.has_rate && totals.has_eta);
     assert_true(totals.runs_per_minute > 1.48 && totals.runs_per_minute < 1.52);
-    assert_int_equal(totals.eta_s, row(scene, 1)->forecast.eta_s);
-    assert_in_range(totals.eta_s, 139 * 60, 142 * 60);
-    assert_int_equal(totals.stalled, 1);
+    assert_int_equal(totals.end_s, row(scene, 1)->forecast.end_s);
+    int64_t now_s = EPOCH_S + scene->elapsed_s;
+    assert_in_range(totals.end_s, now_s + 139 * 60, now_s + 142 * 60);
+    assert_int_equal(totals.by_state[ROW_STATE_STALLED], 1);
+    assert_int_equal(totals.by_state[ROW_STATE_RUNNING], 2);
 }
 
 static void test_totals_of_absurd_counts_do_not_overflow(void **state) {
@@ -522,7 +790,7 @@ static void test_totals_of_absurd_counts_do_not_overflow(void **state) {
     put(scene, 1, BACKFILL_RUNNING, 1)->runs_total = INT64_MAX;
     put(scene, 2, BACKFILL_RUNNING, 1)->runs_total = INT64_MAX;
     apply(scene);
-    assert_true(fleet_totals(&scene->fleet).runs.total == INT64_MAX);
+    assert_true(fleet_totals(&scene->fleet, FLEET_ALL_TEAMS).runs.total == INT64_MAX);
 }
 
 /* ---- size ---- */
@@ -570,6 +838,19 @@ int main(void) {
         fleet_test(test_a_gone_row_is_forgotten_in_its_time),
         fleet_test(test_a_row_that_comes_back_keeps_its_samples),
         fleet_test(test_a_row_that_comes_back_changed_tells_both),
+        fleet_test(test_a_completed_backfill_takes_over_its_final_record),
+        fleet_test(test_a_cancelled_backfill_says_so),
+        fleet_test(test_a_backfill_that_the_api_lost_is_gone_with_its_last_record),
+        fleet_test(test_a_fate_comes_too_late_for_a_row_that_is_back),
+        fleet_test(test_a_fate_without_a_row_changes_nothing),
+        fleet_test(test_a_fate_is_forgotten_when_the_row_leaves_again),
+        fleet_test(test_an_ended_row_stays_until_its_time),
+        fleet_test(test_one_row_is_dismissed),
+        fleet_test(test_the_rows_of_a_team_are_dismissed),
+        fleet_test(test_the_rows_of_all_teams_are_dismissed),
+        fleet_test(test_a_row_in_the_list_is_never_dismissed),
+        fleet_test(test_names_are_borrowed_and_replaced),
+        fleet_test(test_a_name_stays_with_its_row),
         fleet_test(test_a_new_backfill_is_told_with_its_facts),
         fleet_test(test_a_transition_is_told_once),
         fleet_test(test_progress_alone_is_no_event),
@@ -579,6 +860,8 @@ int main(void) {
         fleet_test(test_a_stall_at_first_sight_is_seen_but_not_told),
         fleet_test(test_totals_of_nothing_are_nothing),
         fleet_test(test_totals_add_up_what_is_in_the_list),
+        fleet_test(test_totals_of_one_team),
+        fleet_test(test_totals_tell_how_rows_ended_and_leave_their_runs_out),
         fleet_test(test_totals_sum_rates_and_take_the_last_eta),
         fleet_test(test_totals_of_absurd_counts_do_not_overflow),
         fleet_test(test_100000_rows_keep_their_identity),

@@ -28,6 +28,10 @@ static void keys_do_what_people_expect(void **state) {
         {KEY_ENTER, ACTION_OPEN},
         {27, ACTION_BACK},
         {'a', ACTION_UNFOLD},
+        {'d', ACTION_DISMISS},
+        {KEY_DC, ACTION_DISMISS},
+        {'D', ACTION_DISMISS_ALL},
+        {4, ACTION_PAGE_DOWN},
         {'r', ACTION_REFRESH},
         {'p', ACTION_PAUSE},
         {' ', ACTION_PAUSE},
@@ -43,6 +47,13 @@ static void keys_do_what_people_expect(void **state) {
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         assert_int_equal(keymap_action(expected[i].key), expected[i].action);
+    }
+}
+
+static void digits_choose_a_team(void **state) {
+    (void)state;
+    for (int key = '0'; key <= '9'; key++) {
+        assert_int_equal(keymap_action(key), ACTION_TEAM);
     }
 }
 
@@ -67,14 +78,18 @@ static const char *name_of(int key, char *name) {
     static const struct {
         int key;
         const char *name;
-    } named[] = {{KEY_UP, "Up"},      {KEY_DOWN, "Down"}, {KEY_PPAGE, "PgUp"},  {KEY_NPAGE, "PgDn"},
-                 {KEY_HOME, "Home"},  {KEY_END, "End"},   {KEY_ENTER, "Enter"}, {'\r', "Enter"},
-                 {'\n', "Enter"},     {27, "Esc"},        {' ', "Space"},       {KEY_F(1), "F1"},
-                 {KEY_MOUSE, "Mouse"}};
+    } named[] = {{KEY_UP, "Up"},       {KEY_DOWN, "Down"}, {KEY_PPAGE, "PgUp"},
+                 {KEY_NPAGE, "PgDn"},  {KEY_HOME, "Home"}, {KEY_END, "End"},
+                 {KEY_ENTER, "Enter"}, {'\r', "Enter"},    {'\n', "Enter"},
+                 {27, "Esc"},          {' ', "Space"},     {KEY_F(1), "F1"},
+                 {KEY_MOUSE, "Mouse"}, {KEY_DC, "Delete"}};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
         if (named[i].key == key) {
             return named[i].name;
         }
+    }
+    if (key >= '1' && key <= '9') {
+        return "1..9";
     }
     if (key < ' ') {
         memcpy(name, "Ctrl-", 5);
@@ -129,6 +144,7 @@ static void a_hint_has_a_key_a_rank_and_a_line_in_the_help(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_do_what_people_expect),
+        cmocka_unit_test(digits_choose_a_team),
         cmocka_unit_test(other_keys_mean_nothing),
         cmocka_unit_test(no_key_means_two_things),
         cmocka_unit_test(the_help_names_every_key),

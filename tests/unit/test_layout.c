@@ -48,43 +48,137 @@ static bool has(const struct layout *layout, enum column column) {
     return false;
 }
 
+static int width_of(const struct layout *layout, enum column column) {
+    for (size_t i = 0; i < layout->shown_columns; i++) {
+        if (layout->columns[i].column == column) {
+            return layout->columns[i].width;
+        }
+    }
+    return 0;
+}
+
 static void everything_fits_at_120(void **state) {
     (void)state;
     struct layout layout = layout_of(120, 40, PANE_CLOSED);
-    assert_int_equal(layout.shown_columns, column_count);
+    assert_int_equal(layout.shown_columns, column_count - 1);
+    assert_false(has(&layout, COLUMN_TEAM));
     assert_true(layout.bar_width >= 12);
     assert_int_equal(layout.header_lines, 3);
+}
+
+static struct layout named_layout_of(int width, size_t teams, const char *name) {
+    static struct fixture fixture;
+    struct layout layout;
+    fill(&fixture, 10000);
+    for (int i = 0; i < ROWS; i++) {
+        fixture.rows[i].team_id = 40 + i % 2;
+        fixture.rows[i].transfer_name = name;
+    }
+    fixture.view.link.teams = teams;
+    layout_compute(&layout, width, 24, &fixture.view);
+    return layout;
+}
+
+#define LONG_NAME "Google Analytics 4 EMEA to BigQuery, every day"
+
+static void the_team_stands_first_if_there_are_several(void **state) {
+    (void)state;
+    for (int width = 72; width <= 200; width++) {
+        struct layout one = named_layout_of(width, 1, LONG_NAME);
+        struct layout two = named_layout_of(width, 2, LONG_NAME);
+        assert_false(has(&one, COLUMN_TEAM));
+        assert_int_equal(one.columns[0].column, COLUMN_ID);
+        assert_int_equal(two.columns[0].column, COLUMN_TEAM);
+        assert_int_equal(two.columns[1].column, COLUMN_ID);
+    }
+}
+
+static void names_and_what_matters_fit_at_80(void **state) {
+    (void)state;
+    static const enum column wanted[] = {COLUMN_ID,   COLUMN_TRANSFER, COLUMN_STATUS,
+                                         COLUMN_RUNS, COLUMN_FAILED,   COLUMN_ETA};
+    for (size_t teams = 1; teams <= 2; teams++) {
+        struct layout layout = named_layout_of(80, teams, LONG_NAME);
+        for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+            assert_true(has(&layout, wanted[i]));
+        }
+        assert_true(width_of(&layout, COLUMN_TRANSFER) >= 16);
+        assert_true(layout.bar_width >= 7);
+        assert_false(has(&layout, COLUMN_RANGE));
+    }
+    struct layout wider = named_layout_of(100, 1, LONG_NAME);
+    assert_true(has(&wider, COLUMN_RANGE));
+}
+
+static void the_range_goes_before_the_name(void **state) {
+    (void)state;
+    for (int width = 1; width <= 200; width++) {
+        struct layout layout = named_layout_of(width, 1, LONG_NAME);
+        assert_true(has(&layout, COLUMN_TRANSFER) || !has(&layout, COLUMN_RANGE));
+    }
+}
+
+static void a_name_is_clipped_to_the_room_there_is(void **state) {
+    (void)state;
+    struct layout tight = named_layout_of(75, 2, LONG_NAME);
+    struct layout looser = named_layout_of(76, 2, LONG_NAME);
+    assert_in_range(width_of(&tight, COLUMN_TRANSFER), 11, 18);
+    assert_int_equal(width_of(&looser, COLUMN_TRANSFER), width_of(&tight, COLUMN_TRANSFER) + 1);
+}
+
+static void names_get_8_to_28_columns(void **state) {
+    (void)state;
+    int before = 0;
+    for (int width = 60; width <= 200; width++) {
+        struct layout layout = named_layout_of(width, 1, LONG_NAME);
+        assert_in_range(width_of(&layout, COLUMN_TRANSFER), 8, 28);
+        before = width_of(&layout, COLUMN_TRANSFER);
+    }
+    assert_int_equal(before, 28);
+    struct layout middling = named_layout_of(200, 1, "Shopify to Snowflake");
+    assert_int_equal(width_of(&middling, COLUMN_TRANSFER), 20);
+    struct layout plain = named_layout_of(200, 1, NULL);
+    assert_int_equal(width_of(&plain, COLUMN_TRANSFER), 8);
+}
+
+static void assert_side_by_side(const struct layout *layout, int width) {
+    int x = 0;
+    for (size_t i = 0; i < layout->shown_columns; i++) {
+        const struct layout_column *place = &layout->columns[i];
+        if (place->column == COLUMN_PROGRESS && layout->bar_width > 0) {
+            assert_true(layout->bar_x >= x);
+            assert_int_equal(place->x, layout->bar_x + layout->bar_width + 1);
+            x = layout->bar_x;
+        }
+        assert_true(place->x >= x);
+        assert_true(place->width > 0);
+        x = place->x + place->width + 1;
+    }
+    assert_true(x - 1 <= width);
 }
 
 static void columns_stand_side_by_side_at_any_width(void **state) {
     (void)state;
     for (int width = 1; width <= 200; width++) {
-        struct layout layout = layout_of(width, 24, PANE_CLOSED);
-        int x = 0;
-        for (size_t i = 0; i < layout.shown_columns; i++) {
-            const struct layout_column *place = &layout.columns[i];
-            if (place->column == COLUMN_PROGRESS && layout.bar_width > 0) {
-                assert_true(layout.bar_x >= x);
-                assert_int_equal(place->x, layout.bar_x + layout.bar_width + 1);
-                x = layout.bar_x;
-            }
-            assert_true(place->x >= x);
-            assert_true(place->width > 0);
-            x = place->x + place->width + 1;
-        }
-        assert_true(x - 1 <= width);
+        struct layout plain = layout_of(width, 24, PANE_CLOSED);
+        struct layout named = named_layout_of(width, 2, LONG_NAME);
+        assert_side_by_side(&plain, width);
+        assert_side_by_side(&named, width);
     }
 }
 
 static void a_column_that_went_does_not_come_back_as_it_narrows(void **state) {
     (void)state;
-    for (int column = 0; column < column_count; column++) {
-        bool gone = false;
-        for (int width = 200; width > 0; width--) {
-            struct layout layout = layout_of(width, 24, PANE_CLOSED);
-            bool shown = has(&layout, (enum column)column);
-            assert_false(gone && shown);
-            gone = !shown;
+    static const char *const names[] = {NULL, "Shopify to Snowflake", LONG_NAME};
+    for (int kind = 0; kind < 6; kind++) {
+        for (int column = 0; column < column_count; column++) {
+            bool shown = false;
+            for (int width = 1; width <= 200; width++) {
+                struct layout layout = named_layout_of(width, 1 + (size_t)kind % 2,
+                                                       names[kind / 2]);
+                assert_true(has(&layout, (enum column)column) || !shown);
+                shown = has(&layout, (enum column)column);
+            }
         }
     }
 }
@@ -205,6 +299,11 @@ int main(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_fits_at_120),
+        cmocka_unit_test(the_team_stands_first_if_there_are_several),
+        cmocka_unit_test(names_and_what_matters_fit_at_80),
+        cmocka_unit_test(the_range_goes_before_the_name),
+        cmocka_unit_test(a_name_is_clipped_to_the_room_there_is),
+        cmocka_unit_test(names_get_8_to_28_columns),
         cmocka_unit_test(columns_stand_side_by_side_at_any_width),
         cmocka_unit_test(a_column_that_went_does_not_come_back_as_it_narrows),
         cmocka_unit_test(the_bar_takes_what_is_left),

@@ -52,7 +52,7 @@ static void add_numbered(struct scene *scene, int64_t count) {
     for (int64_t id = 1; id <= count; id++) {
         add(scene, id, BACKFILL_CREATED);
     }
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
 }
 
 /* Takes the row out of the fleet, and puts it back. */
@@ -64,7 +64,7 @@ static void hide(struct scene *scene, int64_t id) {
         }
     }
     scene->fleet.count = kept;
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
 }
 
 static int64_t selected_id(const struct scene *scene) {
@@ -72,7 +72,7 @@ static int64_t selected_id(const struct scene *scene) {
 }
 
 static void assert_order(struct scene *scene, const int64_t *ids, size_t count) {
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
     assert_int_equal(scene->listing.count, count);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(scene->listing.rows[i]->backfill.id, ids[i]);
@@ -85,17 +85,54 @@ static void assert_order(struct scene *scene, const int64_t *ids, size_t count) 
 
 /* ---- order ---- */
 
+static struct row *add_gone(struct scene *scene, int64_t id, enum backfill_status status,
+                            enum row_fate fate) {
+    struct row *row = add(scene, id, status);
+    row->change = ROW_GONE;
+    row->fate = fate;
+    return row;
+}
+
 static void test_trouble_is_on_top(void **state) {
     struct scene *scene = *state;
-    add(scene, 1, BACKFILL_FAILED)->change = ROW_GONE;
     add(scene, 2, BACKFILL_COMPLETED);
+    add_gone(scene, 1, BACKFILL_FAILED, FATE_UNKNOWN);
     add(scene, 3, BACKFILL_CREATED);
     add(scene, 4, BACKFILL_SCHEDULED);
     add(scene, 5, BACKFILL_OTHER);
     add(scene, 6, BACKFILL_RUNNING);
     add(scene, 7, BACKFILL_RUNNING)->forecast.stalled = true;
     add(scene, 8, BACKFILL_FAILED);
-    ASSERT_ORDER(scene, 8, 7, 6, 5, 4, 3, 2, 1);
+    ASSERT_ORDER(scene, 8, 7, 6, 5, 4, 3, 1, 2);
+}
+
+static void test_what_has_ended_is_below_the_rest_newest_first(void **state) {
+    struct scene *scene = *state;
+    add_gone(scene, 1, BACKFILL_COMPLETED, FATE_ENDED)->backfill.created_time = 100;
+    add_gone(scene, 2, BACKFILL_FAILED, FATE_MISSING)->backfill.created_time = 300;
+    add_gone(scene, 3, BACKFILL_CANCELLED, FATE_ENDED)->backfill.created_time = 200;
+    add_gone(scene, 4, BACKFILL_FAILED, FATE_UNKNOWN)->backfill.created_time = 1;
+    add(scene, 5, BACKFILL_CREATED);
+    ASSERT_ORDER(scene, 5, 4, 2, 3, 1);
+}
+
+static void test_one_team_alone_is_shown_when_asked(void **state) {
+    struct scene *scene = *state;
+    add(scene, 1, BACKFILL_FAILED)->team_id = TEAM + 1;
+    add(scene, 2, BACKFILL_FAILED);
+    add(scene, 3, BACKFILL_CREATED)->team_id = TEAM + 1;
+    ASSERT_ORDER(scene, 1, 2, 3);
+    listing_select(&scene->listing, 2);
+    listing_update(&scene->listing, &scene->fleet, TEAM + 1);
+    assert_int_equal(scene->listing.count, 2);
+    assert_int_equal(scene->listing.rows[0]->backfill.id, 1);
+    assert_int_equal(selected_id(scene), 3);
+    listing_update(&scene->listing, &scene->fleet, TEAM);
+    assert_int_equal(scene->listing.count, 1);
+    assert_int_equal(selected_id(scene), 2);
+    listing_update(&scene->listing, &scene->fleet, TEAM + 2);
+    assert_int_equal(scene->listing.count, 0);
+    assert_null(listing_selected(&scene->listing));
 }
 
 static void test_running_ones_stand_by_eta(void **state) {
@@ -128,7 +165,7 @@ static void test_equals_stand_by_id(void **state) {
 
 static void test_an_empty_listing_has_no_selection(void **state) {
     struct scene *scene = *state;
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
     assert_null(listing_selected(&scene->listing));
     assert_int_equal(scene->listing.selected_id, BACKFILL_NO_ID);
     listing_move(&scene->listing, 3);
@@ -150,11 +187,11 @@ static void test_the_first_row_stays_selected_until_the_user_chooses(void **stat
     struct scene *scene = *state;
     add_numbered(scene, 3);
     add(scene, 9, BACKFILL_FAILED);
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
     assert_int_equal(selected_id(scene), 9);
     listing_move(&scene->listing, 0);
     add(scene, 10, BACKFILL_FAILED)->backfill.created_time = 1;
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
     assert_int_equal(selected_id(scene), 9);
 }
 
@@ -163,11 +200,11 @@ static void test_the_selection_follows_its_backfill_through_sorting(void **state
     add_numbered(scene, 5);
     listing_select(&scene->listing, 3);
     scene->rows[3].backfill.status = BACKFILL_FAILED;
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
     assert_int_equal(scene->listing.selected, 0);
     assert_int_equal(selected_id(scene), 4);
     scene->rows[3].change = ROW_GONE;
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
     assert_int_equal(scene->listing.selected, 4);
     assert_int_equal(selected_id(scene), 4);
 }
@@ -176,9 +213,9 @@ static void test_equal_ids_of_two_teams_are_told_apart(void **state) {
     struct scene *scene = *state;
     add(scene, 1, BACKFILL_CREATED);
     add(scene, 1, BACKFILL_CREATED)->team_id = TEAM + 1;
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
     listing_select(&scene->listing, 1);
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
     assert_int_equal(listing_selected(&scene->listing)->team_id, TEAM + 1);
 }
 
@@ -198,10 +235,10 @@ static void test_the_selection_survives_an_empty_moment(void **state) {
     add_numbered(scene, 5);
     listing_select(&scene->listing, 2);
     scene->fleet.count = 0;
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
     assert_null(listing_selected(&scene->listing));
     scene->fleet.count = 5;
-    listing_update(&scene->listing, &scene->fleet);
+    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
     assert_int_equal(selected_id(scene), 3);
 }
 
@@ -292,6 +329,8 @@ static void test_the_wheel_leaves_a_listing_that_fits(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         listing_test(test_trouble_is_on_top),
+        listing_test(test_what_has_ended_is_below_the_rest_newest_first),
+        listing_test(test_one_team_alone_is_shown_when_asked),
         listing_test(test_running_ones_stand_by_eta),
         listing_test(test_newest_created_stands_first_and_unknown_last),
         listing_test(test_equals_stand_by_id),

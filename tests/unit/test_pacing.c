@@ -162,6 +162,10 @@ static void test_a_denial_never_speeds_a_long_interval_up(void **state) {
     assert_due_between(&pacing, 600 * SECOND_MS, 600 * SECOND_MS);
 }
 
+static int64_t later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
 static void test_retry_after_is_kept_to_the_millisecond(void **state) {
     (void)state;
     const enum outcome outcomes[] = {OUTCOME_RATE_LIMITED, OUTCOME_SERVER_ERROR};
@@ -179,7 +183,35 @@ static void test_a_short_retry_after_does_not_shorten_the_backoff(void **state) 
     struct pacing pacing = started_at(0);
     int64_t ended = poll_at(&pacing, 0, OUTCOME_RATE_LIMITED, SECOND_MS);
     assert_false(pacing_is_due(&pacing, ended + INTERVAL_MS - 1));
-    assert_false(pacing_is_held(&pacing, ended + SECOND_MS));
+}
+
+static void test_what_is_mended_is_tried_again_at_once(void **state) {
+    (void)state;
+    struct pacing pacing = started_at(0);
+    int64_t ended = poll_at(&pacing, 0, OUTCOME_UNAUTHORIZED, PACING_NO_RETRY_AFTER);
+    assert_true(pacing.due_ms >= PACING_DENIED_MS);
+    pacing_hasten(&pacing, ended);
+    assert_int_equal(pacing.due_ms, later(ended, PACING_REFRESH_MS));
+    pacing_stretch(&pacing, 3600 * SECOND_MS);
+    assert_true(pacing_is_due(&pacing, later(ended, PACING_REFRESH_MS)));
+}
+
+static void test_no_mending_undercuts_retry_after(void **state) {
+    (void)state;
+    struct pacing pacing = started_at(0);
+    int64_t ended = poll_at(&pacing, 0, OUTCOME_SERVER_ERROR, 3600 * SECOND_MS);
+    pacing_hasten(&pacing, ended);
+    assert_int_equal(pacing.due_ms, ended + 3600 * SECOND_MS);
+}
+
+static void test_a_rate_limit_that_does_not_say_how_long_holds_the_user_too(void **state) {
+    (void)state;
+    struct pacing pacing = started_at(0);
+    int64_t ended = poll_at(&pacing, 0, OUTCOME_RATE_LIMITED, PACING_NO_RETRY_AFTER);
+    assert_true(pacing_is_held(&pacing, ended + INTERVAL_MS - 1));
+    assert_true(pacing_refresh(&pacing, ended + INTERVAL_MS - 1) > 0);
+    assert_false(pacing_is_due(&pacing, ended + INTERVAL_MS - 1));
+    assert_false(pacing_is_held(&pacing, pacing.due_ms));
 }
 
 static void test_retry_after_beyond_a_day_counts_as_a_day(void **state) {
@@ -197,7 +229,7 @@ static void test_retry_after_in_the_past_is_no_wait(void **state) {
     const int64_t values[] = {0, -2, -DAY_MS, INT64_MIN};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         struct pacing pacing = started_at(0);
-        int64_t ended = poll_at(&pacing, 0, OUTCOME_RATE_LIMITED, values[i]);
+        int64_t ended = poll_at(&pacing, 0, OUTCOME_SERVER_ERROR, values[i]);
         assert_false(pacing_is_held(&pacing, ended));
         assert_due_between(&pacing, ended + INTERVAL_MS, ended + 3 * INTERVAL_MS);
     }
@@ -316,10 +348,6 @@ static int64_t wait_of(int64_t retry_after_ms) {
     return retry_after_ms < DAY_MS ? retry_after_ms : DAY_MS;
 }
 
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
 static int64_t doubled(int64_t interval_ms, int times) {
     int64_t room = interval_ms;
     for (int i = 0; i < times && room < PACING_BACKOFF_MAX_MS; i++) {
@@ -353,6 +381,10 @@ static void answer(struct history *history) {
     history->allowed_ms = later(history->allowed_ms, history->now_ms + wait_of(retry_after_ms));
     history->bound_ms = later(bound_after(history, outcome), history->allowed_ms);
     pacing_end(&history->pacing, outcome, retry_after_ms, history->now_ms);
+    if (outcome == OUTCOME_RATE_LIMITED) { /* the whole wait is the server's word */
+        assert_true(history->pacing.due_ms >= history->now_ms + history->pacing.interval_ms);
+        history->allowed_ms = later(history->allowed_ms, history->pacing.due_ms);
+    }
 }
 
 static void maybe_refresh(struct history *history) {
@@ -465,6 +497,9 @@ int main(void) {
         cmocka_unit_test(test_a_denial_never_speeds_a_long_interval_up),
         cmocka_unit_test(test_retry_after_is_kept_to_the_millisecond),
         cmocka_unit_test(test_a_short_retry_after_does_not_shorten_the_backoff),
+        cmocka_unit_test(test_a_rate_limit_that_does_not_say_how_long_holds_the_user_too),
+        cmocka_unit_test(test_what_is_mended_is_tried_again_at_once),
+        cmocka_unit_test(test_no_mending_undercuts_retry_after),
         cmocka_unit_test(test_retry_after_beyond_a_day_counts_as_a_day),
         cmocka_unit_test(test_retry_after_in_the_past_is_no_wait),
         cmocka_unit_test(test_a_refresh_skips_the_interval),

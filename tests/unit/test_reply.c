@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/reply.h"
 
+#include "backfilltop/core/budget.h"
 #include "backfilltop/core/pacing.h"
 
 #include <setjmp.h>
@@ -21,8 +22,8 @@ static struct reply reply_to(long status, const char *body, int64_t retry_after_
     struct reply_raw raw = {.http_status = status,
                             .body = body,
                             .body_length = strlen(body),
-                            .retry_after_s = retry_after_s};
-    reply_init_list(&reply, &raw);
+                            .retry_after_date_s = retry_after_s};
+    reply_init(&reply, CALL_LIST, &raw);
     return reply;
 }
 
@@ -48,7 +49,7 @@ static void every_status_has_its_outcome(void **state) {
         assert_string_equal(reply.message, "Some words.");
         assert_non_null(strstr(reply.problem.what, cases[i].word));
         assert_non_null(strstr(reply.problem.what, "SOME_CODE: Some words."));
-        assert_non_null(strstr(reply.problem.what, "(request 01892A4D-7586)"));
+        assert_non_null(strstr(reply.problem.remedy, "(request 01892A4D-7586)"));
         assert_true(reply.problem.remedy[0] != '\0');
         reply_clear(&reply);
     }
@@ -99,7 +100,7 @@ static void no_answer_gives_libcurls_reason(void **state) {
     struct reply reply;
     struct reply_raw raw = {.body = "", .transport = "Could not resolve host: x"};
     (void)state;
-    reply_init_list(&reply, &raw);
+    reply_init(&reply, CALL_LIST, &raw);
     assert_int_equal(reply.outcome, OUTCOME_NO_CONNECTION);
     assert_non_null(strstr(reply.problem.what, "Could not resolve host: x"));
     reply_clear(&reply);
@@ -112,7 +113,7 @@ static void a_body_cut_short_is_no_list(void **state) {
                             .body_length = sizeof EMPTY_LIST - 1,
                             .transport = "transfer closed with 9 bytes remaining"};
     (void)state;
-    reply_init_list(&reply, &raw);
+    reply_init(&reply, CALL_LIST, &raw);
     assert_int_equal(reply.outcome, OUTCOME_NO_CONNECTION);
     reply_clear(&reply);
 }
@@ -122,7 +123,7 @@ static void a_body_beyond_the_cap_is_unreadable(void **state) {
     struct reply_raw raw = {
         .http_status = 200, .body = "", .too_large = true, .transport = "write error"};
     (void)state;
-    reply_init_list(&reply, &raw);
+    reply_init(&reply, CALL_LIST, &raw);
     assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
     assert_non_null(strstr(reply.problem.what, "larger than 32 MiB"));
     reply_clear(&reply);
@@ -133,9 +134,43 @@ static void a_redirect_names_its_target(void **state) {
     struct reply_raw raw = {
         .http_status = 302, .body = "", .redirect_to = "https://elsewhere.example/x"};
     (void)state;
-    reply_init_list(&reply, &raw);
+    reply_init(&reply, CALL_LIST, &raw);
     assert_int_equal(reply.outcome, OUTCOME_REFUSED);
     assert_non_null(strstr(reply.problem.what, "https://elsewhere.example/x"));
+    reply_clear(&reply);
+}
+
+static void retry_after_beyond_any_number_is_the_most(void **state) {
+    static const struct {
+        const char *header;
+        int64_t ms;
+    } cases[] = {{"99999999999999999999999", 86400000},
+                 {"15", 15000},
+                 {"0", PACING_NO_RETRY_AFTER},
+                 {"-5", PACING_NO_RETRY_AFTER},
+                 {"soon", PACING_NO_RETRY_AFTER}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct reply reply;
+        struct reply_raw raw = {.http_status = 429, .body = "", .retry_after = cases[i].header};
+        reply_init(&reply, CALL_LIST, &raw);
+        assert_int_equal(reply.retry_after_ms, cases[i].ms);
+        reply_clear(&reply);
+    }
+}
+
+static void a_refusal_with_a_huge_body_keeps_its_retry_after(void **state) {
+    struct reply reply;
+    struct reply_raw raw = {.http_status = 429,
+                            .body = "",
+                            .too_large = true,
+                            .transport = "write error",
+                            .retry_after = "60"};
+    (void)state;
+    reply_init(&reply, CALL_LIST, &raw);
+    assert_int_equal(reply.outcome, OUTCOME_RATE_LIMITED);
+    assert_int_equal(reply.retry_after_ms, 60000);
+    assert_non_null(strstr(reply.problem.remedy, "wait 60 s"));
     reply_clear(&reply);
 }
 
@@ -163,6 +198,68 @@ static void retry_after_counts_for_429_and_503_in_its_range(void **state) {
     }
 }
 
+static void one_backfill_is_a_snapshot_of_one(void **state) {
+    static const char body[] =
+        "{\"meta\":{},\"data\":{\"transfer_backfill_id\":7,\"status\":\"CANCELLED\"}}";
+    struct reply reply;
+    struct reply_raw raw = {.http_status = 200, .body = body, .body_length = sizeof body - 1};
+    (void)state;
+    reply_init(&reply, CALL_ONE, &raw);
+    assert_int_equal(reply.outcome, OUTCOME_OK);
+    assert_int_equal(reply.snapshot.count, 1);
+    assert_int_equal(reply.snapshot.backfills[0].status, BACKFILL_CANCELLED);
+    reply_clear(&reply);
+}
+
+static void transfers_give_names(void **state) {
+    static const char body[] =
+        "{\"meta\":{},\"data\":[{\"dwh_transfer_id\":3,\"display_name\":\"Ads EU\"}]}";
+    struct reply reply;
+    struct reply_raw raw = {.http_status = 200, .body = body, .body_length = sizeof body - 1};
+    (void)state;
+    reply_init(&reply, CALL_TRANSFERS, &raw);
+    assert_int_equal(reply.outcome, OUTCOME_OK);
+    assert_int_equal(reply.names.count, 1);
+    assert_string_equal(reply.names.items[0].name, "Ads EU");
+    reply_clear(&reply);
+}
+
+static void a_list_is_no_backfill_and_no_transfers(void **state) {
+    static const char body[] = "{\"meta\":{},\"data\":[{\"transfer_backfill_id\":7}]}";
+    struct reply reply;
+    struct reply_raw raw = {.http_status = 200, .body = body, .body_length = sizeof body - 1};
+    (void)state;
+    reply_init(&reply, CALL_ONE, &raw);
+    assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
+    reply_clear(&reply);
+}
+
+static void the_budget_is_read_from_its_headers(void **state) {
+    static const struct {
+        const char *limit, *remaining;
+        int64_t rate_limit, rate_remaining;
+    } cases[] = {
+        {"5000", "4999", 5000, 4999},
+        {NULL, NULL, BUDGET_UNKNOWN, BUDGET_UNKNOWN},
+        {"", "x", BUDGET_UNKNOWN, BUDGET_UNKNOWN},
+        {"-5", "+4", BUDGET_UNKNOWN, BUDGET_UNKNOWN},
+        {"99999999999999999999", "0", BUDGET_UNKNOWN, 0},
+        {"5000;w=3600", "12 ", BUDGET_UNKNOWN, BUDGET_UNKNOWN},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct reply reply;
+        struct reply_raw raw = {.http_status = 500,
+                                .body = "",
+                                .rate_limit = cases[i].limit,
+                                .remaining = cases[i].remaining};
+        reply_init(&reply, CALL_LIST, &raw);
+        assert_int_equal(reply.rate_limit, cases[i].rate_limit);
+        assert_int_equal(reply.rate_remaining, cases[i].rate_remaining);
+        reply_clear(&reply);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_status_has_its_outcome),
@@ -174,6 +271,12 @@ int main(void) {
         cmocka_unit_test(a_body_cut_short_is_no_list),
         cmocka_unit_test(a_body_beyond_the_cap_is_unreadable),
         cmocka_unit_test(a_redirect_names_its_target),
+        cmocka_unit_test(one_backfill_is_a_snapshot_of_one),
+        cmocka_unit_test(transfers_give_names),
+        cmocka_unit_test(a_list_is_no_backfill_and_no_transfers),
+        cmocka_unit_test(the_budget_is_read_from_its_headers),
+        cmocka_unit_test(retry_after_beyond_any_number_is_the_most),
+        cmocka_unit_test(a_refusal_with_a_huge_body_keeps_its_retry_after),
         cmocka_unit_test(retry_after_counts_for_429_and_503_in_its_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/api/call.h"
 #include "backfilltop/api/endpoint.h"
 #include "backfilltop/api/reply.h"
 
@@ -8,25 +9,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The HTTP side: one keep-alive connection over a libcurl multi handle, never blocking.
+/* The HTTP side: kept connections over a libcurl multi handle, never blocking.
  *
- * TLS is verified, redirects are not followed, a request takes CLIENT_TIMEOUT_MS at the most and a
+ * TLS is verified, redirects are not followed, no netrc is read, the environment's proxies are
+ * honoured (but never for a loopback address); a request takes CLIENT_TIMEOUT_MS at the most and a
  * body CLIENT_BODY_MAX bytes, after decompression. */
 
 #define CLIENT_CONNECT_TIMEOUT_MS 10000L
 #define CLIENT_TIMEOUT_MS         30000L
 #define CLIENT_BODY_MAX           ((size_t)32 * 1024 * 1024)
+#define CLIENT_FDS_MAX            4
 
 struct client;
 
-/* What is asked for. */
-enum client_call_kind {
-    CLIENT_LIST, /* GET {base}/teams/{team}/backfills */
-};
-
-struct client_call {
-    enum client_call_kind kind;
-    int64_t team_id;
+struct client_options {
+    const struct endpoint *endpoint; /* copied */
+    const char
+        *ca_file; /* certificates to trust instead of the system's; NULL: the system's; copied */
 };
 
 /* A descriptor to wait for beside the client's own. */
@@ -35,21 +34,19 @@ struct client_fd {
     bool ready; /* set by client_wait() */
 };
 
-/* `token` is copied; the copy is wiped by client_free(). NULL, with *problem, if libcurl cannot
- * start. */
-struct client *client_new(const struct endpoint *endpoint, const char *token,
-                          struct problem *problem);
+/* NULL, with *problem, if libcurl cannot start. */
+struct client *client_new(const struct client_options *options, struct problem *problem);
 void client_free(struct client *client);
 
-/* Starts a call; several may be in flight. Each ends in a reply, be it that there was no
- * connection. */
-void client_start(struct client *client, const struct client_call *call);
+/* Starts a call with the bearer token `token`; several may be in flight. Each ends in a reply, be
+ * it that there was no connection. The copy of the token that goes into the request is wiped when
+ * the call ends. */
+void client_start(struct client *client, const struct call *call, const char *token);
 
 /* Drives the calls; true, with *call and *reply (the caller clears it), when one has ended. Call
  * until false. */
-bool client_take(struct client *client, struct client_call *call, struct reply *reply);
+bool client_take(struct client *client, struct call *call, struct reply *reply);
 
-/* Sleeps until the network, one of `fds` (at most CLIENT_FDS_MAX), or `timeout_ms` has something to
- * do. */
-#define CLIENT_FDS_MAX 4
+/* Sleeps until the network, one of `fds` (at most CLIENT_FDS_MAX; one below 0 is passed over), or
+ * `timeout_ms` has something to do. */
 void client_wait(struct client *client, struct client_fd *fds, size_t count, int64_t timeout_ms);

@@ -4,12 +4,82 @@
 #include "backfilltop/base/problem.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
-/* The API token: an OAuth access token or an API key. It never appears in a problem's text. */
+/* The API token: an OAuth access token or an API key. It never appears in a problem's text, and
+ * every buffer that held it is overwritten.
+ *
+ * The first source that is there wins:
+ *  1. --token-file FILE ("-": standard input), its first line
+ *  2. SUPERMETRICS_API_KEY (empty is as good as not set)
+ *  3. --token-command CMD, run by /bin/sh, the first line of what it prints
+ *  4. the vendor client's profile in $XDG_CONFIG_HOME/supermetrics/config.json: --profile,
+ *     SUPERMETRICS_PROFILE, active_profile, "default"; in it a live access token goes before the
+ *     API key */
 
-/* Takes the token from SUPERMETRICS_API_KEY. False, with *problem, if it is not set, or holds
- * anything but printable ASCII without spaces. The caller gives *token to credentials_wipe(). */
-bool credentials_from_environment(char **token, struct problem *problem);
+#define CREDENTIALS_COMMAND_MS      10000 /* what --token-command, or the writer of a pipe, may take */
+#define CREDENTIALS_TOKEN_MAX       8192 /* bytes */
+#define CREDENTIALS_EXPIRES_EARLY_S 60   /* a profile's token expires this long before it says */
 
-/* Overwrites the token, frees it and sets it to NULL. */
-void credentials_wipe(char **token);
+struct credential_sources {
+    const char *token_file;  /* NULL: not given, as for all */
+    const char *environment; /* SUPERMETRICS_API_KEY, from credentials_take_variable() */
+    const char *token_command;
+    const char *profile;     /* --profile, or else SUPERMETRICS_PROFILE; may be empty */
+    const char *config_home; /* $XDG_CONFIG_HOME, or else $HOME/.config */
+};
+
+struct credentials {
+    char *token;
+    char origin[160]; /* where it came from, for messages: the API key of profile "work" */
+    char renewal[96]; /* what to do when it is refused: run "supermetrics login" */
+};
+
+/* Reads the token, waiting for it. `now_s`: wall-clock seconds, for a profile's expiry. False, with
+ * *problem, if no source has one, or the first one that is there cannot be used: a file that group
+ * or others have access to (the problem says the chmod to type), an expired profile token (it says
+ * the command that renews it), spaces, control or non-ASCII characters. The caller gives
+ * *credentials to credentials_wipe(), in either case. */
+bool credentials_read(struct credentials *credentials, const struct credential_sources *sources,
+                      int64_t now_s, struct problem *problem);
+
+/* The same without blocking, for a program that must go on answering keys meanwhile. */
+struct credentials_reader;
+enum credentials_progress { CREDENTIALS_PENDING, CREDENTIALS_READY, CREDENTIALS_FAILED };
+
+/* Begins to read; `sources` must outlive the reader. `now_ms`, here and below: monotonic. */
+struct credentials_reader *credentials_begin(const struct credential_sources *sources,
+                                             int64_t now_ms);
+
+/* The descriptor to wait for, or -1 if there is none at present. */
+int credentials_fd(const struct credentials_reader *reader);
+
+/* When to take the next step even if the descriptor stays silent; INT64_MAX: never. Known after
+ * the first step. */
+int64_t credentials_due_ms(const struct credentials_reader *reader);
+
+/* Goes on reading. CREDENTIALS_READY fills in *credentials, which is overwritten without being
+ * wiped, CREDENTIALS_FAILED *problem; after either the reader has nothing more to say. */
+enum credentials_progress credentials_step(struct credentials_reader *reader,
+                                           struct credentials *credentials, struct problem *problem,
+                                           int64_t now_ms, int64_t now_s);
+
+/* Ends reading, killing a command that still runs (its whole process group), and frees the
+ * reader. */
+void credentials_end(struct credentials_reader *reader);
+
+/* Whether reading again could give another token: not so for the environment, standard input and
+ * other descriptors that were handed to the program, such as a shell's <(...). */
+bool credentials_can_change(const struct credential_sources *sources);
+
+/* Overwrites the token and frees it; all zeroes afterwards. */
+void credentials_wipe(struct credentials *credentials);
+
+/* Takes a variable out of the environment, overwriting its value where /proc/PID/environ shows it.
+ * Returns a copy of the value (the caller wipes and frees it), or NULL if it was not set. To be
+ * called before anything else changes the environment, and before any thread or child starts. */
+char *credentials_take_variable(const char *name);
+
+/* Makes the process undumpable: no core file, no reading of its memory by others of the same
+ * user. */
+void credentials_protect_process(void);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/api/call.h"
 #include "backfilltop/core/decode.h"
+#include "backfilltop/core/names.h"
 #include "backfilltop/core/outcome.h"
 
 #include <stddef.h>
@@ -9,29 +11,58 @@
 
 /* One answer of the API, or the lack of one, as a value. */
 
+/* How far a request came. */
+enum reply_stage {
+    REPLY_STAGE_DNS,     /* the host's name was being resolved */
+    REPLY_STAGE_CONNECT, /* TCP, or the proxy */
+    REPLY_STAGE_TLS,
+    REPLY_STAGE_HTTP, /* the request was sent, or an answer came */
+    reply_stage_count
+};
+
+/* When each stage ended, in microseconds from the start of the request; 0 for one that a kept
+ * connection, or the scheme, did not need, or that was not reached. */
+struct reply_timing {
+    int64_t stage_us[reply_stage_count];
+};
+
 /* What came over the wire. */
 struct reply_raw {
     long http_status; /* 0: no answer */
     const char *body;
     size_t body_length;
-    bool too_large; /* the body was cut off at the cap */
-    int64_t
-        retry_after_s; /* as libcurl reads Retry-After: 0 absent or unreadable, may be negative */
-    const char *transport;   /* libcurl's reason when there was no answer, or NULL */
-    const char *redirect_to; /* target of a redirect, or NULL */
+    bool too_large;             /* the body was cut off at the cap */
+    const char *retry_after;    /* Retry-After, or NULL */
+    int64_t retry_after_date_s; /* as libcurl reads it: seconds from now; 0 absent or unreadable */
+    const char *rate_limit;     /* X-RateLimit-Limit, or NULL */
+    const char *remaining;      /* X-RateLimit-Remaining, or NULL */
+    int64_t server_time_s;      /* Date, or TIMES_ABSENT */
+    const char *transport;      /* libcurl's reason when there was no answer, or NULL */
+    const char *redirect_to;    /* target of a redirect, or NULL */
+    enum reply_stage stage;
+    struct reply_timing timing;
 };
 
 struct reply {
     enum outcome outcome;
     long http_status;       /* 0: no answer */
     int64_t retry_after_ms; /* PACING_NO_RETRY_AFTER unless 429 or 503 carried a readable one */
+    int64_t rate_limit;     /* BUDGET_UNKNOWN if the header was absent or unreadable */
+    int64_t rate_remaining; /* likewise */
+    int64_t server_time_s;  /* TIMES_ABSENT if the header was absent or unreadable */
     char *request_id;       /* NULL if there was none, as for the two below */
     char *code;
     char *message;
-    struct snapshot snapshot; /* OUTCOME_OK */
-    struct problem problem;   /* any other outcome: what, and what to do */
+    struct snapshot snapshot;    /* OUTCOME_OK of CALL_LIST; of CALL_ONE that one backfill */
+    struct transfer_names names; /* OUTCOME_OK of CALL_TRANSFERS */
+    struct problem problem;      /* any other outcome: what, and what to do */
+    enum reply_stage stage;
+    struct reply_timing timing;
 };
 
-/* Makes a reply of a list call's raw answer. The caller clears it. */
-void reply_init_list(struct reply *reply, const struct reply_raw *raw);
+/* Makes a reply of a call's raw answer. The caller clears it. */
+void reply_init(struct reply *reply, enum call_kind kind, const struct reply_raw *raw);
 void reply_clear(struct reply *reply);
+
+/* The outcome's name in words: "rate limited"; empty for OUTCOME_OK. */
+const char *reply_outcome_name(enum outcome outcome);

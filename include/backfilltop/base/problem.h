@@ -7,7 +7,7 @@
 struct problem {
     char doing[96];   /* what was being done: "polling team 42" */
     char what[320];   /* what went wrong: "401 unauthorized: the API key was refused" */
-    char remedy[192]; /* what the user can do: "set SUPERMETRICS_API_KEY to a valid key" */
+    char remedy[256]; /* what the user can do: "set SUPERMETRICS_API_KEY to a valid key" */
 };
 
 /* Sets all three parts; `what` as printf would write it. Each is cut at its room. */

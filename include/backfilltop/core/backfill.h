@@ -76,6 +76,12 @@ bool backfill_is_final(const struct backfill *backfill);
  * start. */
 int64_t backfill_days(const struct backfill *backfill);
 
+/* Seconds from start to end; TIMES_ABSENT if either is unknown. */
+int64_t backfill_took(const struct backfill *backfill);
+
+/* When it ended: end_time, or else removed_time. */
+int64_t backfill_ended(const struct backfill *backfill);
+
 /* The runs of a backfill in disjoint segments that add up to `total`: what the progress bar shows.
  * Absent counts are 0 here, and counts that contradict each other are cut to fit. */
 struct backfill_runs {

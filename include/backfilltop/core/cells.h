@@ -12,35 +12,19 @@
  * passed base/text. */
 
 enum column {
+    COLUMN_TEAM,     /* team id */
     COLUMN_ID,       /* transfer_backfill_id */
-    COLUMN_TRANSFER, /* transfer id */
+    COLUMN_TRANSFER, /* display name, or else transfer id */
     COLUMN_RANGE,    /* "2024-02-01..02-28", "2023-12-20..2024-01-08", "2024-02-01" for one day */
     COLUMN_DAYS,     /* days of the range: "28 d" */
     COLUMN_STATUS,   /* the word; "stalled" and "left" have words of their own */
     COLUMN_PROGRESS, /* percent: "53 %" (the screen draws the bar beside it) */
     COLUMN_RUNS,     /* "15/28"; "15/-" if the one is known without the other */
     COLUMN_FAILED,   /* failed runs, nothing for 0 */
-    COLUMN_ETA,      /* span until the end: "2 h 05" */
+    COLUMN_ETA,      /* span until the end: "2 h 05"; for what has ended the time of day */
     COLUMN_AGE,      /* span since created_time */
     column_count
 };
-
-/* What the user is to see of a row at a glance: its status, with two states that the API has no
- * word for. */
-enum row_state {
-    ROW_STATE_CREATED,
-    ROW_STATE_SCHEDULED,
-    ROW_STATE_RUNNING,
-    ROW_STATE_FAILED,
-    ROW_STATE_COMPLETED,
-    ROW_STATE_CANCELLED,
-    ROW_STATE_OTHER,
-    ROW_STATE_STALLED, /* RUNNING without progress */
-    ROW_STATE_LEFT,    /* left the list */
-    row_state_count
-};
-
-enum row_state row_state(const struct row *row);
 
 /* The heading of a column: "TRANSFER". */
 const char *column_heading(enum column column);

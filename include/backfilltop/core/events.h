@@ -16,6 +16,8 @@ enum event_kind {
     EVENT_STALLED,  /* RUNNING without progress */
     EVENT_RESUMED,  /* progress after a stall */
     EVENT_LEFT,     /* it left the list: it has ended one way or the other */
+    EVENT_ENDED,    /* a lookup told: from -> COMPLETED or CANCELLED */
+    EVENT_MISSING,  /* a lookup told that the API does not know it any more */
     EVENT_RETURNED, /* it is in the list again */
     event_kind_count
 };
@@ -28,6 +30,7 @@ struct event {
     enum event_kind kind;
     enum backfill_status from;
     enum backfill_status to;
+    int64_t took_s;         /* EVENT_ENDED: from start to end; TIMES_ABSENT if unknown */
     int64_t runs_completed; /* at that moment; BACKFILL_NO_COUNT if unknown */
 };
 

@@ -5,12 +5,15 @@
 #include "backfilltop/core/decode.h"
 #include "backfilltop/core/events.h"
 #include "backfilltop/core/forecast.h"
+#include "backfilltop/core/names.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* The backfills over time: snapshot after snapshot becomes rows, events and samples. */
+
+#define FLEET_ALL_TEAMS INT64_C(0)
 
 enum row_change {
     ROW_UNCHANGED,
@@ -30,15 +33,40 @@ enum row_field {
     ROW_FIELD_OTHER = 1 << 6, /* dates, times, ids */
 };
 
+/* What the get-one call told of a backfill that left the list. */
+enum row_fate {
+    FATE_UNKNOWN, /* not told yet, or it could not be asked */
+    FATE_ENDED,   /* the row's backfill is COMPLETED or CANCELLED */
+    FATE_MISSING, /* 404: the API does not know it any more */
+};
+
+/* What the user is to see of a row at a glance: its status, and states that the API has no word
+ * for. */
+enum row_state {
+    ROW_STATE_CREATED,
+    ROW_STATE_SCHEDULED,
+    ROW_STATE_RUNNING,
+    ROW_STATE_FAILED,
+    ROW_STATE_COMPLETED,
+    ROW_STATE_CANCELLED,
+    ROW_STATE_OTHER,
+    ROW_STATE_STALLED, /* RUNNING without progress */
+    ROW_STATE_LEFT,    /* left the list, and nobody has told why yet */
+    ROW_STATE_GONE,    /* left the list, and the API does not know it any more */
+    row_state_count
+};
+
 /* A row keeps its identity, and its address, for as long as it is in the fleet. */
 struct row {
     int64_t team_id;
     struct backfill backfill; /* the latest that the API told */
     struct forecast_track track;
-    struct forecast forecast; /* as of its team's latest snapshot: no news is no stall */
-    enum row_change change;   /* what its team's latest snapshot did to it */
-    unsigned changed_fields;  /* enum row_field, for ROW_CHANGED */
-    int64_t gone_ms;          /* monotonic: when it was first missed; meaningful for ROW_GONE */
+    struct forecast forecast;  /* as of its team's latest snapshot: no news is no stall */
+    enum row_change change;    /* what its team's latest snapshot did to it */
+    unsigned changed_fields;   /* enum row_field, for ROW_CHANGED */
+    enum row_fate fate;        /* what a lookup told, for ROW_GONE */
+    const char *transfer_name; /* bytes as received, borrowed: see fleet_set_names(); or NULL */
+    int64_t gone_ms;           /* monotonic: when it was first missed; meaningful for ROW_GONE */
 };
 
 struct fleet {
@@ -51,18 +79,22 @@ struct fleet {
     size_t known_team_capacity;
 };
 
-/* Sums over the rows that are in the list (gone ones apart). */
+/* Sums over the rows of one team, or of all. */
 struct fleet_totals {
     size_t rows; /* in the list */
-    size_t by_status[backfill_status_count];
-    size_t stalled;
-    size_t gone;
-    struct backfill_runs runs; /* of the rows whose runs are known */
+    size_t gone; /* not in it any more, whatever their state */
+    size_t by_state[row_state_count];
+    struct backfill_runs runs; /* of the rows in the list whose runs are known */
     bool has_rate;
     double runs_per_minute; /* of the RUNNING rows together */
     bool has_eta;
-    int64_t eta_s; /* until the last RUNNING row with an ETA ends */
+    int64_t end_s; /* wall clock: when the last RUNNING row with an ETA ends */
 };
+
+enum row_state row_state(const struct row *row);
+
+/* Completed, cancelled or gone: nothing will happen to it any more. */
+bool row_has_ended(const struct row *row);
 
 void fleet_init(struct fleet *fleet);
 void fleet_clear(struct fleet *fleet);
@@ -78,5 +110,18 @@ bool fleet_forget(struct fleet *fleet, int64_t keep_ms, int64_t now_ms);
 /* The row of a backfill, or NULL. */
 struct row *fleet_find(const struct fleet *fleet, int64_t team_id, int64_t backfill_id);
 
-/* Adds up the fleet. */
-struct fleet_totals fleet_totals(const struct fleet *fleet);
+/* Adds up the rows of a team; of all for FLEET_ALL_TEAMS. */
+struct fleet_totals fleet_totals(const struct fleet *fleet, int64_t team_id);
+
+/* Records what a lookup told of a backfill that left the list: its final record, which is taken out
+ * of *told, or, for NULL, that the API does not know it any more. Nothing if the row is not there
+ * or is in the list again. */
+void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, struct backfill *told,
+                  int64_t now_s);
+
+/* Forgets a row that is not in the list any more; every such row of the team, or of all teams, for
+ * BACKFILL_NO_ID. Returns how many. */
+size_t fleet_dismiss(struct fleet *fleet, int64_t team_id, int64_t backfill_id);
+
+/* Gives the team's rows their transfers' names, borrowed until the next call. */
+void fleet_set_names(struct fleet *fleet, int64_t team_id, const struct names *names);

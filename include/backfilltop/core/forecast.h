@@ -47,6 +47,7 @@ struct forecast {
     bool has_rate;
     double runs_per_minute;
     bool has_eta;
+    int64_t end_s; /* with has_eta: wall-clock seconds at which nothing remains */
     int64_t eta_s; /* seconds from now until nothing remains; 0 when nothing does */
     bool stalled;
     int64_t idle_ms; /* time without progress, as far as is known */

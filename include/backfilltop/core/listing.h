@@ -25,11 +25,11 @@ struct listing {
 void listing_init(struct listing *listing);
 void listing_clear(struct listing *listing);
 
-/* Takes the rows of the fleet anew, trouble on top: FAILED, stalled, RUNNING (soonest ETA first,
- * none last), unknown words, SCHEDULED, CREATED, ended, gone; newest created first within each,
- * then by id. A selection that the user has chosen stays on its backfill; if that is no longer
- * there, on the row that stands in its place. */
-void listing_update(struct listing *listing, const struct fleet *fleet);
+/* Takes the rows of a team (of all for FLEET_ALL_TEAMS) anew, trouble on top: FAILED, stalled,
+ * RUNNING (soonest ETA first, none last), unknown words, SCHEDULED, CREATED, left, ended; newest
+ * created first within each, then by id. A selection that the user has chosen stays on its
+ * backfill; if that is no longer there, on the row that stands in its place. */
+void listing_update(struct listing *listing, const struct fleet *fleet, int64_t team_id);
 
 /* The selected row, or NULL when there are no rows. */
 struct row *listing_selected(const struct listing *listing);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/api/credentials.h"
 #include "backfilltop/api/endpoint.h"
 #include "backfilltop/base/problem.h"
 #include "backfilltop/base/text.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* The two ways to watch: the screen that refreshes itself, and one look. */
+/* The ways to watch: the screen that refreshes itself, one look, and a check of the whole way. */
 
 /* Exit codes, those of the vendor's own client (and of sysexits.h). */
 enum exit_code {
@@ -19,22 +21,38 @@ enum exit_code {
     EXIT_CODE_UNAVAILABLE = 69,
 };
 
-/* How long a row that left the list stays on the screen. */
-#define MONITOR_KEEP_MS (INT64_C(15) * 60 * 1000)
+#define MONITOR_TEAMS_MAX 64
 
 struct monitor_options {
     struct endpoint endpoint;
-    const char *token;
-    int64_t team_id;
+    const char *ca_file; /* NULL: the system's certificates */
+    struct credential_sources
+        sources; /* where the token comes from, should it have to be read again */
+    int64_t teams[MONITOR_TEAMS_MAX];
+    size_t team_count; /* at least 1 */
     int64_t interval_ms;
+    int64_t keep_ms; /* how long a row that left the list stays on the screen */
+    bool names;      /* ask for the transfers' display names */
     enum text_charset charset;
     bool no_color;
     bool demo; /* the embedded demo server answers */
 };
 
-/* Runs the screen until the user quits or a signal ends it. Returns the exit code; when that is not
+/* Runs the screen until the user quits or a signal ends it. `credentials` may be replaced when the
+ * token is refused and its source has another. Returns the exit code; when that is not
  * EXIT_CODE_OK, *problem says why, for stderr: the terminal is restored by then. */
-enum exit_code monitor_run(const struct monitor_options *options, struct problem *problem);
+enum exit_code monitor_run(const struct monitor_options *options, struct credentials *credentials,
+                           struct problem *problem);
 
-/* Polls once and writes the table to stdout. As above. */
-enum exit_code monitor_once(const struct monitor_options *options, struct problem *problem);
+/* Polls each team once and writes the table to stdout. Teams that fail are told on stderr, and
+ * *problem stays empty for them. */
+enum exit_code monitor_once(const struct monitor_options *options, struct credentials *credentials,
+                            struct problem *problem);
+
+/* Tries the whole way once (DNS, TCP, TLS, auth, permission, decode, budget) and writes each step,
+ * its time and a verdict to stdout. */
+enum exit_code monitor_check(const struct monitor_options *options,
+                             const struct credentials *credentials, struct problem *problem);
+
+/* Writes a problem to stderr as the one line that it is, made printable. */
+void monitor_complain(const struct problem *problem, enum text_charset charset);

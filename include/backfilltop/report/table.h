@@ -4,9 +4,11 @@
 #include "backfilltop/base/text.h"
 #include "backfilltop/core/listing.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
-/* Writes the listing as a plain table with headings, one line a backfill: for --once and pipes. */
-void report_table(FILE *out, const struct listing *listing, enum text_charset charset,
-                  int64_t now_s);
+/* Writes the listing as a plain table with headings, one line a backfill: for --once and pipes.
+ * `with_team`: the first column is the team. `now_s`: wall-clock seconds, for ages. */
+void report_table(FILE *out, const struct listing *listing, bool with_team,
+                  enum text_charset charset, int64_t now_s);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* Keys to actions, in one table: what the program does and what its help says cannot differ. */
@@ -14,9 +13,12 @@ enum action {
     ACTION_PAGE_DOWN,
     ACTION_FIRST,
     ACTION_LAST,
-    ACTION_OPEN,   /* open or close the error pane */
-    ACTION_BACK,   /* one step back: close help, then the pane */
-    ACTION_UNFOLD, /* errors one by one, or grouped */
+    ACTION_OPEN,        /* open or close the error pane */
+    ACTION_BACK,        /* one step back: close help, then the pane */
+    ACTION_UNFOLD,      /* errors one by one, or grouped */
+    ACTION_TEAM,        /* 1 to 9: one team alone; 0: all */
+    ACTION_DISMISS,     /* forget the selected backfill, if it left the list */
+    ACTION_DISMISS_ALL, /* forget all that left the list */
     ACTION_REFRESH,
     ACTION_PAUSE,
     ACTION_HELP,
@@ -34,13 +36,21 @@ struct key_binding {
     enum action action;
 };
 
+/* When a hint is of use. */
+enum key_hint_when {
+    HINT_ALWAYS,
+    HINT_IN_PANE, /* while the error pane is open */
+    HINT_ON_LEFT, /* while the selected backfill is one that left the list */
+    key_hint_when_count
+};
+
 struct key_help {
     const char *keys;     /* "j, Down" */
     const char *text;     /* "next backfill" */
     const char *hint;     /* short, for the line of key hints, or NULL for none: "Errors" */
     const char *hint_key; /* the one key that the hint names: "Enter" */
     int hint_rank;        /* 1 stays longest when the line is short */
-    bool hint_in_pane;    /* the hint is of use only while the error pane is open */
+    enum key_hint_when hint_when;
 };
 
 /* The action of a key; ACTION_NONE for a key that means nothing. The mouse (KEY_MOUSE) is not a

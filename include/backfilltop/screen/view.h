@@ -21,14 +21,18 @@ enum link_state {
 
 struct view_link {
     enum link_state state;
-    const char *team;        /* "42" */
+    const char *team;        /* "42", or those that are shown: "42, 43" */
+    size_t teams;            /* that are watched, and shown */
+    size_t teams_live;       /* of them, those whose latest poll succeeded */
     const char *host;        /* "dts-api.supermetrics.com" */
     bool in_flight;          /* a poll is under way */
     bool demo;               /* the embedded demo server answers */
     int64_t next_poll_ms;    /* monotonic; when the next poll is due */
     int64_t last_success_ms; /* monotonic; -1 before the first */
     const char *problem;     /* one line, bytes as they came; NULL when all is well */
-    size_t warnings;         /* of the latest snapshot */
+    const char *budget; /* "every 12 s: 310 of 5,000 requests left this hour", or NULL: no need */
+    const char *note; /* something worth knowing that is no problem, bytes as they came; or NULL */
+    size_t warnings;  /* of the latest snapshot */
     const char *first_warning;
 };
 

@@ -24,6 +24,7 @@ static const struct {
     {THEME_TEXT, '.'},          {THEME_STRONG, 'B'},        {THEME_DIM, 'd'},
     {THEME_HEADING, 'h'},       {THEME_GOOD, 'g'},          {THEME_WARNING, 'w'},
     {THEME_BAD, 'x'},           {THEME_SCHEDULED, 's'},     {THEME_CREATED, 'c'},
+    {THEME_COMPLETED, 'v'},     {THEME_CANCELLED, 'n'},     {THEME_GONE, 't'},
     {THEME_OTHER, 'o'},         {THEME_BAR_COMPLETED, '1'}, {THEME_BAR_FAILED, '2'},
     {THEME_BAR_IN_FLIGHT, '3'}, {THEME_BAR_PENDING, 'd'},
 };

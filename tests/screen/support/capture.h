@@ -35,9 +35,10 @@ void capture_text(struct buffer *out);
 
 /* Appends a letter for how each cell looks:
  *   . plain          B strong or just changed   d dim, left, pending   h heading
- *   g good, RUNNING  w warning, stalled         x bad, FAILED          s SCHEDULED   c CREATED   o
- * other 1 2 3 the bar: completed, failed, in flight   | a boundary in it    $ anything else and "<"
- * behind a selected row. */
+ *   g good, RUNNING  w warning, stalled         x bad, FAILED          s SCHEDULED   c CREATED
+ *   v COMPLETED      n CANCELLED                t gone                 o other
+ *   1 2 3 the bar: completed, failed, in flight | a boundary in it     $ anything else
+ * and "<" behind a selected row. */
 void capture_roles(struct buffer *out);
 
 /* Compares the screen with tests/screen/expected/NAME.txt; `roles`: with the letters below it. */

@@ -11,9 +11,11 @@
 /* A fleet that never changes, made of fixed records by way of fleet_apply(), and a view of it at a
  * fixed time. */
 
-#define SAMPLE_NOW_S  INT64_C(1709555220) /* 2024-03-04 12:27:00 UTC */
-#define SAMPLE_NOW_MS INT64_C(7200000)
-#define SAMPLE_TEAM   INT64_C(42)
+#define SAMPLE_NOW_S      INT64_C(1709555220) /* 2024-03-04 12:27:00 UTC */
+#define SAMPLE_NOW_MS     INT64_C(7200000)
+#define SAMPLE_TEAM       INT64_C(42)
+#define SAMPLE_OTHER_TEAM INT64_C(43)
+#define SAMPLE_MISSING    "404"
 
 struct sample_error {
     const char *first; /* "2024-01-03": one entry for each day up to `last` */
@@ -33,8 +35,13 @@ struct sample_record {
     int64_t runs_created;
     int64_t runs_completed;
     int64_t runs_failed;
-    int64_t pace; /* runs completed in the last ten minutes, and in the ten before */
-    int left;     /* not in the latest snapshot */
+    int64_t pace;            /* runs completed in the last ten minutes, and in the ten before */
+    int left;                /* not in the latest snapshot */
+    const char *fate;        /* nor then: the status that a lookup told, SAMPLE_MISSING, or NULL */
+    int64_t ended_s;         /* seconds before SAMPLE_NOW_S, for a fate with a status */
+    int64_t removed_user_id; /* 0: none */
+    const char *name;        /* of the transfer, or NULL */
+    int64_t team_id;         /* 0: SAMPLE_TEAM; or SAMPLE_OTHER_TEAM */
     struct sample_error errors[4];
 };
 
@@ -48,6 +55,12 @@ struct sample {
 /* The usual records: all that there is to see. */
 extern const struct sample_record sample_usual[];
 extern const size_t sample_usual_count;
+
+/* Records of two teams, with names and with backfills that have ended in each way; the first
+ * sample_teams_first of them are of SAMPLE_TEAM. */
+extern const struct sample_record sample_teams[];
+extern const size_t sample_teams_count;
+extern const size_t sample_teams_first;
 
 /* A live view of `records` after three snapshots, 20 minutes, 10 minutes and one second ago. */
 void sample_init(struct sample *sample, const struct sample_record *records, size_t count);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/core/decode.h"
+#include "backfilltop/core/names.h"
+
+#include <stddef.h>
+
+/* What the body of "list transfers" said. */
+struct decoded_transfers {
+    enum decode_result result;
+    char *request_id;            /* meta.request_id, or NULL */
+    struct transfer_names names; /* for DECODE_OK */
+    size_t warnings;             /* items passed over */
+    struct api_error error;      /* for DECODE_ERROR_ENVELOPE */
+    struct problem problem;      /* for DECODE_UNREADABLE: `what` only */
+};
+
+/* Reads the body of "list transfers": {"meta":…, "data":[{"dwh_transfer_id":…, "display_name":…,
+ * …}]}. An item without an integer dwh_transfer_id above 0 or without a display_name that is a
+ * string and not empty is left out and counted as a warning. Of two items with one id the first
+ * stays, with one warning. A body with "error" is an error, whatever else it holds. *decoded is
+ * initialised here; the caller clears it. */
+void decode_transfers(const char *bytes, size_t length, struct decoded_transfers *decoded);
+
+void decoded_transfers_clear(struct decoded_transfers *decoded);

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "profile.h"
+
+#include "secret_file.h"
+#include "token.h"
+
+#include "backfilltop/base/buffer.h"
+#include "backfilltop/base/memory.h"
+#include "backfilltop/base/times.h"
+
+#include <jansson.h>
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FILE_MAX = 1024 * 1024 }; /* bytes; a real one has a few hundred */
+
+static const char DOING[] = "reading the profile of the vendor's client";
+static const char LOOKING[] = "looking for an API token";
+static const char REMEDY[] =
+    "set SUPERMETRICS_API_KEY or run \"supermetrics login\", or try --demo";
+
+/* A file's content, in one block that never grows. */
+struct content {
+    char *bytes;
+    size_t length;
+};
+
+/* What is in front of each block of jansson's: its size. */
+union block_head {
+    size_t size;
+    max_align_t alignment; /* cppcheck-suppress unusedStructMember */
+};
+
+static void *wiping_malloc(size_t size) {
+    if (size > SIZE_MAX - sizeof(union block_head)) {
+        abort();
+    }
+    union block_head *head = memory_new(1, sizeof *head + size);
+    head->size = size;
+    return head + 1;
+}
+
+static void wiping_free(void *block) {
+    if (block == NULL) {
+        return;
+    }
+    union block_head *head = (union block_head *)block - 1;
+    explicit_bzero(block, head->size);
+    free(head);
+}
+
+static void content_wipe(struct content *content) {
+    if (content->bytes != NULL) {
+        explicit_bzero(content->bytes, content->length);
+    }
+    free(content->bytes);
+    *content = (struct content){0};
+}
+
+static bool read_all(struct content *content, int fd) {
+    content->bytes = memory_new(FILE_MAX + 1, 1);
+    while (content->length <= FILE_MAX) {
+        size_t room = FILE_MAX + 1 - content->length;
+        ssize_t length = read(fd, content->bytes + content->length, room);
+        if (length == 0) {
+            return true;
+        }
+        if (length < 0 && errno != EINTR) {
+            return false;
+        }
+        if (length > 0) {
+            content->length += (size_t)length;
+        }
+    }
+    errno = EFBIG;
+    return false;
+}
+
+static bool load(struct content *content, const char *path, struct problem *problem) {
+    int fd = secret_file_open(path, DOING, problem);
+    if (fd < 0) {
+        if (errno == ENOENT || errno == ENOTDIR) {
+            problem_set(problem, LOOKING, REMEDY, "none was given, and there is no %.200s", path);
+        }
+        return false;
+    }
+    bool good = read_all(content, fd);
+    if (!good) {
+        problem_set(problem, DOING, "check the file", "%.200s: %s", path, strerror(errno));
+    }
+    close(fd);
+    return good;
+}
+
+static const char *text_of(const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+static const char *chosen_name(const json_t *config, const char *given) {
+    const char *active = text_of(config, "active_profile");
+    if (given != NULL && given[0] != '\0') {
+        return given;
+    }
+    return active[0] != '\0' ? active : "default";
+}
+
+/* The vendor's client counts a login without a readable expiry as expired. */
+static bool is_live(const json_t *profile, int64_t now_s, int64_t *expiry_s) {
+    *expiry_s = TIMES_ABSENT;
+    return times_parse_instant(text_of(profile, "token_expiry"), expiry_s) &&
+           now_s <= *expiry_s - CREDENTIALS_EXPIRES_EARLY_S;
+}
+
+static void set_none(struct problem *problem, const char *name, int64_t expiry_s, bool expired) {
+    char when[TIMES_TEXT];
+    times_format_instant(when, expiry_s);
+    if (!expired) {
+        problem_set(problem, LOOKING, REMEDY,
+                    "profile \"%.100s\" holds neither an access token nor an API key", name);
+    } else if (expiry_s == TIMES_ABSENT) {
+        problem_set(problem, LOOKING, "run \"supermetrics login\"",
+                    "the access token of profile \"%.100s\" does not say when it expires", name);
+    } else {
+        problem_set(problem, LOOKING, "run \"supermetrics login\"",
+                    "the access token of profile \"%.100s\" expired at %s", name, when);
+    }
+}
+
+static bool take(struct credentials *credentials, const char *token, const char *kind,
+                 const char *name, struct problem *problem) {
+    char doing[sizeof problem->doing];
+    snprintf(credentials->origin, sizeof credentials->origin, "the %s of profile \"%.100s\"", kind,
+             name);
+    snprintf(credentials->renewal, sizeof credentials->renewal,
+             "run \"supermetrics login\" or set SUPERMETRICS_API_KEY");
+    snprintf(doing, sizeof doing, "reading the %s of profile \"%.50s\"", kind, name);
+    if (!token_is_good(token, strlen(token), doing, credentials->renewal, problem)) {
+        return false;
+    }
+    credentials->token = memory_copy(token, strlen(token));
+    return true;
+}
+
+static bool take_from(struct credentials *credentials, const json_t *config, const char *given,
+                      int64_t now_s, struct problem *problem) {
+    const char *name = chosen_name(config, given);
+    const json_t *profile = json_object_get(json_object_get(config, "profiles"), name);
+    const char *login = text_of(profile, "access_token");
+    const char *key = text_of(profile, "api_key");
+    int64_t expiry_s = TIMES_ABSENT;
+    if (login[0] != '\0' && is_live(profile, now_s, &expiry_s)) {
+        return take(credentials, login, "access token", name, problem);
+    }
+    if (key[0] != '\0') {
+        return take(credentials, key, "API key", name, problem);
+    }
+    if (profile == NULL) {
+        problem_set(problem, LOOKING, REMEDY, "the vendor's client has no profile \"%.100s\"",
+                    name);
+    } else {
+        set_none(problem, name, expiry_s, login[0] != '\0');
+    }
+    return false;
+}
+
+static bool decode_and_take(struct credentials *credentials, const struct content *content,
+                            const char *path, const char *given, int64_t now_s,
+                            struct problem *problem) {
+    json_error_t error; /* its text may repeat a piece of the file: only the line is shown */
+    json_t *config = json_loadb(content->bytes, content->length, 0, &error);
+    bool good = json_is_object(config);
+    if (good) {
+        good = take_from(credentials, config, given, now_s, problem);
+    } else if (config == NULL) {
+        problem_set(problem, DOING, "run \"supermetrics login\" to write it anew",
+                    "%.200s is not JSON: line %d", path, error.line);
+    } else {
+        problem_set(problem, DOING, "run \"supermetrics login\" to write it anew",
+                    "%.200s is not a JSON object", path);
+    }
+    json_decref(config);
+    explicit_bzero(&error, sizeof error);
+    return good;
+}
+
+bool profile_read(struct credentials *credentials, const char *config_home, const char *profile,
+                  int64_t now_s, struct problem *problem) {
+    struct buffer path = {0};
+    struct content content = {0};
+    json_malloc_t usual_malloc;
+    json_free_t usual_free;
+    if (config_home == NULL || config_home[0] == '\0') {
+        problem_set(problem, LOOKING, REMEDY, "none was given, and HOME is not set");
+        return false;
+    }
+    buffer_add_format(&path, "%s/supermetrics/config.json", config_home);
+    bool good = load(&content, buffer_string(&path), problem);
+    if (good) {
+        json_get_alloc_funcs(&usual_malloc, &usual_free);
+        json_set_alloc_funcs(wiping_malloc, wiping_free);
+        good = decode_and_take(credentials, &content, buffer_string(&path), profile, now_s,
+                               problem);
+        json_set_alloc_funcs(usual_malloc, usual_free);
+    }
+    content_wipe(&content);
+    buffer_clear(&path);
+    return good;
+}

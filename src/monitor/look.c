@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "look.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What several teams' polls look like together. */
+struct together {
+    const struct monitor *monitor;
+    struct view_link *link;
+    int64_t now_ms;
+};
+
+static bool is_shown(const struct monitor *monitor, const struct feed *feed) {
+    return monitor->shown_team == FLEET_ALL_TEAMS || monitor->shown_team == feed->team_id;
+}
+
+/* The state that is told when teams differ: the rate limit is the token's, hence everybody's; then
+ * that some team is live, because its data are. */
+static int rank(enum link_state state) {
+    static const int ranks[link_state_count] = {
+        [LINK_RATE_LIMITED] = 0, [LINK_LIVE] = 1,   [LINK_CONNECTING] = 2,
+        [LINK_FAILING] = 3,      [LINK_DENIED] = 4, [LINK_PAUSED] = 5,
+    };
+    return ranks[state];
+}
+
+static void add_feed(struct together *together, const struct feed *feed) {
+    struct view_link *link = together->link;
+    const struct traffic *traffic = &together->monitor->traffic;
+    enum link_state state = feed_state(feed, together->now_ms);
+    int64_t next_ms = traffic_next_poll_ms(traffic, feed, together->now_ms);
+    bool is_first = link->teams == 0;
+    link->teams++;
+    link->teams_live += state == LINK_LIVE;
+    if (is_first || rank(state) < rank(link->state)) {
+        link->state = state;
+    }
+    if (is_first || next_ms < link->next_poll_ms) {
+        link->next_poll_ms = next_ms;
+    }
+    if (feed->last_success_ms > link->last_success_ms) {
+        link->last_success_ms = feed->last_success_ms;
+    }
+    link->in_flight |= feed->pacing.in_flight;
+    link->warnings += feed->warnings;
+    if (feed->warnings > 0 && link->first_warning == NULL) {
+        link->first_warning = feed->first_warning;
+    }
+    if (feed->problem[0] != '\0' && link->problem == NULL) {
+        link->problem = feed->problem;
+    }
+}
+
+static void list_teams(struct look *look, const struct monitor *monitor) {
+    size_t length = 0;
+    for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
+        const struct feed *feed = &monitor->traffic.feeds[i];
+        if (is_shown(monitor, feed) && length < sizeof look->teams) {
+            length += (size_t)snprintf(look->teams + length, sizeof look->teams - length,
+                                       "%s%" PRId64, length > 0 ? ", " : "", feed->team_id);
+        }
+    }
+}
+
+/* 5000 as "5,000" */
+static void add_grouped(char *text, size_t size, int64_t number) {
+    if (number < 1000) {
+        snprintf(text, size, "%" PRId64, number);
+    } else {
+        snprintf(text, size, "%" PRId64 ",%03" PRId64, number / 1000, number % 1000);
+    }
+}
+
+static const char *describe_budget(struct look *look, const struct monitor *monitor,
+                                   int64_t now_ms) {
+    const struct traffic *traffic = &monitor->traffic;
+    int64_t remaining = budget_remaining(&traffic->gate.budget, now_ms);
+    char of[32];
+    char left[32];
+    char every[TIMES_TEXT];
+    if (traffic->interval_ms <= traffic->options->interval_ms || remaining == INT64_MAX) {
+        return NULL;
+    }
+    add_grouped(left, sizeof left, remaining);
+    add_grouped(of, sizeof of, traffic->gate.budget.limit);
+    times_format_span(every, (traffic->interval_ms + 999) / 1000);
+    snprintf(look->budget, sizeof look->budget, "every %s: %s of %s requests left this hour", every,
+             left, of);
+    return look->budget;
+}
+
+static const char *note_skew(struct look *look, int64_t skew_s) {
+    char by[TIMES_TEXT];
+    times_format_span(by, llabs(skew_s));
+    snprintf(look->note, sizeof look->note,
+             "this machine's clock is %s %s the server's: ages are by the server's", by,
+             skew_s > 0 ? "behind" : "ahead of");
+    return look->note;
+}
+
+/* The first thing worth knowing. */
+static const char *describe_note(struct look *look, const struct monitor *monitor) {
+    const struct traffic *traffic = &monitor->traffic;
+    if (traffic->skew_s != 0) {
+        return note_skew(look, traffic->skew_s);
+    }
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        const struct feed *feed = &traffic->feeds[i];
+        if (is_shown(monitor, feed) && feed->listed == FEED_LIST_MAX) {
+            snprintf(look->note, sizeof look->note,
+                     "team %" PRId64 ": 100 backfills, the most that the API lists: there may be "
+                     "more",
+                     feed->team_id);
+            return look->note;
+        }
+        if (is_shown(monitor, feed) && feed->names.given_up) {
+            snprintf(look->note, sizeof look->note,
+                     "team %" PRId64 ": transfer names are not to be had; ids are shown",
+                     feed->team_id);
+            return look->note;
+        }
+    }
+    return NULL;
+}
+
+void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms, int64_t now_s) {
+    const struct traffic *traffic = &monitor->traffic;
+    struct view_link *link = &look->view.link;
+    *look = (struct look){.view = {
+                              .fleet = &monitor->fleet,
+                              .totals = &monitor->totals,
+                              .listing = &monitor->listing,
+                              .pane = monitor->pane,
+                              .pane_scroll = monitor->pane_scroll,
+                              .help = monitor->help,
+                              .help_scroll = monitor->help_scroll,
+                              .notice = monitor->notice[0] != '\0' ? monitor->notice : NULL,
+                              .now_ms = now_ms,
+                              .now_s = now_s + traffic->skew_s,
+                          }};
+    *link = (struct view_link){.last_success_ms = -1,
+                               .host = monitor->options->endpoint.host,
+                               .demo = monitor->options->demo};
+    struct together together = {.monitor = monitor, .link = link, .now_ms = now_ms};
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        if (is_shown(monitor, &traffic->feeds[i])) {
+            add_feed(&together, &traffic->feeds[i]);
+        }
+    }
+    list_teams(look, monitor);
+    link->team = look->teams;
+    link->budget = describe_budget(look, monitor, now_ms);
+    link->note = describe_note(look, monitor);
+    if (monitor->paused) {
+        link->state = LINK_PAUSED;
+    }
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/core/fates.h"
+#include "backfilltop/core/gate.h"
+#include "backfilltop/core/names.h"
+#include "backfilltop/core/pacing.h"
+
+/* The program's side of a simulation: several teams, one gate, in the order of calls that gate.h
+ * prescribes. */
+
+#define CONDUCTOR_TEAMS 5
+
+enum conductor_call { CONDUCTOR_LIST, CONDUCTOR_TRANSFERS, CONDUCTOR_BACKFILL };
+
+struct conductor_request {
+    enum conductor_call call;
+    int team;
+    int64_t backfill_id; /* CONDUCTOR_BACKFILL */
+    struct gate_ticket ticket;
+};
+
+struct conductor {
+    struct gate gate;
+    struct fates fates;
+    struct pacing polls[CONDUCTOR_TEAMS];
+    struct names names[CONDUCTOR_TEAMS];
+    int teams;
+    int64_t interval_ms;  /* the user's */
+    int64_t stretched_ms; /* as of the latest turn */
+};
+
+void conductor_init(struct conductor *conductor, int teams, int64_t interval_ms, uint64_t seed,
+                    int64_t now_ms);
+void conductor_clear(struct conductor *conductor);
+
+/* The next request that leaves at `now_ms`, begun; false if there is none. Call until false. */
+bool conductor_next(struct conductor *conductor, int64_t now_ms, struct conductor_request *request);
+
+/* When conductor_next() can be true again if no answer comes before. */
+int64_t conductor_wakes_ms(const struct conductor *conductor, int64_t now_ms);
+
+/* Records the end of a request: what the gate is told, and what the call is (`is_final` of a
+ * backfill, the `told` names of transfers). */
+void conductor_answered(struct conductor *conductor, const struct conductor_request *request,
+                        const struct gate_answer *answer, bool is_final,
+                        struct transfer_names *told, int64_t now_ms);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "conductor.h"
+#include "toy_server.h"
+
+/* What a program may do on its token's budget, told apart from how it keeps it. Each check fails
+ * the test. */
+struct watch {
+    const struct conductor *conductor;
+    int64_t retry_until_ms;
+    int64_t windows;                      /* how many the program can have told apart */
+    int64_t window;                       /* the server's number of the latest of them; 0: none */
+    int64_t ends_ms;                      /* when that has ended at the latest */
+    int64_t lowest;                       /* the least that was told in it */
+    int64_t told_ms;                      /* when it was told last */
+    int64_t poll_by_ms[CONDUCTOR_TEAMS];  /* the next poll of a team begins then at the latest */
+    int64_t names_at_ms[CONDUCTOR_TEAMS]; /* the latest request for names began then */
+    bool names_refused[CONDUCTOR_TEAMS];
+    bool polling[CONDUCTOR_TEAMS];
+    int lookups;       /* under way */
+    int64_t lookup_ms; /* the latest lookup began then */
+    int polls_since_lookup;
+    int polls_while_waiting; /* polls since a lookup could have left */
+    int64_t longest_ms;      /* the longest interval that the budget asked for */
+};
+
+/* A request, and what the program could know when it left. */
+struct watched {
+    struct conductor_request request;
+    int64_t windows;
+    int64_t ends_ms;
+    int64_t lowest;
+};
+
+void watch_init(struct watch *watch, const struct conductor *conductor, int64_t now_ms);
+
+/* A turn of the program begins: no poll may be late. */
+void watch_turn(const struct watch *watch, int64_t now_ms);
+
+/* A request leaves: it must be allowed to. `unanswered`: the requests that the server has not
+ * answered yet, this one not among them, if the program is alone with the server; -1 if it is not.
+ */
+struct watched watch_request(struct watch *watch, const struct conductor_request *request,
+                             const struct toy_server *server, int64_t unanswered);
+
+/* Whatever the program has done, how long may its polls wait now? */
+void watch_waits(struct watch *watch, int64_t now_ms);
+
+/* An answer has come, and the program knows. */
+void watch_answer(struct watch *watch, const struct watched *watched,
+                  const struct toy_answer *answer, int64_t now_ms);

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/history.h"
+
+#include "backfilltop/base/random.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+/* Polls, lookups, pacing, budget and gate together over simulated days, as their server sees them.
+ * support/watch.c holds what each step must keep. */
+
+#define HISTORIES 10000
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
+#define REQUESTS  160 /* of one history, roughly */
+#define NOBODY    (-1)
+
+static int64_t pick(uint64_t *random, const int64_t *values, int64_t count) {
+    return values[random_upto(random, count - 1)];
+}
+
+static struct toy_climate random_climate(uint64_t *random) {
+    static const int64_t limits[] = {12, 30, 60, 100, 240, 5000};
+    static const int64_t latencies[] = {50, 300, 3000};
+    static const int64_t headers[] = {100, 100, 90, 50, 0};
+    static const int64_t storms[] = {0, 10, 50};
+    struct toy_climate climate = {
+        .limit = pick(random, limits, 6),
+        .header_percent = (int)pick(random, headers, 5),
+        .retry_after_percent = random_upto(random, 1) == 0 ? 100 : 50,
+        .storm_percent = (int)pick(random, storms, 3),
+        .forbidden_team = (int)random_upto(random, 7) - 1,
+        .slow_team = (int)random_upto(random, 7) - 1,
+        .latency_ms = pick(random, latencies, 3),
+    };
+    if (random_upto(random, 2) == 0) {
+        climate.others_per_hour = random_upto(random, 2 * climate.limit);
+    } else {
+        climate.window_on_demand = random_upto(random, 3) == 0;
+    }
+    return climate;
+}
+
+/* From hours to days: as long as the patience of who runs the tests allows. */
+static int64_t random_span_ms(const struct history_plan *plan) {
+    int64_t requests_per_hour = plan->teams * TOY_HOUR_MS / plan->interval_ms;
+    if (requests_per_hour > plan->climate.limit) {
+        requests_per_hour = plan->climate.limit;
+    }
+    int64_t span_ms = REQUESTS * TOY_HOUR_MS / requests_per_hour;
+    int64_t least_ms = TOY_HOUR_MS * 3 / 2;
+    return span_ms > least_ms ? span_ms : least_ms;
+}
+
+static struct history_plan random_plan(uint64_t seed, int programs) {
+    static const int64_t intervals_s[] = {10, 30, 60, 60, 300, 300, 900, 3600};
+    uint64_t random = ~seed;
+    struct history_plan plan = {
+        .climate = random_climate(&random),
+        .programs = programs,
+        .teams = 1 + (int)random_upto(&random, CONDUCTOR_TEAMS - 1),
+        .interval_ms = pick(&random, intervals_s, 8) * SECOND_MS,
+        .refreshes = random_upto(&random, 2) == 0,
+    };
+    plan.span_ms = random_span_ms(&plan);
+    return plan;
+}
+
+static uint64_t print_of(uint64_t seed, int programs) {
+    struct history_plan plan = random_plan(seed, programs);
+    struct history history;
+    history_init(&history, &plan, seed);
+    history_run(&history, plan.span_ms);
+    history_clear(&history);
+    return history.print;
+}
+
+/* One team, fair weather, nobody else. */
+static struct history_plan plain_plan(int64_t limit, int64_t interval_ms) {
+    return (struct history_plan){
+        .climate = {.limit = limit,
+                    .header_percent = 100,
+                    .retry_after_percent = 100,
+                    .forbidden_team = NOBODY,
+                    .slow_team = NOBODY,
+                    .latency_ms = 300},
+        .programs = 1,
+        .teams = 1,
+        .interval_ms = interval_ms,
+    };
+}
+
+static int64_t requests_of(const struct history *history) {
+    int64_t requests = history->lookups;
+    for (int i = 0; i < CONDUCTOR_TEAMS; i++) {
+        requests += history->polls[i];
+    }
+    return requests;
+}
+
+static void test_no_history_breaks_a_rule(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < HISTORIES; seed++) {
+        print_of(seed, 1);
+    }
+}
+
+static void test_no_history_of_two_programs_breaks_a_rule(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < HISTORIES / 20; seed++) {
+        print_of(seed, 2);
+    }
+}
+
+static void test_equal_seeds_give_equal_histories(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < HISTORIES / 50; seed++) {
+        uint64_t print = print_of(seed, 1);
+        assert_true(print == print_of(seed, 1));
+        assert_true(print != print_of(seed + 1, 1));
+    }
+}
+
+static void test_an_ample_budget_stretches_nothing(void **state) {
+    (void)state;
+    struct history_plan plan = plain_plan(5000, 5 * SECOND_MS);
+    struct history history;
+    history_init(&history, &plan, 1);
+    history.server.window_began_ms = history.began_ms;
+    history_run(&history, 4 * TOY_HOUR_MS);
+    assert_int_equal(history.watches[0].longest_ms, plan.interval_ms);
+    assert_in_range(history.polls[0], 4 * 680, 4 * 720);
+    history_clear(&history);
+}
+
+/* What may be spent is spent, and not more: the reserve and a little caution are left. */
+static void test_a_short_budget_is_used_but_for_its_reserve(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        struct history_plan plan = plain_plan(100, 5 * SECOND_MS);
+        plan.teams = 1 + (int)(seed % CONDUCTOR_TEAMS);
+        struct history history;
+        history_init(&history, &plan, seed);
+        history_run(&history, 2 * TOY_HOUR_MS);
+        int64_t before = requests_of(&history);
+        history_run(&history, 20 * TOY_HOUR_MS);
+        assert_in_range(requests_of(&history) - before, 20 * 75, 20 * 90 + 10);
+        assert_int_equal(history.server.refused, 0);
+        history_clear(&history);
+    }
+}
+
+static void test_the_users_interval_comes_back_by_itself(void **state) {
+    (void)state;
+    struct history_plan plan = plain_plan(1000, 10 * SECOND_MS);
+    plan.climate.others_per_hour = 900;
+    struct history history;
+    history_init(&history, &plan, 5);
+    history_run(&history, 3 * TOY_HOUR_MS);
+    assert_true(history.watches[0].longest_ms > 2 * plan.interval_ms);
+    history.server.climate.others_per_hour = 0;
+    history_run(&history, TOY_HOUR_MS + MINUTE_MS);
+    int64_t before = history.polls[0];
+    history_run(&history, 10 * MINUTE_MS);
+    assert_int_equal(history.conductors[0].stretched_ms, plan.interval_ms);
+    assert_in_range(history.polls[0] - before, 56, 60);
+    history_clear(&history);
+}
+
+static void test_two_programs_share_one_budget(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        struct history_plan plan = plain_plan(1000, 5 * SECOND_MS);
+        plan.programs = 2;
+        struct history history;
+        history_init(&history, &plan, seed);
+        history_run(&history, 3 * TOY_HOUR_MS);
+        for (int i = 0; i < plan.programs; i++) {
+            assert_true(history.watches[i].longest_ms > plan.interval_ms);
+        }
+        assert_int_equal(history.server.refused, 0);
+        assert_true(toy_server_remaining(&history.server) >=
+                    toy_server_reserve(&history.server) - 2);
+        history_clear(&history);
+    }
+}
+
+static void test_a_forbidden_and_a_slow_team_stop_no_other(void **state) {
+    (void)state;
+    struct history_plan plan = plain_plan(5000, 30 * SECOND_MS);
+    plan.teams = CONDUCTOR_TEAMS;
+    plan.climate.forbidden_team = 1;
+    plan.climate.slow_team = 3;
+    struct history history;
+    history_init(&history, &plan, 7);
+    history_run(&history, 5 * TOY_HOUR_MS);
+    for (int i = 0; i < CONDUCTOR_TEAMS; i++) {
+        int64_t hourly = i == 1 ? 60 : 120;
+        assert_in_range(history.polls[i], 5 * hourly * 9 / 10, 5 * hourly + 1);
+    }
+    history_clear(&history);
+}
+
+static void test_fates_are_settled_however_short_the_budget(void **state) {
+    (void)state;
+    struct history_plan plan = plain_plan(30, 5 * SECOND_MS);
+    plan.teams = CONDUCTOR_TEAMS;
+    plan.climate.forbidden_team = 4;
+    struct history history;
+    history_init(&history, &plan, 11);
+    for (int64_t id = 1; id <= 20; id++) {
+        fates_add(&history.conductors[0].fates, 0, -id, history.now_ms);
+    }
+    history_run(&history, 24 * TOY_HOUR_MS);
+    const struct fates *fates = &history.conductors[0].fates;
+    for (size_t i = 0; i < fates->count; i++) {
+        assert_true(fates->lookups[i].backfill_id > 0);
+    }
+    history_clear(&history);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_history_breaks_a_rule),
+        cmocka_unit_test(test_no_history_of_two_programs_breaks_a_rule),
+        cmocka_unit_test(test_equal_seeds_give_equal_histories),
+        cmocka_unit_test(test_an_ample_budget_stretches_nothing),
+        cmocka_unit_test(test_a_short_budget_is_used_but_for_its_reserve),
+        cmocka_unit_test(test_the_users_interval_comes_back_by_itself),
+        cmocka_unit_test(test_two_programs_share_one_budget),
+        cmocka_unit_test(test_a_forbidden_and_a_slow_team_stop_no_other),
+        cmocka_unit_test(test_fates_are_settled_however_short_the_budget),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

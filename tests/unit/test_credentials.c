@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/api/credentials.h"
+
+#include "support/memory_scan.h"
+#include "support/sandbox.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CONFIG_NAME "supermetrics/config.json"
+
+/* A folder, the sources that a test names, and what comes of them. */
+struct scene {
+    struct sandbox sandbox;
+    struct credential_sources sources;
+    struct credentials credentials;
+    struct problem problem;
+};
+
+static int begin(void **state) {
+    struct scene *scene = calloc(1, sizeof *scene);
+    assert_non_null(scene);
+    sandbox_init(&scene->sandbox);
+    *state = scene;
+    return 0;
+}
+
+static int end(void **state) {
+    struct scene *scene = *state;
+    credentials_wipe(&scene->credentials);
+    sandbox_clear(&scene->sandbox);
+    free(scene);
+    return 0;
+}
+
+static bool read_token(struct scene *scene) {
+    credentials_wipe(&scene->credentials);
+    return credentials_read(&scene->credentials, &scene->sources, 0, &scene->problem);
+}
+
+static void reads(struct scene *scene, const char *token) {
+    assert_true(read_token(scene));
+    assert_string_equal(scene->credentials.token, token);
+}
+
+static void fails(struct scene *scene, const char *what) {
+    assert_false(read_token(scene));
+    assert_null(scene->credentials.token);
+    assert_non_null(strstr(scene->problem.what, what));
+    assert_true(scene->problem.doing[0] != '\0' && scene->problem.remedy[0] != '\0');
+}
+
+static void write_file(struct scene *scene, const char *text) {
+    scene->sources.token_file = sandbox_write(&scene->sandbox, "token", 0600, text, strlen(text));
+}
+
+static void write_config(struct scene *scene, const char *json) {
+    sandbox_write(&scene->sandbox, CONFIG_NAME, 0600, json, strlen(json));
+    scene->sources.config_home = scene->sandbox.folder;
+}
+
+static void takes_the_first_source_that_is_there(void **state) {
+    struct scene *scene = *state;
+    sandbox_folder(&scene->sandbox, "supermetrics");
+    write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"of_profile\"}}}");
+    reads(scene, "of_profile");
+    scene->sources.token_command = "echo of_command";
+    reads(scene, "of_command");
+    scene->sources.environment = "of_environment";
+    reads(scene, "of_environment");
+    assert_string_equal(scene->credentials.origin, "the key in SUPERMETRICS_API_KEY");
+    write_file(scene, "of_file");
+    reads(scene, "of_file");
+}
+
+static void does_not_pass_over_a_source_that_is_broken(void **state) {
+    struct scene *scene = *state;
+    sandbox_folder(&scene->sandbox, "supermetrics");
+    write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"of_profile\"}}}");
+    scene->sources.token_command = "exit 1";
+    fails(scene, "exit status 1");
+    scene->sources.environment = "of environment";
+    fails(scene, "spaces");
+    scene->sources.token_file = "/nonexistent";
+    fails(scene, "No such file");
+}
+
+static void takes_an_empty_variable_for_none(void **state) {
+    struct scene *scene = *state;
+    scene->sources.environment = "";
+    scene->sources.token_command = "echo of_command";
+    reads(scene, "of_command");
+}
+
+static void fail_with_a_bad_token(struct scene *scene, const char *what, const char *source) {
+    char line[768];
+    fails(scene, what);
+    problem_line(&scene->problem, line, sizeof line);
+    assert_non_null(strstr(line, source));
+    assert_null(strstr(line, "ses"));
+    assert_null(strstr(line, "ame"));
+}
+
+static void says_what_is_wrong_with_a_token_and_not_the_token(void **state) {
+    struct scene *scene = *state;
+    static const struct {
+        const char *token, *what;
+    } cases[] = {
+        {"ses ame", "spaces"},
+        {" sesame", "spaces"},
+        {"sesame ", "spaces"},
+        {"ses\tame", "control"},
+        {"ses\x1B[31mame", "control"},
+        {"ses\x7F"
+         "ame",
+         "control"},
+        {"ses\rame", "control"},
+        {"ses\xC3\xA9"
+         "ame",
+         "non-ASCII"},
+        {"\xEF\xBB\xBFsesame", "non-ASCII"},
+        {"ses\xFF"
+         "ame",
+         "non-ASCII"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        scene->sources.token_file = NULL;
+        scene->sources.environment = cases[i].token;
+        fail_with_a_bad_token(scene, cases[i].what, "SUPERMETRICS_API_KEY");
+        write_file(scene, cases[i].token);
+        fail_with_a_bad_token(scene, cases[i].what, scene->sources.token_file);
+    }
+    sandbox_write(&scene->sandbox, "token", 0600, "ses\0ame", 7);
+    fail_with_a_bad_token(scene, "control", scene->sources.token_file);
+    write_file(scene, "");
+    fail_with_a_bad_token(scene, "empty", scene->sources.token_file);
+    write_file(scene, "\r\nsesame");
+    fail_with_a_bad_token(scene, "empty", scene->sources.token_file);
+}
+
+static void knows_which_sources_can_change(void **state) {
+    static const struct {
+        struct credential_sources sources;
+        bool can_change;
+    } cases[] = {
+        {{.token_file = "token"}, true},
+        {{.token_file = "/run/secrets/token"}, true},
+        {{.token_file = "-"}, false},
+        {{.token_file = "-token"}, true},
+        {{.token_file = "/dev/fd/63"}, false},
+        {{.token_file = "/dev/stdin"}, false},
+        {{.token_file = "/proc/self/fd/11"}, false},
+        {{.environment = "key", .token_command = "cmd"}, false},
+        {{.environment = "", .token_command = "cmd"}, true},
+        {{.environment = "key", .token_file = "token"}, true},
+        {{.token_command = "cmd"}, true},
+        {{.profile = "work"}, true},
+        {{0}, true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(credentials_can_change(&cases[i].sources), cases[i].can_change);
+    }
+}
+
+static void reads_a_token_that_has_changed(void **state) {
+    struct scene *scene = *state;
+    write_file(scene, "old");
+    reads(scene, "old");
+    write_file(scene, "new");
+    reads(scene, "new");
+}
+
+static void leaves_no_descriptor(void **state) {
+    struct scene *scene = *state;
+    int before = sandbox_descriptors();
+    write_file(scene, "token");
+    reads(scene, "token");
+    write_file(scene, "to ken");
+    fails(scene, "spaces");
+    assert_int_equal(chmod(scene->sources.token_file, 0644), 0);
+    fails(scene, "group or others");
+    assert_int_equal(sandbox_descriptors(), before);
+}
+
+static void wiping_leaves_nothing(void **state) {
+    static const struct credentials nothing = {0};
+    struct scene *scene = *state;
+    scene->sources.environment = "token";
+    reads(scene, "token");
+    credentials_wipe(&scene->credentials);
+    assert_memory_equal(&scene->credentials, &nothing, sizeof nothing);
+    credentials_wipe(&scene->credentials);
+}
+
+/* Writes the secret so that no copy of it comes to be in this process. */
+static void write_secret(struct scene *scene, const char *name, const char *before,
+                         const char *behind) {
+    sandbox_write(&scene->sandbox, name, 0600, before, strlen(before));
+    int fd = open(scene->sandbox.path, O_WRONLY | O_APPEND);
+    assert_true(fd >= 0);
+    for (size_t i = 0; i < MEMORY_SCAN_SECRET; i++) {
+        char byte = memory_scan_byte(i);
+        assert_int_equal(write(fd, &byte, 1), 1);
+    }
+    assert_int_equal(write(fd, behind, strlen(behind)), strlen(behind));
+    close(fd);
+}
+
+static void has_one_copy_and_then_none(struct scene *scene) {
+    assert_int_equal(memory_scan_copies(), 0);
+    assert_true(read_token(scene));
+    assert_true(memory_scan_is_secret(scene->credentials.token));
+    assert_int_equal(memory_scan_copies(), 1);
+    credentials_wipe(&scene->credentials);
+    assert_int_equal(memory_scan_copies(), 0);
+}
+
+static void keeps_no_copy_of_what_fails(struct scene *scene) {
+    assert_false(read_token(scene));
+    assert_int_equal(memory_scan_copies(), 0);
+}
+
+/* Puts what follows far up in a buffer on the stack, where looking for it does not overwrite it. */
+#define PADDING_100                                                                                \
+    "to be skipped to be skipped to be skipped to be skipped to be skipped to be skipped to be "   \
+    "ski\n"
+#define PADDING_500 PADDING_100 PADDING_100 PADDING_100 PADDING_100 PADDING_100
+#define PADDING     PADDING_500 PADDING_500 PADDING_500 PADDING_500
+
+static void keeps_one_copy_of_a_files_token(void **state) {
+    struct scene *scene = *state;
+    write_secret(scene, "token", "", "\n");
+    scene->sources.token_file = scene->sandbox.path;
+    has_one_copy_and_then_none(scene);
+    write_secret(scene, "token", "", " and more\n");
+    keeps_no_copy_of_what_fails(scene);
+    write_secret(scene, "token", PADDING, " and more\n");
+    keeps_no_copy_of_what_fails(scene);
+}
+
+static void keeps_one_copy_of_a_commands_token(void **state) {
+    struct scene *scene = *state;
+    char command[600];
+    write_secret(scene, "token", "", "\n");
+    snprintf(command, sizeof command, "tee /dev/stderr < %s", scene->sandbox.path);
+    scene->sources.token_command = command;
+    has_one_copy_and_then_none(scene);
+    write_secret(scene, "token", PADDING, PADDING);
+    snprintf(command, sizeof command, "cat %s >&2; exit 1", scene->sandbox.path);
+    keeps_no_copy_of_what_fails(scene);
+}
+
+static void keeps_one_copy_of_a_profiles_token(void **state) {
+    struct scene *scene = *state;
+    sandbox_folder(&scene->sandbox, "supermetrics");
+    scene->sources.config_home = scene->sandbox.folder;
+    write_secret(scene, CONFIG_NAME, "{\"profiles\":{\"default\":{\"api_key\":\"", "\"}}}");
+    has_one_copy_and_then_none(scene);
+    write_secret(scene, CONFIG_NAME, "{\"profiles\":{\"default\":{\"api_key\":\"", "\"}}");
+    keeps_no_copy_of_what_fails(scene);
+    write_secret(scene, CONFIG_NAME, "{\"profiles\" \"", "\"}");
+    keeps_no_copy_of_what_fails(scene);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+/* Bound late, the first call of a function leaves the registers, and what of the secret is in them,
+ * on the stack. The program itself is linked to be bound at once. */
+static void bind_at_once(char **argv) {
+    if (getenv("LD_BIND_NOW") == NULL && setenv("LD_BIND_NOW", "1", 1) == 0) {
+        execv(argv[0], argv);
+    }
+}
+
+int main(int argc, char **argv) {
+    const struct CMUnitTest tests[] = {
+        TEST(takes_the_first_source_that_is_there),
+        TEST(does_not_pass_over_a_source_that_is_broken),
+        TEST(takes_an_empty_variable_for_none),
+        TEST(says_what_is_wrong_with_a_token_and_not_the_token),
+        TEST(knows_which_sources_can_change),
+        TEST(reads_a_token_that_has_changed),
+        TEST(leaves_no_descriptor),
+        TEST(wiping_leaves_nothing),
+        TEST(keeps_one_copy_of_a_files_token),
+        TEST(keeps_one_copy_of_a_commands_token),
+        TEST(keeps_one_copy_of_a_profiles_token),
+    };
+    (void)argc;
+    bind_at_once(argv);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
