@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/text.h"
 
+#include "backfilltop/base/utf8.h"
+
 #include <langinfo.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -8,7 +10,6 @@
 #include <wchar.h>
 
 enum {
-    LAST_ASCII = 0x7F,
     DELETE = 0x7F,
     FIRST_PRINTABLE = 0x20,
     LAST_C1 = 0x9F,
@@ -63,39 +64,6 @@ static bool is_printable_ascii(char byte) {
     return byte >= FIRST_PRINTABLE && byte < DELETE;
 }
 
-/* By RFC 3629; 0 for a byte that starts no sequence. */
-static size_t sequence_length(unsigned char lead) {
-    if (lead <= LAST_ASCII) {
-        return 1;
-    }
-    if (lead < 0xC2 || lead > 0xF4) {
-        return 0;
-    }
-    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-}
-
-/* The bytes of the character at `bytes`, or 0 if none is valid there. Does not look beyond
- * a NUL, so that for a string any `available` does. Independent of the locale. */
-static size_t decode(const char *bytes, size_t available, uint32_t *code) {
-    static const unsigned char lead_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    static const uint32_t lowest[] = {0, 0, 0x80, 0x800, 0x10000};
-    unsigned char lead = (unsigned char)bytes[0];
-    size_t length = sequence_length(lead);
-    if (length == 0 || length > available) {
-        return 0;
-    }
-    *code = lead & lead_bits[length];
-    for (size_t i = 1; i < length; i++) {
-        unsigned char next = (unsigned char)bytes[i];
-        if ((next & 0xC0) != 0x80) {
-            return 0;
-        }
-        *code = *code << 6 | (next & 0x3F);
-    }
-    bool surrogate = *code >= 0xD800 && *code <= 0xDFFF;
-    return *code < lowest[length] || *code > 0x10FFFF || surrogate ? 0 : length;
-}
-
 static void add_mark(struct buffer *out, uint32_t code, enum text_charset charset) {
     if (charset == TEXT_ASCII) {
         buffer_add(out, "?", 1);
@@ -122,7 +90,7 @@ static int shown_width(uint32_t code, enum text_charset charset) {
 static size_t clean_one(struct buffer *out, const char *bytes, size_t available,
                         enum text_charset charset, int *room) {
     uint32_t code;
-    size_t length = decode(bytes, available, &code);
+    size_t length = utf8_decode(bytes, available, &code);
     if (length == 0) {
         *room = 0;
         add_mark(out, 0xFFFD, charset);
@@ -148,7 +116,7 @@ static size_t clean_one(struct buffer *out, const char *bytes, size_t available,
 /* The length in bytes of the character of cleaned text at `clean`, and its columns. */
 static size_t step(const char *clean, int *width) {
     uint32_t code;
-    size_t length = decode(clean, SIZE_MAX, &code);
+    size_t length = utf8_decode(clean, SIZE_MAX, &code);
     *width = 1;
     if (length < 2) {
         return 1;

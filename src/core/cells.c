@@ -73,15 +73,7 @@ static void add_days(struct buffer *out, const struct cell *cell) {
 }
 
 static void add_status(struct buffer *out, const struct cell *cell) {
-    static const char *const own_words[row_state_count] = {
-        [ROW_STATE_STALLED] = "stalled",
-        [ROW_STATE_LEFT] = "left",
-        [ROW_STATE_GONE] = "gone",
-    };
-    const char *word = own_words[row_state(cell->row)];
-    if (word == NULL) {
-        word = backfill_status_word(&cell->row->backfill);
-    }
+    const char *word = cell_status_word(cell->row);
     text_clean(out, word, strlen(word), cell->charset);
 }
 
@@ -156,6 +148,16 @@ const char *column_heading(enum column column) {
 
 enum text_align column_align(enum column column) {
     return columns[column].align;
+}
+
+const char *cell_status_word(const struct row *row) {
+    static const char *const own_words[row_state_count] = {
+        [ROW_STATE_STALLED] = "stalled",
+        [ROW_STATE_LEFT] = "left",
+        [ROW_STATE_GONE] = "gone",
+    };
+    const char *word = own_words[row_state(row)];
+    return word != NULL ? word : backfill_status_word(&row->backfill);
 }
 
 void cell_add(struct buffer *out, const struct row *row, enum column column,

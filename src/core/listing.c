@@ -2,45 +2,9 @@
 #include "backfilltop/core/listing.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/core/order.h"
 
 #include <stdlib.h>
-
-static const int trouble_rank[row_state_count] = {
-    [ROW_STATE_FAILED] = 0, [ROW_STATE_STALLED] = 1,   [ROW_STATE_RUNNING] = 2,
-    [ROW_STATE_OTHER] = 3,  [ROW_STATE_SCHEDULED] = 4, [ROW_STATE_CREATED] = 5,
-    [ROW_STATE_LEFT] = 6,   [ROW_STATE_COMPLETED] = 7, [ROW_STATE_CANCELLED] = 7,
-    [ROW_STATE_GONE] = 7,
-};
-
-static int ascending(int64_t a, int64_t b) {
-    return (a > b) - (a < b);
-}
-
-static int64_t eta_key(const struct row *row) {
-    if (row_state(row) != ROW_STATE_RUNNING) {
-        return 0;
-    }
-    return row->forecast.has_eta ? row->forecast.eta_s : INT64_MAX;
-}
-
-static int by_trouble(const void *left, const void *right) {
-    const struct row *a = *(const struct row *const *)left;
-    const struct row *b = *(const struct row *const *)right;
-    int order = trouble_rank[row_state(a)] - trouble_rank[row_state(b)];
-    if (order == 0) {
-        order = ascending(eta_key(a), eta_key(b));
-    }
-    if (order == 0) {
-        order = ascending(b->backfill.created_time, a->backfill.created_time);
-    }
-    if (order == 0) {
-        order = ascending(a->backfill.id, b->backfill.id);
-    }
-    if (order == 0) {
-        order = ascending(a->team_id, b->team_id);
-    }
-    return order;
-}
 
 static bool is_selected(const struct listing *listing, const struct row *row) {
     return row->backfill.id == listing->selected_id && row->team_id == listing->selected_team;
@@ -82,6 +46,38 @@ static void mark(struct listing *listing, size_t index) {
     listing->selected_team = listing->rows[listing->selected]->team_id;
 }
 
+static bool is_wanted(const struct listing_query *query, const struct row *row) {
+    return row_group_holds(query->group, row) &&
+           (query->filter == NULL || filter_matches(query->filter, row));
+}
+
+/* Takes out what the query hides. Returns the place of a selected row that is hidden: how many of
+ * those that stay stand before it; the count of all rows if it is not hidden. */
+static size_t keep_wanted(struct listing *listing, const struct listing_query *query) {
+    size_t kept = 0;
+    listing->total = listing->count;
+    size_t hidden_at = listing->total;
+    for (size_t i = 0; i < listing->total; i++) {
+        struct row *row = listing->rows[i];
+        if (is_wanted(query, row)) {
+            listing->rows[kept++] = row;
+        } else if (is_selected(listing, row)) {
+            hidden_at = kept;
+        }
+    }
+    listing->count = kept;
+    return hidden_at;
+}
+
+/* A selection that is only hidden is not given up: the row in its place stands in for it. */
+static void settle(struct listing *listing, size_t hidden_at) {
+    if (listing->follows && hidden_at < listing->total) {
+        listing->selected = listing->count > 0 ? least(hidden_at, listing->count - 1) : 0;
+    } else {
+        mark(listing, listing->follows ? find_selected(listing) : 0);
+    }
+}
+
 void listing_init(struct listing *listing) {
     *listing = (struct listing){.selected_id = BACKFILL_NO_ID};
 }
@@ -91,19 +87,18 @@ void listing_clear(struct listing *listing) {
     listing_init(listing);
 }
 
-void listing_update(struct listing *listing, const struct fleet *fleet, int64_t team_id) {
+void listing_update(struct listing *listing, const struct fleet *fleet,
+                    const struct listing_query *query) {
     listing->rows = memory_grow(listing->rows, &listing->capacity, fleet->count,
                                 sizeof *listing->rows);
     listing->count = 0;
     for (size_t i = 0; i < fleet->count; i++) {
-        if (team_id == FLEET_ALL_TEAMS || fleet->rows[i]->team_id == team_id) {
+        if (query->team_id == FLEET_ALL_TEAMS || fleet->rows[i]->team_id == query->team_id) {
             listing->rows[listing->count++] = fleet->rows[i];
         }
     }
-    if (listing->count > 0) {
-        qsort(listing->rows, listing->count, sizeof *listing->rows, by_trouble);
-    }
-    mark(listing, listing->follows ? find_selected(listing) : 0);
+    order_rows(listing->rows, listing->count, query->sorting.key, query->sorting.inverted);
+    settle(listing, keep_wanted(listing, query));
 }
 
 struct row *listing_selected(const struct listing *listing) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "actions.h"
 
+#include "backfilltop/core/search.h"
 #include "backfilltop/screen/keymap.h"
 #include "backfilltop/screen/screen.h"
 
@@ -92,6 +93,8 @@ static void open_pane(struct context *context) {
 static void step_back(struct context *context) {
     if (context->monitor->help) {
         context->monitor->help = false;
+    } else if (finding_step_back(&context->monitor->finding)) {
+        monitor_refresh_listing(context->monitor);
     } else {
         context->monitor->pane = PANE_CLOSED;
     }
@@ -106,6 +109,90 @@ static void unfold(struct context *context) {
         monitor->pane = monitor->pane == PANE_GROUPED ? PANE_LIST : PANE_GROUPED;
     }
     monitor->pane_scroll = 0;
+}
+
+static void open_prompt(struct context *context, enum prompt_kind prompt) {
+    struct monitor *monitor = context->monitor;
+    monitor->help = false;
+    finding_open(&monitor->finding, prompt, &monitor->listing, monitor->options->charset);
+}
+
+static void open_search(struct context *context) {
+    open_prompt(context, PROMPT_SEARCH);
+}
+
+static void open_filter(struct context *context) {
+    open_prompt(context, PROMPT_FILTER);
+}
+
+static void open_sort(struct context *context) {
+    open_prompt(context, PROMPT_SORT);
+}
+
+static void search_on(struct context *context, bool backward) {
+    struct monitor *monitor = context->monitor;
+    const char *needle = monitor->finding.search;
+    size_t index;
+    if (needle[0] == '\0') {
+        monitor_notice(monitor, context->now_ms, "nothing searched for yet: press /");
+        return;
+    }
+    enum search_result result = search_rows(&monitor->listing, needle, backward, false,
+                                            monitor->options->charset, &index);
+    if (result == SEARCH_NONE) {
+        monitor_notice(monitor, context->now_ms, "no row shows %s", needle);
+        return;
+    }
+    listing_select(&monitor->listing, index);
+    if (result == SEARCH_WRAPPED) {
+        monitor_notice(monitor, context->now_ms, "search went on from the %s",
+                       backward ? "bottom" : "top");
+    }
+}
+
+static void search_next(struct context *context) {
+    search_on(context, false);
+}
+
+static void search_previous(struct context *context) {
+    search_on(context, true);
+}
+
+static void choose_group(struct context *context) {
+    struct finding *finding = &context->monitor->finding;
+    finding->group = row_group_next(finding->group);
+    monitor_refresh_listing(context->monitor);
+}
+
+/* Takes the rows anew in the order chosen, and says which that is: its column may not be shown. */
+static void sort_anew(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    const struct sorting *sorting = &monitor->finding.sorting;
+    monitor_refresh_listing(monitor);
+    monitor_notice(monitor, context->now_ms, "sorted by %s%s", order_name(sorting->key),
+                   sorting->inverted ? ", inverted" : "");
+}
+
+static void sort_beside(struct context *context, int steps) {
+    struct monitor *monitor = context->monitor;
+    enum order_key key = sorting_step(monitor->finding.sorting.key, steps,
+                                      context->look.view.link.teams > 1);
+    monitor->finding.sorting = (struct sorting){.key = key};
+    sort_anew(context);
+}
+
+static void sort_left(struct context *context) {
+    sort_beside(context, -1);
+}
+
+static void sort_right(struct context *context) {
+    sort_beside(context, 1);
+}
+
+static void invert(struct context *context) {
+    struct sorting *sorting = &context->monitor->finding.sorting;
+    sorting->inverted = !sorting->inverted;
+    sort_anew(context);
 }
 
 /* How long the server still forbids any request, in milliseconds. */
@@ -201,6 +288,13 @@ static bool in_pane(const struct context *context) {
 static void click(struct context *context) {
     struct listing *listing = &context->monitor->listing;
     size_t index = 0;
+    enum column column;
+    if (layout_heading_at(&context->layout, &context->look.view, context->input->y,
+                          context->input->x, &column)) {
+        sorting_choose(&context->monitor->finding.sorting, sorting_of_column(column));
+        sort_anew(context);
+        return;
+    }
     if (!layout_row_at(&context->layout, &context->look.view, context->input->y, &index)) {
         return;
     }
@@ -233,6 +327,15 @@ static void (*const APPLY[action_count])(struct context *) = {
     [ACTION_OPEN] = open_pane,
     [ACTION_BACK] = step_back,
     [ACTION_UNFOLD] = unfold,
+    [ACTION_SEARCH] = open_search,
+    [ACTION_SEARCH_NEXT] = search_next,
+    [ACTION_SEARCH_PREVIOUS] = search_previous,
+    [ACTION_FILTER] = open_filter,
+    [ACTION_GROUP] = choose_group,
+    [ACTION_SORT] = open_sort,
+    [ACTION_SORT_LEFT] = sort_left,
+    [ACTION_SORT_RIGHT] = sort_right,
+    [ACTION_INVERT] = invert,
     [ACTION_REFRESH] = refresh,
     [ACTION_PAUSE] = pause_polling,
     [ACTION_HELP] = toggle_help,
@@ -255,9 +358,26 @@ static enum action action_of(const struct terminal_input *input) {
     return input->wheel < 0 ? ACTION_WHEEL_UP : ACTION_WHEEL_DOWN;
 }
 
+/* Whether the input was text for a prompt, or pasted where none is open. */
+static bool take_text(struct monitor *monitor, const struct terminal_input *input, int64_t now_ms) {
+    struct finding *finding = &monitor->finding;
+    enum text_charset charset = monitor->options->charset;
+    bool with_team = monitor->traffic.feed_count > 1;
+    bool taken = finding_take_paste(finding, &monitor->listing, input->key, now_ms, charset) ||
+                 finding_take_key(finding, &monitor->listing, input->key, with_team, charset);
+    if (taken) {
+        monitor->pane_scroll = 0;
+        monitor_refresh_listing(monitor);
+    }
+    return taken;
+}
+
 void actions_apply(struct monitor *monitor, const struct terminal_input *input, int64_t now_ms,
                    int64_t now_s) {
     enum action action = action_of(input);
+    if (take_text(monitor, input, now_ms)) {
+        return;
+    }
     if (APPLY[action] == NULL) {
         return;
     }

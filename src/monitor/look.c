@@ -149,6 +149,7 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
             add_feed(&together, &traffic->feeds[i]);
         }
     }
+    finding_show(&monitor->finding, &look->view.finding);
     list_teams(look, monitor);
     link->team = look->teams;
     link->budget = describe_budget(look, monitor, now_ms);

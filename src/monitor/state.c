@@ -17,13 +17,15 @@ bool monitor_init(struct monitor *monitor, const struct monitor_options *options
 }
 
 void monitor_clear(struct monitor *monitor) {
+    finding_clear(&monitor->finding);
     listing_clear(&monitor->listing);
     fleet_clear(&monitor->fleet);
     traffic_clear(&monitor->traffic);
 }
 
 void monitor_refresh_listing(struct monitor *monitor) {
-    listing_update(&monitor->listing, &monitor->fleet, monitor->shown_team);
+    struct listing_query query = finding_query(&monitor->finding, monitor->shown_team);
+    listing_update(&monitor->listing, &monitor->fleet, &query);
     monitor->totals = fleet_totals(&monitor->fleet, monitor->shown_team);
     monitor->dirty = true;
 }

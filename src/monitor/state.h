@@ -4,6 +4,7 @@
 #include "backfilltop/monitor/monitor.h"
 #include "backfilltop/screen/view.h"
 
+#include "finding.h"
 #include "traffic.h"
 
 #include <stdbool.h>
@@ -19,6 +20,7 @@ struct monitor {
     struct fleet fleet;
     struct fleet_totals totals;
     struct listing listing;
+    struct finding finding;
     int64_t shown_team; /* FLEET_ALL_TEAMS, or the one that alone is shown */
     enum pane_mode pane;
     int pane_scroll;

@@ -5,6 +5,7 @@
 #include "header.h"
 #include "help.h"
 #include "page.h"
+#include "prompt.h"
 
 #define GAP        2
 #define HINT_RANKS 6
@@ -97,7 +98,10 @@ static void describe_position(struct strip *strip, const struct layout *layout,
     if (view->help) {
         add_position(strip, (size_t)view->help_scroll, (size_t)layout->help_lines,
                      (size_t)help_count_lines(layout, view));
-    } else {
+    } else if (view->listing->count < view->listing->total &&
+               (layout->margin > 0 || view->finding.prompt == PROMPT_NONE)) {
+        prompt_describe_hidden(strip, view, layout->margin == 0);
+    } else if (view->finding.prompt == PROMPT_NONE) {
         add_position(strip, view->listing->top, (size_t)layout->table_lines, view->listing->count);
     }
 }
@@ -119,7 +123,7 @@ static void draw_status(const struct layout *layout, const struct strip *status,
 /* The position keeps its place at the right; the hints get what is left, but a problem comes first.
  */
 static void draw_hints(const struct layout *layout, const struct view *view,
-                       const struct strip *status) {
+                       const struct strip *status, int *cursor_x) {
     int columns = layout->width - 2 * layout->margin;
     struct strip strip = {0};
     describe_position(&strip, layout, view);
@@ -129,8 +133,13 @@ static void draw_hints(const struct layout *layout, const struct view *view,
         columns -= taken + GAP;
     }
     strip_reset(&strip);
-    if (layout->status_y == layout->hints_y && status->count > 0) {
+    prompt_describe_filter(&strip, view);
+    if (layout->prompt_y >= 0) {
+        prompt_draw(view, layout->prompt_y, layout->margin, columns, cursor_x);
+    } else if (layout->status_y == layout->hints_y && status->count > 0) {
         strip_draw(status, layout->hints_y, layout->margin, columns);
+    } else if (strip.count > 0 && !view->help) {
+        strip_draw(&strip, layout->hints_y, layout->margin, columns);
     } else {
         describe_hints(&strip, view, columns);
         strip_draw(&strip, layout->hints_y, layout->margin, columns);
@@ -144,11 +153,15 @@ static void draw_over_header(const struct layout *layout, const struct strip *st
     strip_draw(status, y, layout->margin, layout->width - 2 * layout->margin);
 }
 
-void footer_draw(const struct layout *layout, const struct view *view) {
+int footer_draw(const struct layout *layout, const struct view *view) {
+    int cursor_x = -1;
     struct strip status = {0};
     enum theme_role role = describe_status(&status, layout, view);
     if (layout->hints_y >= 0) {
-        draw_hints(layout, view, &status);
+        draw_hints(layout, view, &status, &cursor_x);
+    } else if (layout->prompt_y >= 0) {
+        draw_fill(layout->prompt_y, 0, layout->width, " ", theme_style(THEME_TEXT, false));
+        prompt_draw(view, layout->prompt_y, layout->margin, layout->width, &cursor_x);
     }
     if (layout->status_y >= 0 && layout->status_y != layout->hints_y) {
         draw_status(layout, &status, role);
@@ -158,4 +171,5 @@ void footer_draw(const struct layout *layout, const struct view *view) {
         draw_over_header(layout, &status);
     }
     strip_clear(&status);
+    return cursor_x;
 }

@@ -14,6 +14,7 @@
 #define FULL_LINES      16   /* from here on nothing shares a line */
 #define HEADER_LINES    10   /* from here on the header is whole */
 #define HEADING_LINES   7    /* from here on columns have headings */
+#define FINDING_LINES   3    /* from here on what the user looks for has a line */
 #define TINY_LINES      5    /* below, the header is one line */
 #define PANE_LEAST_BODY 3
 #define PROBLEM_LINES   3
@@ -92,13 +93,21 @@ static int problem_lines(const struct layout *layout, const struct view *view) {
     return larger(lines, 1);
 }
 
+/* The user looks for something: that has a line even where hints have none. */
+static bool is_finding(const struct view *view) {
+    return view->finding.prompt != PROMPT_NONE || view->listing->count < view->listing->total;
+}
+
 static void compute_lines(struct layout *layout, const struct view *view) {
     int height = layout->height;
     layout->header_lines = header_lines(height, view->pane);
     int y = layout->header_lines + (height >= ROOMY_LINES ? 1 : 0);
     layout->help_y = y;
     layout->heading_y = height >= HEADING_LINES ? y++ : NO_LINE;
-    layout->hints_y = height >= HEADING_LINES ? height - 1 : NO_LINE;
+    layout->hints_y = height >= HEADING_LINES || (height >= FINDING_LINES && is_finding(view))
+                          ? height - 1
+                          : NO_LINE;
+    layout->prompt_y = view->finding.prompt != PROMPT_NONE ? height - 1 : NO_LINE;
     layout->status_lines = height >= FULL_LINES ? problem_lines(layout, view) : 1;
     layout->status_y = height >= FULL_LINES ? height - 1 - layout->status_lines : layout->hints_y;
     int end = layout->status_y == NO_LINE ? height : layout->status_y;
@@ -202,6 +211,22 @@ void layout_compute(struct layout *layout, int width, int height, const struct v
     layout->margin = width >= MARGIN_COLUMNS ? 1 : 0;
     compute_lines(layout, view);
     compute_columns(layout, view);
+}
+
+bool layout_heading_at(const struct layout *layout, const struct view *view, int y, int x,
+                       enum column *column) {
+    if (view->help || view->listing->count == 0 || y < 0 || y != layout->heading_y) {
+        return false;
+    }
+    for (size_t i = 0; i < layout->shown_columns; i++) {
+        const struct layout_column *place = &layout->columns[i];
+        bool has_bar = place->column == COLUMN_PROGRESS && layout->bar_width > 0;
+        if (x >= (has_bar ? layout->bar_x : place->x) && x <= place->x + place->width) {
+            *column = place->column;
+            return true;
+        }
+    }
+    return false;
 }
 
 bool layout_row_at(const struct layout *layout, const struct view *view, int y, size_t *index) {

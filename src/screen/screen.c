@@ -70,7 +70,12 @@ void screen_draw(const struct view *state) {
         table_draw(&layout, view);
         detail_draw(&layout, view);
     }
-    footer_draw(&layout, view);
-    place_cursor(&layout, view);
+    int cursor_x = footer_draw(&layout, view);
+    if (cursor_x >= 0) {
+        move(layout.prompt_y, cursor_x);
+    } else {
+        place_cursor(&layout, view);
+    }
+    curs_set(cursor_x >= 0 ? 1 : 0);
     refresh();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "table.h"
 
+#include "backfilltop/core/search.h"
 #include "draw.h"
 #include "link.h"
 
@@ -20,6 +21,7 @@ struct line {
     int y;
     bool selected;
     int64_t now_s;
+    const char *search;
 };
 
 static enum theme_role cell_role(const struct row *row, enum column column) {
@@ -58,6 +60,27 @@ static void add_text(struct buffer *text, const struct line *line, enum column c
     cell_add(text, line->row, column, terminal_charset(), line->now_s);
 }
 
+/* Turns what the user searched for over in a cell that has been drawn. */
+static void highlight(const struct layout_column *place, int y, const char *text,
+                      const char *needle, struct style style) {
+    size_t start;
+    size_t length;
+    struct buffer part = {0};
+    int x = place->x;
+    style.attributes ^= A_REVERSE;
+    while (filter_find(text, needle, &start, &length)) {
+        buffer_reset(&part);
+        buffer_add(&part, text, start);
+        x += text_width(buffer_string(&part));
+        buffer_reset(&part);
+        buffer_add(&part, text + start, length);
+        draw_text(y, x, place->x + place->width - x, buffer_string(&part), style);
+        x += text_width(buffer_string(&part));
+        text += start + length;
+    }
+    buffer_clear(&part);
+}
+
 static void draw_cell(const struct line *line, const struct layout_column *place) {
     struct buffer text = {0};
     struct buffer fitted = {0};
@@ -69,8 +92,11 @@ static void draw_cell(const struct line *line, const struct layout_column *place
     } else {
         buffer_add(&fitted, buffer_string(&text), text_prefix(buffer_string(&text), 1, NULL));
     }
-    draw_text(line->y, place->x, place->width, buffer_string(&fitted),
-              cell_style(line, place->column, is_absent));
+    struct style style = cell_style(line, place->column, is_absent);
+    draw_text(line->y, place->x, place->width, buffer_string(&fitted), style);
+    if (line->search != NULL && search_looks_at(place->column)) {
+        highlight(place, line->y, buffer_string(&fitted), line->search, style);
+    }
     buffer_clear(&fitted);
     buffer_clear(&text);
 }
@@ -90,7 +116,23 @@ static void draw_row(const struct layout *layout, const struct line *line) {
     }
 }
 
-static void draw_headings(const struct layout *layout) {
+/* Marks the heading that the rows are sorted by, in the gap behind it if need be. */
+static void draw_sorting(const struct layout *layout, const struct view *view,
+                         const struct layout_column *place, enum text_align align) {
+    const struct sorting *sorting = &view->finding.sorting;
+    bool descends = sorting_descends(sorting);
+    int used = text_width(column_heading(place->column));
+    int x = place->x + (align == TEXT_LEFT && used < place->width ? used : place->width);
+    if (sorting->key == sorting_of_column(place->column) && x < layout->width) {
+        struct style style = theme_style(THEME_HEADING, false);
+        style.attributes |= A_BOLD;
+        draw_text(layout->heading_y, x, 1,
+                  theme_glyph(descends ? GLYPH_DESCENDING : GLYPH_ASCENDING, terminal_charset()),
+                  style);
+    }
+}
+
+static void draw_headings(const struct layout *layout, const struct view *view) {
     struct style style = theme_style(THEME_HEADING, false);
     struct buffer text = {0};
     draw_fill(layout->heading_y, 0, layout->width, " ", style);
@@ -105,13 +147,19 @@ static void draw_headings(const struct layout *layout) {
         buffer_reset(&text);
         text_fit(&text, column_heading(place.column), place.width, align, terminal_charset());
         draw_text(layout->heading_y, place.x, place.width, buffer_string(&text), style);
+        draw_sorting(layout, view, &place, align);
     }
     buffer_clear(&text);
 }
 
 static void draw_emptiness(const struct layout *layout, const struct view *view) {
     struct strip strip = {0};
-    link_describe_emptiness(&strip, view);
+    if (view->listing->total > 0) {
+        strip_add_format(&strip, THEME_TEXT, "none of %zu shown: the filter hides them",
+                         view->listing->total);
+    } else {
+        link_describe_emptiness(&strip, view);
+    }
     int columns = layout->width - 2 * layout->margin;
     int indent = (columns - strip_width(&strip)) / 2;
     strip_draw(&strip, layout->table_y + (layout->table_lines - 1) / 2,
@@ -122,7 +170,7 @@ static void draw_emptiness(const struct layout *layout, const struct view *view)
 void table_draw(const struct layout *layout, const struct view *view) {
     const struct listing *listing = view->listing;
     if (layout->heading_y >= 0 && listing->count > 0) {
-        draw_headings(layout);
+        draw_headings(layout, view);
     }
     if (listing->count == 0 && layout->table_lines > 0) {
         draw_emptiness(layout, view);
@@ -132,7 +180,8 @@ void table_draw(const struct layout *layout, const struct view *view) {
         if (index >= listing->count) {
             break;
         }
-        draw_row(layout, &(struct line){listing->rows[index], layout->table_y + i,
-                                        index == listing->selected, view->now_s});
+        draw_row(layout,
+                 &(struct line){listing->rows[index], layout->table_y + i,
+                                index == listing->selected, view->now_s, view->finding.search});
     }
 }

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define ESCAPE_DELAY_MS 25
+#define PASTE_OFF       "\x1b[?2004l"
 #define RESTORE_BYTES   256
 
 /* ncurses keeps one terminal in its globals; this is what it does not keep. A fatal signal's
@@ -61,6 +62,9 @@ static void add_mouse_off(struct buffer *out) {
     } else if (capability("kmous") != NULL) {
         buffer_add_string(out, "\x1b[?1006l\x1b[?1000l");
     }
+    if (capability("kmous") != NULL) {
+        buffer_add_string(out, PASTE_OFF);
+    }
 }
 
 /* Looks the type up before ncurses touches anything. */
@@ -80,6 +84,16 @@ static bool is_capable(const char *type, struct problem *problem) {
                     "a terminal of type \"%s\" cannot move its cursor", type);
     }
     return capable;
+}
+
+/* Asks the terminal to tell what is pasted from what is typed. Terminals that take mouse modes take
+ * this one, too, or leave it alone. */
+static void mark_pastes(bool wanted) {
+    if (capability("kmous") != NULL) {
+        const char *bytes = wanted ? "\x1b[?2004h" : PASTE_OFF;
+        ssize_t written = write(terminal.out, bytes, strlen(bytes));
+        (void)written;
+    }
 }
 
 static void prepare_restore(void) {
@@ -116,6 +130,9 @@ static void set_modes(void) {
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     set_escdelay(ESCAPE_DELAY_MS);
+    define_key("\x1b[200~", TERMINAL_PASTE_BEGIN);
+    define_key("\x1b[201~", TERMINAL_PASTE_END);
+    mark_pastes(true);
     mouseinterval(0);
     mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
     curs_set(0);
@@ -125,6 +142,7 @@ static void set_modes(void) {
  * own below it. */
 static void leave_screen(void) {
     terminal.is_full_screen = 0;
+    mark_pastes(false);
     move(LINES - 1, 0);
     clrtoeol();
     refresh();
@@ -214,6 +232,7 @@ void terminal_suspend(void) {
 void terminal_resume(void) {
     if (terminal.screen != NULL) {
         terminal.is_full_screen = 1;
+        mark_pastes(true);
         terminal_resize();
         terminal_redraw();
         refresh();

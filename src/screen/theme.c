@@ -77,9 +77,10 @@ static const struct mark {
 };
 
 static const struct mark glyphs[theme_glyph_count] = {
-    [GLYPH_ELLIPSIS] = {"…", "..."}, [GLYPH_DOT] = {"·", "-"},     [GLYPH_RULE] = {"─", "-"},
-    [GLYPH_ABOUT] = {"≈", "~"},      [GLYPH_WAIT] = {"◌", "*"},    [GLYPH_LIVE] = {"●", "*"},
-    [GLYPH_ALERT] = {"▲", "!"},      [GLYPH_REFUSED] = {"✗", "!"}, [GLYPH_PAUSED] = {"‖", "="},
+    [GLYPH_ELLIPSIS] = {"…", "..."}, [GLYPH_DOT] = {"·", "-"},        [GLYPH_RULE] = {"─", "-"},
+    [GLYPH_ABOUT] = {"≈", "~"},      [GLYPH_WAIT] = {"◌", "*"},       [GLYPH_LIVE] = {"●", "*"},
+    [GLYPH_ALERT] = {"▲", "!"},      [GLYPH_REFUSED] = {"✗", "!"},    [GLYPH_PAUSED] = {"‖", "="},
+    [GLYPH_ASCENDING] = {"▲", "^"},  [GLYPH_DESCENDING] = {"▼", "v"},
 };
 
 static struct style open_style(struct theme_paint paint) {

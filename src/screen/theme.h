@@ -45,6 +45,8 @@ enum theme_glyph {
     GLYPH_ALERT,
     GLYPH_REFUSED,
     GLYPH_PAUSED,
+    GLYPH_ASCENDING,
+    GLYPH_DESCENDING,
     theme_glyph_count
 };
 

@@ -249,8 +249,8 @@ static void the_help(void **state) {
     struct scene scene;
     open_scene(&scene);
     scene.sample.view.help = true;
-    draw(&scene, 80, 45);
-    capture_check("help_80x45", true);
+    draw(&scene, 80, 60);
+    capture_check("help_80x60", true);
     assert_int_equal(screen_help_scroll_max(&scene.sample.view), 0);
     draw(&scene, 40, 12);
     assert_true(screen_help_scroll_max(&scene.sample.view) > 0);

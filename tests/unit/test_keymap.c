@@ -42,6 +42,16 @@ static void keys_do_what_people_expect(void **state) {
         {26, ACTION_SUSPEND},
         {'q', ACTION_QUIT},
         {KEY_MOUSE, ACTION_CLICK},
+        {'/', ACTION_SEARCH},
+        {'n', ACTION_SEARCH_NEXT},
+        {'N', ACTION_SEARCH_PREVIOUS},
+        {'\\', ACTION_FILTER},
+        {KEY_F(4), ACTION_FILTER},
+        {'f', ACTION_GROUP},
+        {KEY_F(6), ACTION_SORT},
+        {'<', ACTION_SORT_LEFT},
+        {'>', ACTION_SORT_RIGHT},
+        {'I', ACTION_INVERT},
         {6, ACTION_PAGE_DOWN},
         {2, ACTION_PAGE_UP},
     };
@@ -78,11 +88,10 @@ static const char *name_of(int key, char *name) {
     static const struct {
         int key;
         const char *name;
-    } named[] = {{KEY_UP, "Up"},       {KEY_DOWN, "Down"}, {KEY_PPAGE, "PgUp"},
-                 {KEY_NPAGE, "PgDn"},  {KEY_HOME, "Home"}, {KEY_END, "End"},
-                 {KEY_ENTER, "Enter"}, {'\r', "Enter"},    {'\n', "Enter"},
-                 {27, "Esc"},          {' ', "Space"},     {KEY_F(1), "F1"},
-                 {KEY_MOUSE, "Mouse"}, {KEY_DC, "Delete"}};
+    } named[] = {{KEY_UP, "Up"},     {KEY_DOWN, "Down"}, {KEY_PPAGE, "PgUp"},  {KEY_NPAGE, "PgDn"},
+                 {KEY_HOME, "Home"}, {KEY_END, "End"},   {KEY_ENTER, "Enter"}, {'\r', "Enter"},
+                 {'\n', "Enter"},    {27, "Esc"},        {' ', "Space"},       {KEY_F(1), "F1"},
+                 {KEY_F(4), "F4"},   {KEY_F(6), "F6"},   {KEY_MOUSE, "Mouse"}, {KEY_DC, "Delete"}};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
         if (named[i].key == key) {
             return named[i].name;

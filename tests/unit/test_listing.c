@@ -52,7 +52,7 @@ static void add_numbered(struct scene *scene, int64_t count) {
     for (int64_t id = 1; id <= count; id++) {
         add(scene, id, BACKFILL_CREATED);
     }
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
 }
 
 /* Takes the row out of the fleet, and puts it back. */
@@ -64,7 +64,7 @@ static void hide(struct scene *scene, int64_t id) {
         }
     }
     scene->fleet.count = kept;
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
 }
 
 static int64_t selected_id(const struct scene *scene) {
@@ -72,7 +72,7 @@ static int64_t selected_id(const struct scene *scene) {
 }
 
 static void assert_order(struct scene *scene, const int64_t *ids, size_t count) {
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
     assert_int_equal(scene->listing.count, count);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(scene->listing.rows[i]->backfill.id, ids[i]);
@@ -123,14 +123,14 @@ static void test_one_team_alone_is_shown_when_asked(void **state) {
     add(scene, 3, BACKFILL_CREATED)->team_id = TEAM + 1;
     ASSERT_ORDER(scene, 1, 2, 3);
     listing_select(&scene->listing, 2);
-    listing_update(&scene->listing, &scene->fleet, TEAM + 1);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){.team_id = TEAM + 1});
     assert_int_equal(scene->listing.count, 2);
     assert_int_equal(scene->listing.rows[0]->backfill.id, 1);
     assert_int_equal(selected_id(scene), 3);
-    listing_update(&scene->listing, &scene->fleet, TEAM);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){.team_id = TEAM});
     assert_int_equal(scene->listing.count, 1);
     assert_int_equal(selected_id(scene), 2);
-    listing_update(&scene->listing, &scene->fleet, TEAM + 2);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){.team_id = TEAM + 2});
     assert_int_equal(scene->listing.count, 0);
     assert_null(listing_selected(&scene->listing));
 }
@@ -138,9 +138,9 @@ static void test_one_team_alone_is_shown_when_asked(void **state) {
 static void test_running_ones_stand_by_eta(void **state) {
     struct scene *scene = *state;
     add(scene, 1, BACKFILL_RUNNING);
-    add(scene, 2, BACKFILL_RUNNING)->forecast = (struct forecast){.has_eta = true, .eta_s = 900};
-    add(scene, 3, BACKFILL_RUNNING)->forecast = (struct forecast){.has_eta = true, .eta_s = 60};
-    add(scene, 4, BACKFILL_RUNNING)->forecast = (struct forecast){.has_eta = true, .eta_s = 0};
+    add(scene, 2, BACKFILL_RUNNING)->forecast = (struct forecast){.has_eta = true, .end_s = 900};
+    add(scene, 3, BACKFILL_RUNNING)->forecast = (struct forecast){.has_eta = true, .end_s = 60};
+    add(scene, 4, BACKFILL_RUNNING)->forecast = (struct forecast){.has_eta = true, .end_s = 0};
     ASSERT_ORDER(scene, 4, 3, 2, 1);
 }
 
@@ -165,7 +165,7 @@ static void test_equals_stand_by_id(void **state) {
 
 static void test_an_empty_listing_has_no_selection(void **state) {
     struct scene *scene = *state;
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
     assert_null(listing_selected(&scene->listing));
     assert_int_equal(scene->listing.selected_id, BACKFILL_NO_ID);
     listing_move(&scene->listing, 3);
@@ -187,11 +187,11 @@ static void test_the_first_row_stays_selected_until_the_user_chooses(void **stat
     struct scene *scene = *state;
     add_numbered(scene, 3);
     add(scene, 9, BACKFILL_FAILED);
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
     assert_int_equal(selected_id(scene), 9);
     listing_move(&scene->listing, 0);
     add(scene, 10, BACKFILL_FAILED)->backfill.created_time = 1;
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
     assert_int_equal(selected_id(scene), 9);
 }
 
@@ -200,11 +200,11 @@ static void test_the_selection_follows_its_backfill_through_sorting(void **state
     add_numbered(scene, 5);
     listing_select(&scene->listing, 3);
     scene->rows[3].backfill.status = BACKFILL_FAILED;
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
     assert_int_equal(scene->listing.selected, 0);
     assert_int_equal(selected_id(scene), 4);
     scene->rows[3].change = ROW_GONE;
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
     assert_int_equal(scene->listing.selected, 4);
     assert_int_equal(selected_id(scene), 4);
 }
@@ -213,9 +213,9 @@ static void test_equal_ids_of_two_teams_are_told_apart(void **state) {
     struct scene *scene = *state;
     add(scene, 1, BACKFILL_CREATED);
     add(scene, 1, BACKFILL_CREATED)->team_id = TEAM + 1;
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
     listing_select(&scene->listing, 1);
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
     assert_int_equal(listing_selected(&scene->listing)->team_id, TEAM + 1);
 }
 
@@ -235,10 +235,10 @@ static void test_the_selection_survives_an_empty_moment(void **state) {
     add_numbered(scene, 5);
     listing_select(&scene->listing, 2);
     scene->fleet.count = 0;
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
     assert_null(listing_selected(&scene->listing));
     scene->fleet.count = 5;
-    listing_update(&scene->listing, &scene->fleet, FLEET_ALL_TEAMS);
+    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
     assert_int_equal(selected_id(scene), 3);
 }
 

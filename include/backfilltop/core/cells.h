@@ -32,6 +32,9 @@ const char *column_heading(enum column column);
 /* Which side a column's text stands on. */
 enum text_align column_align(enum column column);
 
+/* The word for the state of a row, bytes as received: its status, or "stalled", "left", "gone". */
+const char *cell_status_word(const struct row *row);
+
 /* Appends the text of a cell; "-" for what is absent. `now_s`: wall-clock seconds, for ages. */
 void cell_add(struct buffer *out, const struct row *row, enum column column,
               enum text_charset charset, int64_t now_s);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/core/filter.h"
 #include "backfilltop/core/fleet.h"
+#include "backfilltop/core/row_group.h"
+#include "backfilltop/core/sorting.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,6 +18,7 @@ struct listing {
     struct row **rows; /* borrowed, in the order shown; valid until the fleet changes */
     size_t count;
     size_t capacity;
+    size_t total;    /* rows of the team, those that the query hides too */
     size_t selected; /* index into rows; 0 when there are none */
     size_t top;      /* index of the first row on the screen */
     bool follows;    /* the user has chosen */
@@ -25,11 +29,19 @@ struct listing {
 void listing_init(struct listing *listing);
 void listing_clear(struct listing *listing);
 
-/* Takes the rows of a team (of all for FLEET_ALL_TEAMS) anew, trouble on top: FAILED, stalled,
- * RUNNING (soonest ETA first, none last), unknown words, SCHEDULED, CREATED, left, ended; newest
- * created first within each, then by id. A selection that the user has chosen stays on its
- * backfill; if that is no longer there, on the row that stands in its place. */
-void listing_update(struct listing *listing, const struct fleet *fleet, int64_t team_id);
+/* Which rows to show, in which order. All zeroes: all rows of all teams, trouble on top. */
+struct listing_query {
+    int64_t team_id;             /* or FLEET_ALL_TEAMS */
+    const struct filter *filter; /* borrowed; NULL: all */
+    enum row_group group;
+    struct sorting sorting;
+};
+
+/* Takes the rows that the query asks for anew. A selection that the user has chosen stays on its
+ * backfill; if that is no longer there, on the row that stands in its place. While the query hides
+ * it, the row in its place only stands in, until it shows again or the user chooses. */
+void listing_update(struct listing *listing, const struct fleet *fleet,
+                    const struct listing_query *query);
 
 /* The selected row, or NULL when there are no rows. */
 struct row *listing_selected(const struct listing *listing);

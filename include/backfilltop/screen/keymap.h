@@ -19,6 +19,15 @@ enum action {
     ACTION_TEAM,        /* 1 to 9: one team alone; 0: all */
     ACTION_DISMISS,     /* forget the selected backfill, if it left the list */
     ACTION_DISMISS_ALL, /* forget all that left the list */
+    ACTION_SEARCH,
+    ACTION_SEARCH_NEXT,
+    ACTION_SEARCH_PREVIOUS,
+    ACTION_FILTER,
+    ACTION_GROUP, /* the next group of states alone */
+    ACTION_SORT,  /* choose what to sort by */
+    ACTION_SORT_LEFT,
+    ACTION_SORT_RIGHT,
+    ACTION_INVERT,
     ACTION_REFRESH,
     ACTION_PAUSE,
     ACTION_HELP,

@@ -28,8 +28,9 @@ struct layout {
     int status_y;     /* line for problems and notices, or -1: the last header line, if it is wide
                          enough */
     int status_lines; /* 1, or up to 3 for a problem that is longer than a line */
-    int hints_y; /* line of the key hints, or -1; on status_y: what that has to say goes first */
-    int help_y;  /* first line of the help, which takes the place of table and pane */
+    int hints_y;  /* line of the key hints, or -1; on status_y: what that has to say goes first */
+    int prompt_y; /* line of the prompt while one is open, or -1 */
+    int help_y;   /* first line of the help, which takes the place of table and pane */
     int help_lines;
     struct layout_column columns[column_count]; /* those that are shown, from left to right */
     size_t shown_columns;
@@ -40,6 +41,10 @@ struct layout {
 /* Lays out a screen of `width` x `height` for `view`. The widths of ids and counts follow the rows
  * that are visible. */
 void layout_compute(struct layout *layout, int width, int height, const struct view *view);
+
+/* The column whose heading is at this place; false if there is none. */
+bool layout_heading_at(const struct layout *layout, const struct view *view, int y, int x,
+                       enum column *column);
 
 /* The row of the listing at line `y` of the screen; false if there is none. */
 bool layout_row_at(const struct layout *layout, const struct view *view, int y, size_t *index);

@@ -43,6 +43,9 @@ enum text_charset terminal_charset(void);
 #define TERMINAL_NO_KEY (-1) /* nothing waits */
 #define TERMINAL_GONE   (-2) /* the terminal has hung up */
 
+#define TERMINAL_PASTE_BEGIN 0x1000 /* what follows was pasted, not typed, */
+#define TERMINAL_PASTE_END   0x1001 /* until here */
+
 struct terminal_input {
     int key;   /* as getch() reports it, or one of the two above */
     int y, x;  /* KEY_MOUSE: where */

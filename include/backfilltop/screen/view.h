@@ -38,11 +38,25 @@ struct view_link {
 
 enum pane_mode { PANE_CLOSED, PANE_GROUPED, PANE_LIST };
 
+enum prompt_kind { PROMPT_NONE, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_SORT, prompt_kind_count };
+
+/* What the user looks for. The texts have passed base/text; NULL is none. */
+struct view_finding {
+    enum prompt_kind prompt; /* that is open */
+    const char *text;        /* in the prompt */
+    size_t cursor;           /* in it, in bytes */
+    const char *search;      /* what to highlight */
+    const char *filter;      /* that is in force */
+    enum row_group group;
+    struct sorting sorting;
+};
+
 struct view {
     const struct fleet *fleet;
     const struct fleet_totals *totals;
     const struct listing *listing;
     struct view_link link;
+    struct view_finding finding;
     enum pane_mode pane;
     int pane_scroll; /* first line of the pane's text that is shown */
     bool help;

@@ -368,7 +368,7 @@ void sample_init(struct sample *sample, const struct sample_record *records, siz
         complete(sample, &records[i]);
     }
     sample->totals = fleet_totals(&sample->fleet, FLEET_ALL_TEAMS);
-    listing_update(&sample->listing, &sample->fleet, FLEET_ALL_TEAMS);
+    listing_update(&sample->listing, &sample->fleet, &(struct listing_query){0});
     listing_select(&sample->listing, 0);
     sample->view = (struct view){
         .fleet = &sample->fleet,

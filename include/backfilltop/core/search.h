@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/core/cells.h"
+#include "backfilltop/core/listing.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Finding a row by what its cells show: id, transfer and status. */
+
+enum search_result { SEARCH_NONE, SEARCH_FOUND, SEARCH_WRAPPED };
+
+/* Whether a search looks into this column. */
+bool search_looks_at(enum column column);
+
+/* Looks for the next row (the one before, if `backward`) that shows `needle`, whatever its case:
+ * from the selected row on, and once round. `here`: the selected row counts, too. */
+enum search_result search_rows(const struct listing *listing, const char *needle, bool backward,
+                               bool here, enum text_charset charset, size_t *index);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/core/line_edit.h"
+
+/* What keys mean while a prompt is open. */
+
+enum prompt_key {
+    PROMPT_KEY_OTHER,  /* what it means without a prompt: suspend, redraw, scroll, the mouse */
+    PROMPT_KEY_TEXT,   /* a byte of the text */
+    PROMPT_KEY_EDIT,   /* see *step */
+    PROMPT_KEY_ACCEPT, /* close the prompt, keep what it did */
+    PROMPT_KEY_CANCEL, /* close the prompt, take back what it did */
+};
+
+/* `key`: as terminal_read() reports it. */
+enum prompt_key prompt_key(int key, enum line_edit_step *step);

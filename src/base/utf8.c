@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/base/utf8.h"
+
+#include <stdbool.h>
+
+#define LAST_ASCII 0x7F
+
+/* 0 for a byte that starts no sequence. */
+static size_t sequence_length(unsigned char lead) {
+    if (lead <= LAST_ASCII) {
+        return 1;
+    }
+    if (lead < 0xC2 || lead > 0xF4) {
+        return 0;
+    }
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+size_t utf8_decode(const char *bytes, size_t available, uint32_t *code) {
+    static const unsigned char lead_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    static const uint32_t lowest[] = {0, 0, 0x80, 0x800, 0x10000};
+    unsigned char lead = (unsigned char)bytes[0];
+    size_t length = sequence_length(lead);
+    if (length == 0 || length > available) {
+        return 0;
+    }
+    *code = lead & lead_bits[length];
+    for (size_t i = 1; i < length; i++) {
+        unsigned char next = (unsigned char)bytes[i];
+        if ((next & 0xC0) != 0x80) {
+            return 0;
+        }
+        *code = *code << 6 | (next & 0x3F);
+    }
+    bool surrogate = *code >= 0xD800 && *code <= 0xDFFF;
+    return *code < lowest[length] || *code > 0x10FFFF || surrogate ? 0 : length;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/core/search.h"
+
+#include "backfilltop/core/filter.h"
+
+bool search_looks_at(enum column column) {
+    return column == COLUMN_ID || column == COLUMN_TRANSFER || column == COLUMN_STATUS;
+}
+
+static bool shows(const struct row *row, const char *needle, enum text_charset charset,
+                  struct buffer *text) {
+    for (int column = 0; column < column_count; column++) {
+        size_t start;
+        size_t length;
+        if (!search_looks_at((enum column)column)) {
+            continue;
+        }
+        buffer_reset(text);
+        cell_add(text, row, (enum column)column, charset, 0);
+        if (filter_find(buffer_string(text), needle, &start, &length)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum search_result search_rows(const struct listing *listing, const char *needle, bool backward,
+                               bool here, enum text_charset charset, size_t *index) {
+    struct buffer text = {0};
+    enum search_result result = SEARCH_NONE;
+    size_t count = listing->count;
+    for (size_t i = here ? 0 : 1; i < count + (here ? 0 : 1) && result == SEARCH_NONE; i++) {
+        size_t at = (listing->selected + (backward ? count - i : i)) % count;
+        if (shows(listing->rows[at], needle, charset, &text)) {
+            bool wrapped = backward ? at >= listing->selected : at <= listing->selected;
+            result = wrapped && i > 0 ? SEARCH_WRAPPED : SEARCH_FOUND;
+            *index = at;
+        }
+    }
+    buffer_clear(&text);
+    return result;
+}

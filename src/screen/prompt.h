@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/screen/layout.h"
+#include "backfilltop/screen/view.h"
+#include "draw.h"
+
+/* What the user looks for: the line being typed, and what is in force without one. */
+
+/* Draws the open prompt in `columns` columns; the cursor's column goes to *cursor_x, -1 if there is
+ * none. */
+void prompt_draw(const struct view *view, int y, int x, int columns, int *cursor_x);
+
+/* Appends the filter in force, and how to be rid of it; nothing for none. */
+void prompt_describe_filter(struct strip *strip, const struct view *view);
+
+/* Appends "7 of 23 shown"; nothing when nothing is hidden. */
+void prompt_describe_hidden(struct strip *strip, const struct view *view, bool terse);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/screen/screen.h"
+
+#include "screen/support/capture.h"
+#include "screen/support/sample.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+/* A sample of which a filter shows a part, on a terminal. */
+struct scene {
+    struct sample sample;
+    struct capture capture;
+    struct filter filter;
+};
+
+static void open_scene(struct scene *scene, const char *filter, bool ascii) {
+    sample_init(&scene->sample, sample_teams, sample_teams_first);
+    capture_open(&scene->capture, &(struct capture_options){.ascii = ascii});
+    filter_parse(&scene->filter, filter);
+    scene->sample.view.finding.filter = filter;
+}
+
+static void close_scene(struct scene *scene) {
+    capture_close(&scene->capture);
+    sample_clear(&scene->sample);
+    filter_clear(&scene->filter);
+}
+
+static void check(struct scene *scene, const char *name, int width, int height) {
+    const struct view_finding *finding = &scene->sample.view.finding;
+    struct listing_query query = {
+        .filter = &scene->filter, .group = finding->group, .sorting = finding->sorting};
+    listing_update(&scene->sample.listing, &scene->sample.fleet, &query);
+    capture_draw(&scene->sample.view, &scene->sample.listing, width, height);
+    capture_check(name, height > 20);
+}
+
+static void a_search_is_highlighted(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene, "", false);
+    struct view_finding *finding = &scene.sample.view.finding;
+    *finding = (struct view_finding){
+        .prompt = PROMPT_SEARCH, .text = "go", .cursor = 2, .search = "go"};
+    check(&scene, "search_120x40", 120, 40);
+    check(&scene, "search_40x10", 40, 10);
+    close_scene(&scene);
+}
+
+static void a_filter_says_what_it_hides(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene, "status:c", false);
+    check(&scene, "filter_80x24", 80, 24);
+    check(&scene, "filter_40x10", 40, 10);
+    check(&scene, "filter_20x5", 20, 5);
+    scene.sample.view.finding.group = ROW_GROUP_TROUBLE;
+    check(&scene, "filter_hides_all_80x16", 80, 16);
+    close_scene(&scene);
+}
+
+static void a_long_prompt_shows_its_cursor(void **state) {
+    (void)state;
+    struct scene scene;
+    const char *text = "status:failed transfer:\"日本\" the end";
+    open_scene(&scene, "", false);
+    scene.sample.view.finding = (struct view_finding){
+        .prompt = PROMPT_FILTER, .text = text, .cursor = strlen(text), .filter = ""};
+    check(&scene, "prompt_40x10", 40, 10);
+    check(&scene, "prompt_20x5", 20, 5);
+    check(&scene, "prompt_20x1", 20, 1);
+    close_scene(&scene);
+}
+
+static void the_sorted_heading_is_marked(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene, "", false);
+    struct sorting *sorting = &scene.sample.view.finding.sorting;
+    *sorting = (struct sorting){.key = ORDER_TRANSFER};
+    check(&scene, "sorted_by_transfer_120x40", 120, 40);
+    *sorting = (struct sorting){.key = ORDER_RUNS, .inverted = true};
+    check(&scene, "sorted_by_runs_inverted_80x16", 80, 16);
+    scene.sample.view.finding.prompt = PROMPT_SORT;
+    *sorting = (struct sorting){.key = ORDER_AGE};
+    check(&scene, "sort_prompt_120x12", 120, 12);
+    check(&scene, "sort_prompt_40x10", 40, 10);
+    close_scene(&scene);
+    open_scene(&scene, "", true);
+    *sorting = (struct sorting){.key = ORDER_FAILED};
+    check(&scene, "sorted_ascii_80x16", 80, 16);
+    close_scene(&scene);
+}
+
+static void any_size_can_be_drawn(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene, "status:c", false);
+    struct view_finding *finding = &scene.sample.view.finding;
+    finding->text = "日本語";
+    finding->cursor = strlen(finding->text);
+    finding->search = "o";
+    for (int size = 0; size < 60 * 12; size++) {
+        finding->prompt = (enum prompt_kind)(size % prompt_kind_count);
+        finding->sorting.key = (enum order_key)(size % order_key_count);
+        capture_draw(&scene.sample.view, &scene.sample.listing, 1 + size / 12, 1 + size % 12);
+    }
+    close_scene(&scene);
+}
+
+int main(void) {
+    setlocale(LC_CTYPE, "C.UTF-8");
+    setenv("TZ", "UTC", 1);
+    tzset();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_search_is_highlighted),
+        cmocka_unit_test(a_filter_says_what_it_hides),
+        cmocka_unit_test(a_long_prompt_shows_its_cursor),
+        cmocka_unit_test(the_sorted_heading_is_marked),
+        cmocka_unit_test(any_size_can_be_drawn),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

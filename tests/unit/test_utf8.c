@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/base/utf8.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void assert_decodes(const char *bytes, uint32_t expected) {
+    uint32_t code = 0;
+    assert_int_equal(utf8_decode(bytes, SIZE_MAX, &code), strlen(bytes));
+    assert_int_equal(code, expected);
+}
+
+static void assert_invalid(const char *bytes) {
+    uint32_t code;
+    assert_int_equal(utf8_decode(bytes, SIZE_MAX, &code), 0);
+}
+
+static void test_the_first_and_last_character_of_each_length_are_read(void **state) {
+    (void)state;
+    uint32_t code = 1;
+    assert_int_equal(utf8_decode("", 1, &code), 1);
+    assert_int_equal(code, 0);
+    assert_decodes("\x7F", 0x7F);
+    assert_decodes("\xC2\x80", 0x80);
+    assert_decodes("\xDF\xBF", 0x7FF);
+    assert_decodes("\xE0\xA0\x80", 0x800);
+    assert_decodes("\xED\x9F\xBF", 0xD7FF);
+    assert_decodes("\xEE\x80\x80", 0xE000);
+    assert_decodes("\xEF\xBF\xBF", 0xFFFF);
+    assert_decodes("\xF0\x90\x80\x80", 0x10000);
+    assert_decodes("\xF4\x8F\xBF\xBF", 0x10FFFF);
+}
+
+static void test_what_is_no_utf8_is_refused(void **state) {
+    (void)state;
+    assert_invalid("\x80");             /* a continuation alone */
+    assert_invalid("\xC1\xBF");         /* overlong */
+    assert_invalid("\xE0\x9F\xBF");     /* overlong */
+    assert_invalid("\xF0\x8F\xBF\xBF"); /* overlong */
+    assert_invalid("\xED\xA0\x80");     /* a surrogate */
+    assert_invalid("\xED\xBF\xBF");     /* a surrogate */
+    assert_invalid("\xF4\x90\x80\x80"); /* beyond U+10FFFF */
+    assert_invalid("\xF5\x80\x80\x80");
+    assert_invalid("\xF9\x90\x80\x80"); /* no lead byte */
+    assert_invalid("\xA5\x80");         /* no lead byte */
+    assert_invalid("\xE2\x82");         /* the string ends */
+    assert_invalid("\xC3(");
+}
+
+static void test_nothing_beyond_what_is_available_is_read(void **state) {
+    (void)state;
+    uint32_t code;
+    assert_int_equal(utf8_decode("\xE2\x82\xAC", 3, &code), 3);
+    assert_int_equal(code, 0x20AC);
+    assert_int_equal(utf8_decode("\xE2\x82\xAC", 2, &code), 0);
+    assert_int_equal(utf8_decode("a", 0, &code), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_first_and_last_character_of_each_length_are_read),
+        cmocka_unit_test(test_what_is_no_utf8_is_refused),
+        cmocka_unit_test(test_nothing_beyond_what_is_available_is_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
