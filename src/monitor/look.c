@@ -117,7 +117,7 @@ static const char *describe_note(struct look *look, const struct monitor *monito
         }
         if (is_shown(monitor, feed) && feed->names.given_up) {
             snprintf(look->note, sizeof look->note,
-                     "team %" PRId64 ": transfer names are not to be had; ids are shown",
+                     "team %" PRId64 ": transfer names are not to be had: showing ids",
                      feed->team_id);
             return look->note;
         }

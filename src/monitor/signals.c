@@ -42,7 +42,7 @@ static void end(int number) {
         return;
     }
     terminal_emergency_restore();
-    signal(number, SIG_DFL);
+    (void)signal(number, SIG_DFL);
     raise(number);
 }
 

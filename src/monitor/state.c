@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define TICK_MS 1000 /* countdowns and ages show whole seconds */
+#define TICK_MS INT64_C(1000) /* countdowns and ages show whole seconds */
 
 bool monitor_init(struct monitor *monitor, const struct monitor_options *options,
                   struct credentials *credentials, uint64_t seed, int64_t now_ms,

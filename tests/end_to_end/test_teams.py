@@ -64,7 +64,7 @@ def test_digits_narrow_to_one_team_and_0_shows_all(five, watch):
     screen.wait_for(r"\b3000\b.*RUNNING")
     screen.keys("4")
     screen.wait_gone(r"\b(1000|3000|5000)\b")
-    assert screen.shows(r"\b4000\b") and screen.shows("1 backfill ") and not screen.shows("403")
+    assert screen.shows(r"\b4000\b") and screen.shows("1 backfill ") and not screen.shows("403 forbidden")
     screen.keys("2")
     screen.wait_gone(r"\b4000\b")
     assert screen.shows("403 forbidden")
