@@ -118,6 +118,7 @@ static void apply_options(struct run *run) {
     monitor->ca_file = options->ca_file;
     monitor->no_color = options->no_color;
     monitor->demo = options->demo;
+    monitor->utc = options->utc;
 }
 
 static enum exit_code watch(struct run *run, struct problem *problem) {

@@ -121,6 +121,7 @@ static const struct setting SETTINGS[] = {
      "trust the certificates in FILE instead"},
     {"allow-http", NO_LETTER + 11, NULL, NULL, FLAG(allow_http),
      "let the token go over plain http"},
+    {"utc", NO_LETTER + 14, NULL, NULL, FLAG(utc), "show times in UTC"},
     {"ascii", NO_LETTER + 12, NULL, NULL, FLAG(ascii), "draw with ASCII characters only"},
     {"no-color", NO_LETTER + 13, NULL, "NO_COLOR", FLAG(no_color), "draw without colours"},
     {"help", 'h', NULL, NULL, FLAG(help), "print this help and exit"},

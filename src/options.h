@@ -26,6 +26,7 @@ struct options {
     bool demo;
     bool once;
     bool check;
+    bool utc;
     bool ascii;
     bool no_color;
     bool help;

@@ -10,6 +10,7 @@ struct cell {
     const struct row *row;
     enum text_charset charset;
     int64_t now_s;
+    bool utc;
 };
 
 static void add_absent(struct buffer *out) {
@@ -111,7 +112,7 @@ static void add_failed(struct buffer *out, const struct cell *cell) {
 static void add_eta(struct buffer *out, const struct cell *cell) {
     if (row_has_ended(cell->row)) {
         char clock[TIMES_TEXT];
-        times_format_clock(clock, backfill_ended(&cell->row->backfill), false);
+        times_format_clock(clock, backfill_ended(&cell->row->backfill), cell->utc);
         buffer_add_string(out, clock);
         return;
     }
@@ -161,7 +162,7 @@ const char *cell_status_word(const struct row *row) {
 }
 
 void cell_add(struct buffer *out, const struct row *row, enum column column,
-              enum text_charset charset, int64_t now_s) {
-    struct cell cell = {.row = row, .charset = charset, .now_s = now_s};
+              enum text_charset charset, int64_t now_s, bool utc) {
+    struct cell cell = {.row = row, .charset = charset, .now_s = now_s, .utc = utc};
     columns[column].add(out, &cell);
 }

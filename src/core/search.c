@@ -16,7 +16,7 @@ static bool shows(const struct row *row, const char *needle, enum text_charset c
             continue;
         }
         buffer_reset(text);
-        cell_add(text, row, (enum column)column, charset, 0);
+        cell_add(text, row, (enum column)column, charset, 0, false);
         if (filter_find(buffer_string(text), needle, &start, &length)) {
             return true;
         }

@@ -10,7 +10,8 @@
 #include <inttypes.h>
 #include <limits.h>
 
-#define WHEEL_ROWS 3
+#define WHEEL_ROWS       3
+#define PANE_GROWTH_MOST 40
 
 /* What an action works with: the state, the input that caused it, and the frame that the user sees.
  */
@@ -44,12 +45,22 @@ static void select_moved(struct context *context, long delta) {
     }
 }
 
+/* The arrows choose a backfill, unless the user has turned them to the pane. */
+static void step(struct context *context, int direction) {
+    const struct monitor *monitor = context->monitor;
+    if (monitor->pane != PANE_CLOSED && monitor->pane_focused && !monitor->help) {
+        scroll_pane(context, direction);
+    } else {
+        select_moved(context, direction);
+    }
+}
+
 static void move_up(struct context *context) {
-    select_moved(context, -1);
+    step(context, -1);
 }
 
 static void move_down(struct context *context) {
-    select_moved(context, 1);
+    step(context, 1);
 }
 
 /* While the pane is open, paging reads on in it; the arrows still choose the backfill. */
@@ -86,6 +97,7 @@ static void open_pane(struct context *context) {
     struct listing *listing = &monitor->listing;
     bool opens = monitor->pane == PANE_CLOSED && listing_selected(listing) != NULL;
     monitor->pane = opens ? PANE_GROUPED : PANE_CLOSED;
+    monitor->pane_focused = false;
     monitor->help = false;
     listing_select(listing, listing->selected);
 }
@@ -98,6 +110,21 @@ static void step_back(struct context *context) {
     } else {
         context->monitor->pane = PANE_CLOSED;
     }
+}
+
+static void focus_pane(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    monitor->pane_focused = !monitor->pane_focused && monitor->pane != PANE_CLOSED;
+}
+
+static void grow_pane(struct context *context) {
+    int *growth = &context->monitor->pane_growth;
+    *growth = clamp(*growth + 1, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
+}
+
+static void shrink_pane(struct context *context) {
+    int *growth = &context->monitor->pane_growth;
+    *growth = clamp(*growth - 1, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
 }
 
 static void unfold(struct context *context) {
@@ -282,7 +309,9 @@ static void quit(struct context *context) {
 }
 
 static bool in_pane(const struct context *context) {
-    return context->layout.pane_y >= 0 && context->input->y >= context->layout.pane_y;
+    const struct layout *layout = &context->layout;
+    return layout->pane_y >= 0 && context->input->y >= layout->pane_y &&
+           context->input->x >= layout->pane_x;
 }
 
 static void click(struct context *context) {
@@ -293,6 +322,10 @@ static void click(struct context *context) {
                           context->input->x, &column)) {
         sorting_choose(&context->monitor->finding.sorting, sorting_of_column(column));
         sort_anew(context);
+        return;
+    }
+    if (in_pane(context)) {
+        context->monitor->pane_focused = true;
         return;
     }
     if (!layout_row_at(&context->layout, &context->look.view, context->input->y, &index)) {
@@ -339,6 +372,9 @@ static void (*const APPLY[action_count])(struct context *) = {
     [ACTION_REFRESH] = refresh,
     [ACTION_PAUSE] = pause_polling,
     [ACTION_HELP] = toggle_help,
+    [ACTION_FOCUS] = focus_pane,
+    [ACTION_GROW] = grow_pane,
+    [ACTION_SHRINK] = shrink_pane,
     [ACTION_TEAM] = choose_team,
     [ACTION_DISMISS] = dismiss,
     [ACTION_DISMISS_ALL] = dismiss_all,

@@ -57,7 +57,7 @@ static void ask(struct monitor *monitor) {
 static bool print(const struct monitor *monitor, struct problem *problem) {
     const struct monitor_options *options = monitor->options;
     report_table(stdout, &monitor->listing, options->team_count > 1, options->charset,
-                 clock_wall_s() + monitor->traffic.skew_s);
+                 clock_wall_s() + monitor->traffic.skew_s, options->utc);
     bool written = fflush(stdout) == 0 && !ferror(stdout);
     if (!written) {
         problem_set(problem, "writing the table", "", "%s", strerror(errno));

@@ -24,6 +24,8 @@ struct monitor {
     int64_t shown_team; /* FLEET_ALL_TEAMS, or the one that alone is shown */
     enum pane_mode pane;
     int pane_scroll;
+    int pane_growth;   /* steps by which the user made the pane larger; smaller below 0 */
+    bool pane_focused; /* the arrows scroll the pane */
     bool help;
     int help_scroll;
     char notice[192]; /* answer to the latest key; empty when there is none */

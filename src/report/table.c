@@ -10,6 +10,7 @@ struct table {
     const struct listing *listing;
     enum text_charset charset;
     int64_t now_s;
+    bool utc;
     enum column first;
     int widths[column_count];
     struct buffer line;
@@ -22,7 +23,7 @@ static const char *cell_text(struct table *table, const struct row *row, enum co
         return column_heading(column);
     }
     buffer_reset(&table->text);
-    cell_add(&table->text, row, column, table->charset, table->now_s);
+    cell_add(&table->text, row, column, table->charset, table->now_s, table->utc);
     return buffer_string(&table->text);
 }
 
@@ -58,11 +59,12 @@ static void each_row(struct table *table, void (*visit)(struct table *, const st
 }
 
 void report_table(FILE *out, const struct listing *listing, bool with_team,
-                  enum text_charset charset, int64_t now_s) {
+                  enum text_charset charset, int64_t now_s, bool utc) {
     struct table table = {.out = out,
                           .listing = listing,
                           .charset = charset,
                           .now_s = now_s,
+                          .utc = utc,
                           .first = with_team ? COLUMN_TEAM : COLUMN_ID};
     each_row(&table, measure_row);
     each_row(&table, print_row);

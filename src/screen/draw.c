@@ -12,7 +12,8 @@
 #define FORMATTED_BYTES  201
 
 static void end_piece(struct strip *strip, enum theme_role role) {
-    if (strip->count < STRIP_PIECES) {
+    bool continues = strip->count > 0 && strip->pieces[strip->count - 1].role == role;
+    if (!continues && strip->count < STRIP_PIECES) {
         strip->pieces[strip->count++].role = role;
     }
     strip->pieces[strip->count - 1].end = strip->text.length;

@@ -7,7 +7,7 @@
 /* Text on the screen: in pieces that each have a role, clipped to the columns there are.
  * What is drawn here must have passed text_clean(), or be the program's own. */
 
-#define STRIP_PIECES 48
+#define STRIP_PIECES 144
 
 /* A line of text in the making. All zeroes is an empty one. */
 struct strip {

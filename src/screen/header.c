@@ -93,12 +93,14 @@ static void describe_title(struct strip *strip, const struct view *view, int lev
     }
 }
 
-static void describe_end(struct strip *strip, int64_t end_s, int64_t now_s, bool terse) {
+static void describe_end(struct strip *strip, const struct view *view, bool terse) {
+    int64_t end_s = view->totals->end_s;
+    int64_t now_s = view->now_s;
     int64_t eta_s = end_s > now_s ? end_s - now_s : 0;
     char text[TIMES_TEXT];
     strip_add_glyph(strip, THEME_TEXT, GLYPH_ABOUT);
     if (eta_s < CLOCK_LIMIT_S) {
-        times_format_clock(text, now_s + eta_s, false);
+        times_format_clock(text, now_s + eta_s, view->utc);
         strip_add_format(strip, THEME_STRONG, " %s", text);
         if (terse) {
             return;
@@ -127,7 +129,7 @@ static void describe_overall(struct strip *strip, const struct view *view, int l
     }
     if (totals->has_eta && level < OVERALL_TERSEST) {
         strip_add_space(strip, GAP);
-        describe_end(strip, totals->end_s, view->now_s, level > 0);
+        describe_end(strip, view, level > 0);
     }
 }
 

@@ -18,6 +18,9 @@
 #define TINY_LINES      5    /* below, the header is one line */
 #define PANE_LEAST_BODY 3
 #define PROBLEM_LINES   3
+#define SIDE_PERCENT    42 /* of the columns: the pane beside the table */
+#define SIDE_STEP       4  /* columns by which it grows */
+#define SIDE_LEAST      40 /* columns of either */
 
 /* The order in which columns get room, in the widths that they get: what stands first stays
  * longest. The bar takes what is left. */
@@ -54,18 +57,47 @@ static int smaller(int a, int b) {
     return a < b ? a : b;
 }
 
+static int between(int value, int least, int most) {
+    return larger(least, smaller(value, most));
+}
+
+static void put_below(struct layout *layout, int growth) {
+    int lines = layout->table_lines;
+    int usual = lines >= 12 ? lines / 2 : larger(1, lines / 3);
+    layout->table_lines = between(usual - growth, 1, lines - 2);
+    layout->pane_y = layout->table_y + layout->table_lines;
+    layout->pane_lines = lines - layout->table_lines - 1;
+    layout->pane_width = layout->width;
+}
+
+/* The pane's title stands beside the headings. */
+static void put_beside(struct layout *layout, int growth) {
+    int usual = layout->width * SIDE_PERCENT / 100;
+    layout->pane_width = between(usual + growth * SIDE_STEP, SIDE_LEAST,
+                                 layout->width - SIDE_LEAST);
+    layout->table_width = layout->width - layout->pane_width;
+    layout->pane_x = layout->table_width;
+    layout->pane_y = layout->heading_y == NO_LINE ? layout->table_y : layout->heading_y;
+    layout->pane_lines = layout->table_y + layout->table_lines - layout->pane_y - 1;
+}
+
 /* Table and pane share `lines`, from line `y` on. */
-static void split_body(struct layout *layout, int y, int lines, enum pane_mode pane) {
+static void split_body(struct layout *layout, int y, int lines, const struct view *view) {
     layout->table_y = y;
     layout->table_lines = lines;
+    layout->table_width = layout->width;
     layout->pane_y = NO_LINE;
     layout->pane_lines = 0;
-    if (pane == PANE_CLOSED || lines < PANE_LEAST_BODY) {
+    layout->pane_x = 0;
+    layout->pane_width = 0;
+    if (view->pane == PANE_CLOSED || lines < PANE_LEAST_BODY) {
         return;
     }
-    layout->table_lines = lines >= 12 ? lines / 2 : larger(1, lines / 3);
-    layout->pane_y = y + layout->table_lines;
-    layout->pane_lines = lines - layout->table_lines - 1;
+    if (layout->width >= LAYOUT_BESIDE_COLUMNS) {
+        put_beside(layout, view->pane_growth);
+    } else {
+        put_below(layout, view->pane_growth);
+    }
 }
 
 static int header_lines(int height, enum pane_mode pane) {
@@ -112,7 +144,7 @@ static void compute_lines(struct layout *layout, const struct view *view) {
     layout->status_y = height >= FULL_LINES ? height - 1 - layout->status_lines : layout->hints_y;
     int end = layout->status_y == NO_LINE ? height : layout->status_y;
     layout->help_lines = larger(0, end - layout->help_y);
-    split_body(layout, y, larger(0, end - y), view->pane);
+    split_body(layout, y, larger(0, end - y), view);
 }
 
 static int widest_cell(const struct layout *layout, const struct view *view,
@@ -123,7 +155,8 @@ static int widest_cell(const struct layout *layout, const struct view *view,
     struct buffer text = {0};
     for (size_t i = listing->top; i < listing->count && i < end; i++) {
         buffer_reset(&text);
-        cell_add(&text, listing->rows[i], (enum column)grant->column, TEXT_UTF8, view->now_s);
+        cell_add(&text, listing->rows[i], (enum column)grant->column, TEXT_UTF8, view->now_s,
+                 view->utc);
         widest = larger(widest, text_width(buffer_string(&text)));
     }
     buffer_clear(&text);
@@ -136,8 +169,8 @@ static int gap_after(int column, int gap) {
 
 /* As the margins go, no column that went before comes back. */
 static int usable_columns(const struct layout *layout) {
-    return layout->margin > 0 ? layout->width - 2 * layout->margin
-                              : smaller(layout->width, MARGIN_COLUMNS - 2);
+    return layout->margin > 0 ? layout->table_width - 2 * layout->margin
+                              : smaller(layout->table_width, MARGIN_COLUMNS - 2);
 }
 
 static bool is_wanted(const struct grant *grant, const struct view *view) {

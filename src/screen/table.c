@@ -22,6 +22,7 @@ struct line {
     bool selected;
     int64_t now_s;
     const char *search;
+    bool utc;
 };
 
 static enum theme_role cell_role(const struct row *row, enum column column) {
@@ -57,7 +58,7 @@ static void add_text(struct buffer *text, const struct line *line, enum column c
         buffer_add_string(text, theme_state_mark(row_state(line->row), terminal_charset()));
         buffer_add_string(text, " ");
     }
-    cell_add(text, line->row, column, terminal_charset(), line->now_s);
+    cell_add(text, line->row, column, terminal_charset(), line->now_s, line->utc);
 }
 
 /* Turns what the user searched for over in a cell that has been drawn. */
@@ -103,7 +104,7 @@ static void draw_cell(const struct line *line, const struct layout_column *place
 
 static void draw_row(const struct layout *layout, const struct line *line) {
     if (line->selected) {
-        draw_fill(line->y, 0, layout->width, " ", theme_style(THEME_TEXT, true));
+        draw_fill(line->y, 0, layout->table_width, " ", theme_style(THEME_TEXT, true));
     }
     for (size_t i = 0; i < layout->shown_columns; i++) {
         draw_cell(line, &layout->columns[i]);
@@ -135,7 +136,7 @@ static void draw_sorting(const struct layout *layout, const struct view *view,
 static void draw_headings(const struct layout *layout, const struct view *view) {
     struct style style = theme_style(THEME_HEADING, false);
     struct buffer text = {0};
-    draw_fill(layout->heading_y, 0, layout->width, " ", style);
+    draw_fill(layout->heading_y, 0, layout->table_width, " ", style);
     for (size_t i = 0; i < layout->shown_columns; i++) {
         struct layout_column place = layout->columns[i];
         enum text_align align = column_align(place.column);
@@ -160,7 +161,7 @@ static void draw_emptiness(const struct layout *layout, const struct view *view)
     } else {
         link_describe_emptiness(&strip, view);
     }
-    int columns = layout->width - 2 * layout->margin;
+    int columns = layout->table_width - 2 * layout->margin;
     int indent = (columns - strip_width(&strip)) / 2;
     strip_draw(&strip, layout->table_y + (layout->table_lines - 1) / 2,
                layout->margin + (indent > 0 ? indent : 0), columns);
@@ -180,8 +181,8 @@ void table_draw(const struct layout *layout, const struct view *view) {
         if (index >= listing->count) {
             break;
         }
-        draw_row(layout,
-                 &(struct line){listing->rows[index], layout->table_y + i,
-                                index == listing->selected, view->now_s, view->finding.search});
+        draw_row(layout, &(struct line){listing->rows[index], layout->table_y + i,
+                                        index == listing->selected, view->now_s,
+                                        view->finding.search, view->utc});
     }
 }

@@ -47,6 +47,9 @@ enum theme_glyph {
     GLYPH_PAUSED,
     GLYPH_ASCENDING,
     GLYPH_DESCENDING,
+    GLYPH_FAILED_DAY,
+    GLYPH_OPEN_DAY,
+    GLYPH_WALL,
     theme_glyph_count
 };
 

@@ -60,6 +60,11 @@ def backfill(number, status="RUNNING", **fields):
     return {**whole, **fields}
 
 
+def failed_backfill(number, message, days=range(3, 17), **fields):
+    report = [{"transfer_run_date": f"2024-01-{day:02}", "error": message} for day in days]
+    return backfill(number, "FAILED", transfer_runs_failed=len(report), error_report=report, **fields)
+
+
 def list_of(*backfills):
     """The body of the list call."""
     return {"meta": {"request_id": "REQ-1"}, "data": list(backfills)}

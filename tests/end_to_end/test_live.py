@@ -3,15 +3,10 @@
 
 import re
 
-from harness import BACKFILLTOP, DATA, backfill, environment, list_of, wait_until
+from harness import BACKFILLTOP, DATA, backfill, environment, failed_backfill, list_of, wait_until
 
 EXAMPLE = (DATA / "list_example.json").read_bytes()
 TIMEOUT = "Connection timeout to data source"
-
-
-def failed_backfill(number, message, days=range(3, 17), **fields):
-    report = [{"transfer_run_date": f"2024-01-{day:02}", "error": message} for day in days]
-    return backfill(number, "FAILED", transfer_runs_failed=len(report), error_report=report, **fields)
 
 
 def runs_shown(terminal):

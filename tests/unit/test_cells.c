@@ -47,7 +47,7 @@ static struct row nothing_known(void) {
 static void assert_cell_in(const struct row *row, enum column column, enum text_charset charset,
                            const char *expected) {
     struct buffer out = {0};
-    cell_add(&out, row, column, charset, NOW_S);
+    cell_add(&out, row, column, charset, NOW_S, false);
     assert_string_equal(buffer_string(&out), expected);
     buffer_clear(&out);
 }
@@ -97,7 +97,7 @@ static void test_a_cell_is_appended(void **state) {
     struct row row = example();
     struct buffer out = {0};
     buffer_add_string(&out, "id ");
-    cell_add(&out, &row, COLUMN_ID, TEXT_ASCII, NOW_S);
+    cell_add(&out, &row, COLUMN_ID, TEXT_ASCII, NOW_S, false);
     assert_string_equal(buffer_string(&out), "id 12345");
     buffer_clear(&out);
 }
@@ -197,6 +197,10 @@ static void test_eta_of_what_has_ended_is_the_local_time_of_day_it_ended(void **
     setenv("TZ", "EST+5", 1);
     tzset();
     assert_cell(&row, COLUMN_ETA, "03:59");
+    struct buffer utc = {0};
+    cell_add(&utc, &row, COLUMN_ETA, TEXT_UTF8, NOW_S, true);
+    assert_string_equal(buffer_string(&utc), "08:59");
+    buffer_clear(&utc);
     setenv("TZ", "UTC", 1);
     tzset();
     row = ended(BACKFILL_CANCELLED);

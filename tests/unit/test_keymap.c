@@ -90,8 +90,9 @@ static const char *name_of(int key, char *name) {
         const char *name;
     } named[] = {{KEY_UP, "Up"},     {KEY_DOWN, "Down"}, {KEY_PPAGE, "PgUp"},  {KEY_NPAGE, "PgDn"},
                  {KEY_HOME, "Home"}, {KEY_END, "End"},   {KEY_ENTER, "Enter"}, {'\r', "Enter"},
-                 {'\n', "Enter"},    {27, "Esc"},        {' ', "Space"},       {KEY_F(1), "F1"},
-                 {KEY_F(4), "F4"},   {KEY_F(6), "F6"},   {KEY_MOUSE, "Mouse"}, {KEY_DC, "Delete"}};
+                 {'\n', "Enter"},    {'\t', "Tab"},      {27, "Esc"},          {' ', "Space"},
+                 {KEY_F(1), "F1"},   {KEY_F(4), "F4"},   {KEY_F(6), "F6"},     {KEY_MOUSE, "Mouse"},
+                 {KEY_DC, "Delete"}};
     for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
         if (named[i].key == key) {
             return named[i].name;

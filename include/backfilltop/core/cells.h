@@ -35,6 +35,7 @@ enum text_align column_align(enum column column);
 /* The word for the state of a row, bytes as received: its status, or "stalled", "left", "gone". */
 const char *cell_status_word(const struct row *row);
 
-/* Appends the text of a cell; "-" for what is absent. `now_s`: wall-clock seconds, for ages. */
+/* Appends the text of a cell; "-" for what is absent. `now_s`: wall-clock seconds, for ages;
+ * `utc`: times of day in UTC, else local. */
 void cell_add(struct buffer *out, const struct row *row, enum column column,
-              enum text_charset charset, int64_t now_s);
+              enum text_charset charset, int64_t now_s, bool utc);

@@ -28,6 +28,9 @@ enum action {
     ACTION_SORT_LEFT,
     ACTION_SORT_RIGHT,
     ACTION_INVERT,
+    ACTION_FOCUS,  /* the arrows scroll the pane, or choose a backfill */
+    ACTION_GROW,   /* the pane */
+    ACTION_SHRINK, /* likewise */
     ACTION_REFRESH,
     ACTION_PAUSE,
     ACTION_HELP,

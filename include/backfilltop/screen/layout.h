@@ -9,6 +9,8 @@
 
 /* Where things stand on a screen of a given size, and which columns fit. Pure. */
 
+#define LAYOUT_BESIDE_COLUMNS 160 /* from here on the pane stands beside the table */
+
 struct layout_column {
     enum column column;
     int x;     /* first column on the screen */
@@ -23,8 +25,11 @@ struct layout {
     int heading_y;    /* line of the column headings, or -1 */
     int table_y;      /* first line of the rows */
     int table_lines;  /* rows that fit */
+    int table_width;  /* columns of the table, from the left edge on */
     int pane_y;       /* line of the pane's title, or -1 when it is not shown */
     int pane_lines;   /* lines of the pane's text, below its title */
+    int pane_x;       /* 0 below the table; beside it the column of the rule between them */
+    int pane_width;   /* columns, with that rule */
     int status_y;     /* line for problems and notices, or -1: the last header line, if it is wide
                          enough */
     int status_lines; /* 1, or up to 3 for a problem that is longer than a line */

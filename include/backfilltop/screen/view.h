@@ -58,10 +58,13 @@ struct view {
     struct view_link link;
     struct view_finding finding;
     enum pane_mode pane;
-    int pane_scroll; /* first line of the pane's text that is shown */
+    int pane_scroll;   /* first line of the pane's text that is shown */
+    int pane_growth;   /* steps by which the user has made it larger, or smaller below 0 */
+    bool pane_focused; /* the arrows scroll it; else they choose a backfill */
     bool help;
     int help_scroll;
     const char *notice; /* short answer to the user's latest key ("paused"), or NULL */
     int64_t now_ms;     /* monotonic */
     int64_t now_s;      /* wall clock */
+    bool utc;           /* times are shown in UTC, else local */
 };

@@ -83,7 +83,7 @@ static void end_line(struct buffer *out, struct buffer *line) {
 }
 
 static bool is_selected(int y) {
-    struct theme_paint paint = look_at(y, COLS - 1).paint;
+    struct theme_paint paint = look_at(y, 0).paint;
     struct theme_paint selected = theme_paint_of(THEME_TEXT, true, terminal_colours());
     return paint.ground == selected.ground &&
            (paint.attributes & A_REVERSE) == (selected.attributes & A_REVERSE);
