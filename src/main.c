@@ -14,6 +14,7 @@
 #include <time.h>
 
 #define DEFAULT_INTERVAL_MS 5000
+#define ONCE_INTERVAL_MS    3600000
 #define DEFAULT_KEEP_MS     (INT64_C(900) * 1000)
 #define DEMO_INTERVAL_MS    2000
 #define DEMO_HOURLY_LIMIT   3000 /* fewer than two teams ask for: the interval stretches */
@@ -113,6 +114,9 @@ static void apply_options(struct run *run) {
     memcpy(monitor->teams, options->teams, sizeof monitor->teams);
     monitor->team_count = options->team_count;
     monitor->interval_ms = options->interval_ms != 0 ? options->interval_ms : default_ms;
+    if (options->once) { /* one look has no pace that the budget would have to stretch */
+        monitor->interval_ms = ONCE_INTERVAL_MS;
+    }
     monitor->keep_ms = options->keep_ms >= 0 ? options->keep_ms : DEFAULT_KEEP_MS;
     monitor->names = !options->no_names;
     monitor->ca_file = options->ca_file;

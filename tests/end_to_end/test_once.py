@@ -285,3 +285,10 @@ def test_absent_fields_are_dashes_and_the_rest_stands(canned):
     text = result.stdout.decode()
     assert "9007199254740993" in text
     assert re.search(r"\b8\b.*FAILED", text)
+
+
+def test_the_demo_names_the_transfers_of_both_teams():
+    lines = run_once("--demo", "--once").stdout.decode().splitlines()[1:]
+    teams = {line.split()[0] for line in lines}
+    assert teams == {"42", "43"}
+    assert not any(line.split()[2].isdigit() for line in lines)
