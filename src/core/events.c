@@ -2,8 +2,70 @@
 #include "backfilltop/core/events.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/times.h"
+#include "backfilltop/base/utf8.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* Copies as much of `from` as leaves its characters whole. */
+static void copy_cut(char *to, size_t size, const char *from) {
+    size_t length = 0;
+    while (from[length] != '\0') {
+        uint32_t code;
+        size_t step = utf8_decode(from + length, strlen(from + length), &code);
+        step = step > 0 ? step : 1;
+        if (length + step >= size) {
+            break;
+        }
+        length += step;
+    }
+    memcpy(to, from, length);
+    to[length] = '\0';
+}
+
+static void add_bytes(struct buffer *out, const char *bytes, enum text_charset charset) {
+    text_clean(out, bytes, strlen(bytes), charset);
+}
+
+static void add_status(struct buffer *out, const struct event_status *status,
+                       enum text_charset charset) {
+    const char *name = backfill_status_name(status->status);
+    if (name == NULL) {
+        name = status->word[0] != '\0' ? status->word : "-";
+    }
+    add_bytes(out, name, charset);
+}
+
+static void add_end(struct buffer *out, const struct event *event, enum text_charset charset) {
+    add_status(out, &event->to, charset);
+    if (event->took_s != TIMES_ABSENT) {
+        char took[TIMES_TEXT];
+        times_format_span(took, event->took_s);
+        buffer_add_format(out, " after %s", took);
+    }
+    if (event->runs_completed != BACKFILL_NO_COUNT) {
+        buffer_add_format(out, ", %" PRId64 " run%s", event->runs_completed,
+                          event->runs_completed == 1 ? "" : "s");
+    }
+}
+
+/* How each kind is told. */
+static const struct telling {
+    const char *name;
+    const char *lead; /* instead of the status that it had */
+    const char *text; /* instead of the status that it has */
+} tellings[event_kind_count] = {
+    [EVENT_APPEARED] = {"appeared", "new:", NULL},
+    [EVENT_STATUS] = {"status", NULL, NULL},
+    [EVENT_STALLED] = {"stalled", NULL, "stalled"},
+    [EVENT_RESUMED] = {"resumed", "stalled ->", NULL},
+    [EVENT_LEFT] = {"left", NULL, "left the list"},
+    [EVENT_ENDED] = {"ended", NULL, NULL},
+    [EVENT_MISSING] = {"gone", NULL, "gone: the API does not know it any more"},
+    [EVENT_RETURNED] = {"returned", "back in the list:", NULL},
+};
 
 void events_clear(struct events *events) {
     free(events->ring);
@@ -27,4 +89,54 @@ const struct event *events_at(const struct events *events, size_t age) {
         return NULL;
     }
     return &events->ring[(events->next + EVENTS_KEPT - 1 - age) % EVENTS_KEPT];
+}
+
+struct event_status event_status_of(const struct backfill *backfill) {
+    struct event_status status = {.status = backfill->status};
+    if (backfill->status_word != NULL) {
+        copy_cut(status.word, sizeof status.word, backfill->status_word);
+    }
+    return status;
+}
+
+void event_set_name(struct event *event, const char *name) {
+    copy_cut(event->transfer_name, sizeof event->transfer_name, name != NULL ? name : "");
+}
+
+const char *event_name(const struct event *event) {
+    if (event_is_failure(event)) {
+        return "failed";
+    }
+    if (event->kind == EVENT_ENDED) {
+        return event->to.status == BACKFILL_CANCELLED ? "cancelled" : "completed";
+    }
+    return tellings[event->kind].name;
+}
+
+bool event_is_failure(const struct event *event) {
+    bool arrives = event->kind == EVENT_APPEARED || event->kind == EVENT_STATUS;
+    return arrives && event->to.status == BACKFILL_FAILED;
+}
+
+bool event_is_news(const struct event *event) {
+    return event_is_failure(event) || event->kind == EVENT_STALLED || event->kind == EVENT_ENDED ||
+           event->kind == EVENT_MISSING;
+}
+
+void event_add_text(struct buffer *out, const struct event *event, enum text_charset charset) {
+    const struct telling *telling = &tellings[event->kind];
+    if (telling->lead != NULL) {
+        buffer_add_string(out, telling->lead);
+    } else {
+        add_status(out, &event->from, charset);
+        buffer_add_string(out, " ->");
+    }
+    buffer_add_string(out, " ");
+    if (telling->text != NULL) {
+        buffer_add_string(out, telling->text);
+    } else if (event->kind == EVENT_ENDED) {
+        add_end(out, event, charset);
+    } else {
+        add_status(out, &event->to, charset);
+    }
 }

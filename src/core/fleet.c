@@ -35,17 +35,19 @@ static int by_id(const void *left, const void *right) {
 }
 
 static struct event event_of(const struct row *row, enum event_kind kind, int64_t now_s) {
-    return (struct event){
+    struct event event = {
         .at_s = now_s,
         .team_id = row->team_id,
         .backfill_id = row->backfill.id,
         .transfer_id = row->backfill.transfer_id,
         .kind = kind,
-        .from = row->backfill.status,
-        .to = row->backfill.status,
+        .from = event_status_of(&row->backfill),
+        .to = event_status_of(&row->backfill),
         .took_s = TIMES_ABSENT,
         .runs_completed = row->backfill.runs_completed,
     };
+    event_set_name(&event, row->transfer_name);
+    return event;
 }
 
 static void tell(struct fleet *fleet, const struct row *row, enum event_kind kind, int64_t now_s) {
@@ -53,7 +55,7 @@ static void tell(struct fleet *fleet, const struct row *row, enum event_kind kin
     events_add(&fleet->events, &event);
 }
 
-static void tell_status(struct fleet *fleet, const struct row *row, enum backfill_status from,
+static void tell_status(struct fleet *fleet, const struct row *row, struct event_status from,
                         int64_t now_s) {
     struct event event = event_of(row, EVENT_STATUS, now_s);
     event.from = from;
@@ -144,7 +146,7 @@ static void add_row(struct applying *applying, struct backfill *backfill) {
 static void refresh_row(struct applying *applying, struct row *row, struct backfill *backfill) {
     bool returned = row->change == ROW_GONE;
     unsigned changed = differences(&row->backfill, backfill);
-    enum backfill_status from = row->backfill.status;
+    struct event_status from = event_status_of(&row->backfill);
     backfill_clear(&row->backfill);
     take(&row->backfill, backfill);
     row->changed_fields = returned ? 0 : changed;
@@ -382,14 +384,24 @@ void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, str
         backfill_clear(&row->backfill);
         take(&row->backfill, told);
         row->backfill.id = backfill_id; /* the rows are sorted by it */
-        event.to = row->backfill.status;
+        event.to = event_status_of(&row->backfill);
         event.took_s = backfill_took(&row->backfill);
         event.runs_completed = row->backfill.runs_completed;
     }
     events_add(&fleet->events, &event);
 }
 
+/* A backfill can be news before its transfer's name is known. */
+static void name_event(struct event *event, int64_t team_id, const struct names *names) {
+    if (event->team_id == team_id && event->transfer_name[0] == '\0') {
+        event_set_name(event, names_find(names, event->transfer_id));
+    }
+}
+
 void fleet_set_names(struct fleet *fleet, int64_t team_id, const struct names *names) {
+    for (size_t i = 0; i < fleet->events.count; i++) {
+        name_event(&fleet->events.ring[i], team_id, names);
+    }
     for (size_t i = team_start(fleet, team_id); i < team_end(fleet, team_id); i++) {
         struct row *row = fleet->rows[i];
         row->transfer_name = names_find(names, row->backfill.transfer_id);

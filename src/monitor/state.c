@@ -39,31 +39,22 @@ void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format,
     monitor->dirty = true;
 }
 
-/* "57979 COMPLETED after 2 h 14, 31 runs" */
-static void tell_end(struct monitor *monitor, const struct event *event, int64_t now_ms) {
-    char took[TIMES_TEXT];
-    times_format_span(took, event->took_s);
-    if (event->kind == EVENT_MISSING) {
-        monitor_notice(monitor, now_ms, "%" PRId64 " is gone: the API does not know it any more",
-                       event->backfill_id);
-    } else if (event->runs_completed == BACKFILL_NO_COUNT) {
-        monitor_notice(monitor, now_ms, "%" PRId64 " %s after %s", event->backfill_id,
-                       backfill_status_name(event->to), took);
-    } else {
-        monitor_notice(monitor, now_ms, "%" PRId64 " %s after %s, %" PRId64 " runs",
-                       event->backfill_id, backfill_status_name(event->to), took,
-                       event->runs_completed);
-    }
+/* "57979 RUNNING -> COMPLETED after 2 h 14, 31 runs" */
+static void tell(struct monitor *monitor, const struct event *event, int64_t now_ms) {
+    struct buffer text = {0};
+    event_add_text(&text, event, monitor->options->charset);
+    monitor_notice(monitor, now_ms, "%" PRId64 " %s", event->backfill_id, buffer_string(&text));
+    buffer_clear(&text);
 }
 
-/* The news that people open the program for: what ended. */
+/* The news that people open the program for. */
 static void tell_news(struct monitor *monitor, int64_t now_ms) {
     const struct events *events = &monitor->fleet.events;
     uint64_t fresh = events->total - monitor->events_seen;
     for (size_t age = fresh < events->count ? (size_t)fresh : events->count; age > 0; age--) {
         const struct event *event = events_at(events, age - 1);
-        if (event->kind == EVENT_ENDED || event->kind == EVENT_MISSING) {
-            tell_end(monitor, event, now_ms);
+        if (event_is_news(event)) {
+            tell(monitor, event, now_ms);
         }
     }
     monitor->events_seen = events->total;

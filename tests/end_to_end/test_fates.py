@@ -47,7 +47,7 @@ def test_a_completed_backfill_says_when_it_ended_and_how_long_it_took(leaving):
     server, screen = leaving()
     server.give(path_of(8), one(8, "COMPLETED", **ENDED))
     server.leave()
-    screen.wait_for(r"8 COMPLETED after 2 h 14")
+    screen.wait_for(r"8 RUNNING -> COMPLETED after 2 h 14")
     screen.wait_for(r"\b8\b.*COMPLETED.*20/20.*10:44")
     assert screen.line_of(r"\b7\b.*RUNNING") < screen.line_of(r"\b8\b.*✓ COMPLETED"), "below the incomplete ones"
     screen.keys("G", "Enter")

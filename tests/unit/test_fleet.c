@@ -420,8 +420,8 @@ static void test_a_completed_backfill_takes_over_its_final_record(void **state) 
     assert_int_equal(ended->kind, EVENT_ENDED);
     assert_int_equal(ended->at_s, EPOCH_S + scene->elapsed_s);
     assert_int_equal(ended->backfill_id, 1);
-    assert_int_equal(ended->from, BACKFILL_RUNNING);
-    assert_int_equal(ended->to, BACKFILL_COMPLETED);
+    assert_int_equal(ended->from.status, BACKFILL_RUNNING);
+    assert_int_equal(ended->to.status, BACKFILL_COMPLETED);
     assert_int_equal(ended->took_s, 600);
     assert_int_equal(ended->runs_completed, 100);
 }
@@ -436,7 +436,7 @@ static void test_a_cancelled_backfill_says_so(void **state) {
     settle(scene, 1, &record);
     assert_int_equal(row_state(row(scene, 1)), ROW_STATE_CANCELLED);
     assert_int_equal(row(scene, 1)->backfill.removed_user_id, 2002);
-    assert_int_equal(event(scene, 0)->to, BACKFILL_CANCELLED);
+    assert_int_equal(event(scene, 0)->to.status, BACKFILL_CANCELLED);
     assert_int_equal(event(scene, 0)->took_s, 300);
 }
 
@@ -447,8 +447,8 @@ static void test_a_backfill_that_the_api_lost_is_gone_with_its_last_record(void 
     assert_int_equal(row_state(row(scene, 1)), ROW_STATE_GONE);
     assert_int_equal(row(scene, 1)->backfill.runs_completed, 40);
     assert_int_equal(event(scene, 0)->kind, EVENT_MISSING);
-    assert_int_equal(event(scene, 0)->from, BACKFILL_RUNNING);
-    assert_int_equal(event(scene, 0)->to, BACKFILL_RUNNING);
+    assert_int_equal(event(scene, 0)->from.status, BACKFILL_RUNNING);
+    assert_int_equal(event(scene, 0)->to.status, BACKFILL_RUNNING);
     assert_true(event(scene, 0)->took_s == TIMES_ABSENT);
 }
 
@@ -605,6 +605,28 @@ static void test_a_name_stays_with_its_row(void **state) {
     names_clear(&names);
 }
 
+static void test_an_event_gets_the_name_that_comes_later(void **state) {
+    struct scene *scene = *state;
+    struct names names;
+    names_init(&names, true, 0);
+    apply(scene);
+    put(scene, 1, BACKFILL_CREATED, 0);
+    apply(scene);
+    assert_string_equal(event(scene, 0)->transfer_name, "");
+    learn(&names, 7001, "Ads");
+    fleet_set_names(&scene->fleet, TEAM + 1, &names);
+    assert_string_equal(event(scene, 0)->transfer_name, "");
+    fleet_set_names(&scene->fleet, TEAM, &names);
+    assert_string_equal(event(scene, 0)->transfer_name, "Ads");
+    learn(&names, 7001, "Ads, renamed");
+    fleet_set_names(&scene->fleet, TEAM, &names);
+    assert_string_equal(event(scene, 0)->transfer_name, "Ads");
+    put(scene, 1, BACKFILL_FAILED, 0);
+    apply(scene);
+    assert_string_equal(event(scene, 0)->transfer_name, "Ads, renamed");
+    names_clear(&names);
+}
+
 /* ---- events ---- */
 
 static void test_a_new_backfill_is_told_with_its_facts(void **state) {
@@ -618,7 +640,7 @@ static void test_a_new_backfill_is_told_with_its_facts(void **state) {
     assert_int_equal(told->team_id, TEAM);
     assert_int_equal(told->backfill_id, 1);
     assert_int_equal(told->transfer_id, 7001);
-    assert_int_equal(told->to, BACKFILL_RUNNING);
+    assert_int_equal(told->to.status, BACKFILL_RUNNING);
     assert_int_equal(told->runs_completed, 8);
 }
 
@@ -632,8 +654,8 @@ static void test_a_transition_is_told_once(void **state) {
     apply(scene);
     assert_int_equal(scene->fleet.events.total, 1);
     assert_int_equal(event(scene, 0)->kind, EVENT_STATUS);
-    assert_int_equal(event(scene, 0)->from, BACKFILL_RUNNING);
-    assert_int_equal(event(scene, 0)->to, BACKFILL_FAILED);
+    assert_int_equal(event(scene, 0)->from.status, BACKFILL_RUNNING);
+    assert_int_equal(event(scene, 0)->to.status, BACKFILL_FAILED);
 }
 
 static void test_progress_alone_is_no_event(void **state) {
@@ -851,6 +873,7 @@ int main(void) {
         fleet_test(test_a_row_in_the_list_is_never_dismissed),
         fleet_test(test_names_are_borrowed_and_replaced),
         fleet_test(test_a_name_stays_with_its_row),
+        fleet_test(test_an_event_gets_the_name_that_comes_later),
         fleet_test(test_a_new_backfill_is_told_with_its_facts),
         fleet_test(test_a_transition_is_told_once),
         fleet_test(test_progress_alone_is_no_event),

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/base/buffer.h"
+#include "backfilltop/base/text.h"
 #include "backfilltop/core/backfill.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* What happened to the backfills: a log that forgets its oldest. */
 
-#define EVENTS_KEPT 1000
+#define EVENTS_KEPT      1000
+#define EVENT_NAME_BYTES 96 /* of a transfer's name; what is longer is cut */
+#define EVENT_WORD_BYTES 24 /* of a status that this program does not know, likewise */
 
 enum event_kind {
     EVENT_APPEARED, /* a backfill that was not there at the poll before */
@@ -22,14 +27,21 @@ enum event_kind {
     event_kind_count
 };
 
+/* A status as it was at that moment. */
+struct event_status {
+    enum backfill_status status;
+    char word[EVENT_WORD_BYTES]; /* as received, for BACKFILL_OTHER; else empty */
+};
+
 struct event {
     int64_t at_s; /* wall-clock seconds */
     int64_t team_id;
     int64_t backfill_id;
     int64_t transfer_id;
+    char transfer_name[EVENT_NAME_BYTES]; /* bytes as received; empty while it is not known */
     enum event_kind kind;
-    enum backfill_status from;
-    enum backfill_status to;
+    struct event_status from;
+    struct event_status to;
     int64_t took_s;         /* EVENT_ENDED: from start to end; TIMES_ABSENT if unknown */
     int64_t runs_completed; /* at that moment; BACKFILL_NO_COUNT if unknown */
 };
@@ -46,3 +58,22 @@ void events_add(struct events *events, const struct event *event);
 
 /* The event at `age`: 0 is the newest. NULL beyond the oldest. */
 const struct event *events_at(const struct events *events, size_t age);
+
+/* The status of a backfill, to be kept. */
+struct event_status event_status_of(const struct backfill *backfill);
+
+/* Keeps a copy of a transfer's name, cut between two characters if it is long. NULL: none. */
+void event_set_name(struct event *event, const char *name);
+
+/* One word for what happened, for scripts: "failed", "stalled", "completed", "cancelled", "gone",
+ * "appeared", "status" (any other change of status), "resumed", "left", "returned". */
+const char *event_name(const struct event *event);
+
+/* Whether the backfill is FAILED from this event on. */
+bool event_is_failure(const struct event *event);
+
+/* Whether somebody may have been waiting for it: FAILED, stalled, or ended in whatever way. */
+bool event_is_news(const struct event *event);
+
+/* Appends what happened, printable: "RUNNING -> COMPLETED after 2 h 14, 31 runs". */
+void event_add_text(struct buffer *out, const struct event *event, enum text_charset charset);
