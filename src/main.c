@@ -123,6 +123,7 @@ static void apply_options(struct run *run) {
     monitor->no_color = options->no_color;
     monitor->demo = options->demo;
     monitor->utc = options->utc;
+    monitor->bell = true;
 }
 
 static enum exit_code watch(struct run *run, struct problem *problem) {

@@ -84,11 +84,23 @@ void events_add(struct events *events, const struct event *event) {
     events->total++;
 }
 
-const struct event *events_at(const struct events *events, size_t age) {
-    if (age >= events->count) {
-        return NULL;
-    }
+static struct event *at(const struct events *events, size_t age) {
     return &events->ring[(events->next + EVENTS_KEPT - 1 - age) % EVENTS_KEPT];
+}
+
+void events_supersede(struct events *events, int64_t team_id, int64_t backfill_id) {
+    for (size_t age = 0; age < events->count; age++) {
+        struct event *event = at(events, age);
+        if (event->kind == EVENT_LEFT && event->team_id == team_id &&
+            event->backfill_id == backfill_id) {
+            event->is_superseded = true;
+            return;
+        }
+    }
+}
+
+const struct event *events_at(const struct events *events, size_t age) {
+    return age < events->count ? at(events, age) : NULL;
 }
 
 struct event_status event_status_of(const struct backfill *backfill) {
@@ -123,20 +135,29 @@ bool event_is_news(const struct event *event) {
            event->kind == EVENT_MISSING;
 }
 
-void event_add_text(struct buffer *out, const struct event *event, enum text_charset charset) {
-    const struct telling *telling = &tellings[event->kind];
-    if (telling->lead != NULL) {
-        buffer_add_string(out, telling->lead);
+void event_add_before(struct buffer *out, const struct event *event, enum text_charset charset) {
+    const char *lead = tellings[event->kind].lead;
+    if (lead != NULL) {
+        buffer_add_string(out, lead);
     } else {
         add_status(out, &event->from, charset);
         buffer_add_string(out, " ->");
     }
-    buffer_add_string(out, " ");
-    if (telling->text != NULL) {
-        buffer_add_string(out, telling->text);
+}
+
+void event_add_after(struct buffer *out, const struct event *event, enum text_charset charset) {
+    const char *text = tellings[event->kind].text;
+    if (text != NULL) {
+        buffer_add_string(out, text);
     } else if (event->kind == EVENT_ENDED) {
         add_end(out, event, charset);
     } else {
         add_status(out, &event->to, charset);
     }
+}
+
+void event_add_text(struct buffer *out, const struct event *event, enum text_charset charset) {
+    event_add_before(out, event, charset);
+    buffer_add_string(out, " ");
+    event_add_after(out, event, charset);
 }

@@ -12,7 +12,8 @@ struct applying {
     int64_t team_id;
     int64_t now_ms;
     int64_t now_s;
-    bool first; /* the team's first snapshot: nothing in it is news */
+    bool first;  /* the team's first snapshot: nothing in it is news */
+    double runs; /* done since the snapshot before */
     struct row **rows;
     size_t count;
 };
@@ -121,6 +122,20 @@ static void update_forecast(struct applying *applying, struct row *row) {
     }
 }
 
+static int64_t done(const struct backfill *backfill) {
+    int64_t completed = backfill->runs_completed;
+    int64_t failed = backfill->runs_failed;
+    if (completed == BACKFILL_NO_COUNT || failed <= 0) {
+        return completed == BACKFILL_NO_COUNT ? 0 : completed;
+    }
+    return completed > INT64_MAX - failed ? INT64_MAX : completed + failed;
+}
+
+/* Runs that were done between two records of a backfill; a number that fell is no progress. */
+static double progress(int64_t before, int64_t after) {
+    return after > before ? (double)(after - before) : 0;
+}
+
 static void keep_row(struct applying *applying, struct row *row) {
     applying->rows[applying->count++] = row;
 }
@@ -139,6 +154,7 @@ static void add_row(struct applying *applying, struct backfill *backfill) {
     row->change = applying->first ? ROW_UNCHANGED : ROW_NEW;
     if (!applying->first) {
         tell(applying->fleet, row, EVENT_APPEARED, applying->now_s);
+        applying->runs += progress(0, done(&row->backfill));
     }
     follow(applying, row);
 }
@@ -147,6 +163,7 @@ static void refresh_row(struct applying *applying, struct row *row, struct backf
     bool returned = row->change == ROW_GONE;
     unsigned changed = differences(&row->backfill, backfill);
     struct event_status from = event_status_of(&row->backfill);
+    applying->runs += progress(done(&row->backfill), done(backfill));
     backfill_clear(&row->backfill);
     take(&row->backfill, backfill);
     row->changed_fields = returned ? 0 : changed;
@@ -191,19 +208,28 @@ static void merge(struct applying *applying, size_t next, size_t end, struct sna
     }
 }
 
-static bool is_known_team(const struct fleet *fleet, int64_t team_id) {
-    for (size_t i = 0; i < fleet->known_team_count; i++) {
-        if (fleet->known_teams[i] == team_id) {
-            return true;
+static struct fleet_team *team_of(const struct fleet *fleet, int64_t team_id) {
+    for (size_t i = 0; i < fleet->team_count; i++) {
+        if (fleet->teams[i].team_id == team_id) {
+            return &fleet->teams[i];
         }
     }
-    return false;
+    return NULL;
 }
 
-static void know_team(struct fleet *fleet, int64_t team_id) {
-    fleet->known_teams = memory_grow(fleet->known_teams, &fleet->known_team_capacity,
-                                     fleet->known_team_count + 1, sizeof *fleet->known_teams);
-    fleet->known_teams[fleet->known_team_count++] = team_id;
+/* Takes the snapshot down in the team's record, the first as the beginning of it. */
+static void note_snapshot(const struct applying *applying) {
+    struct fleet *fleet = applying->fleet;
+    struct fleet_team *team = team_of(fleet, applying->team_id);
+    if (team != NULL) {
+        throughput_add(&team->throughput, applying->runs, team->applied_ms, applying->now_ms);
+        team->applied_ms = applying->now_ms;
+        return;
+    }
+    fleet->teams = memory_grow(fleet->teams, &fleet->team_capacity, fleet->team_count + 1,
+                               sizeof *fleet->teams);
+    fleet->teams[fleet->team_count++] = (struct fleet_team){.team_id = applying->team_id,
+                                                            .applied_ms = applying->now_ms};
 }
 
 /* The index of the first row whose team is `team_id` or comes after it. */
@@ -237,35 +263,6 @@ static void free_row(struct row *row) {
     free(row);
 }
 
-static int64_t capped_sum(int64_t a, int64_t b) {
-    return a > INT64_MAX - b ? INT64_MAX : a + b;
-}
-
-static void add_row_runs(struct backfill_runs *sum, const struct backfill *backfill) {
-    struct backfill_runs runs;
-    if (!backfill_runs(backfill, &runs)) {
-        return;
-    }
-    sum->total = capped_sum(sum->total, runs.total);
-    sum->completed = capped_sum(sum->completed, runs.completed);
-    sum->failed = capped_sum(sum->failed, runs.failed);
-    sum->in_flight = capped_sum(sum->in_flight, runs.in_flight);
-    sum->pending = capped_sum(sum->pending, runs.pending);
-}
-
-static void add_row_forecast(struct fleet_totals *totals, const struct forecast *forecast) {
-    if (forecast->has_rate) {
-        totals->has_rate = true;
-        totals->runs_per_minute += forecast->runs_per_minute;
-    }
-    if (forecast->has_eta) {
-        totals->has_eta = true;
-        if (forecast->end_s > totals->end_s) {
-            totals->end_s = forecast->end_s;
-        }
-    }
-}
-
 void fleet_init(struct fleet *fleet) {
     *fleet = (struct fleet){0};
 }
@@ -275,7 +272,7 @@ void fleet_clear(struct fleet *fleet) {
         free_row(fleet->rows[i]);
     }
     free(fleet->rows);
-    free(fleet->known_teams);
+    free(fleet->teams);
     events_clear(&fleet->events);
     fleet_init(fleet);
 }
@@ -290,7 +287,7 @@ void fleet_apply(struct fleet *fleet, int64_t team_id, struct snapshot *snapshot
         .team_id = team_id,
         .now_ms = now_ms,
         .now_s = now_s,
-        .first = !is_known_team(fleet, team_id),
+        .first = team_of(fleet, team_id) == NULL,
         .rows = memory_resize(NULL, room, sizeof *applying.rows),
     };
     if (snapshot->count > 0) {
@@ -299,9 +296,7 @@ void fleet_apply(struct fleet *fleet, int64_t team_id, struct snapshot *snapshot
     keep_rows(&applying, 0, start);
     merge(&applying, start, end, snapshot);
     keep_rows(&applying, end, fleet->count);
-    if (applying.first) {
-        know_team(fleet, team_id);
-    }
+    note_snapshot(&applying);
     free(fleet->rows);
     fleet->rows = applying.rows;
     fleet->count = applying.count;
@@ -353,25 +348,6 @@ struct row *fleet_find(const struct fleet *fleet, int64_t team_id, int64_t backf
     return found != NULL ? *found : NULL;
 }
 
-struct fleet_totals fleet_totals(const struct fleet *fleet, int64_t team_id) {
-    struct fleet_totals totals = {0};
-    for (size_t i = 0; i < fleet->count; i++) {
-        const struct row *row = fleet->rows[i];
-        if (team_id != FLEET_ALL_TEAMS && team_id != row->team_id) {
-            continue;
-        }
-        totals.by_state[row_state(row)]++;
-        if (row->change == ROW_GONE) {
-            totals.gone++;
-        } else {
-            totals.rows++;
-            add_row_runs(&totals.runs, &row->backfill);
-            add_row_forecast(&totals, &row->forecast);
-        }
-    }
-    return totals;
-}
-
 void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, struct backfill *told,
                   int64_t now_s) {
     struct row *row = fleet_find(fleet, team_id, backfill_id);
@@ -381,6 +357,8 @@ void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, str
     struct event event = event_of(row, told != NULL ? EVENT_ENDED : EVENT_MISSING, now_s);
     row->fate = told != NULL ? FATE_ENDED : FATE_MISSING;
     if (told != NULL) {
+        double runs = progress(done(&row->backfill), done(told));
+        throughput_add(&team_of(fleet, team_id)->throughput, runs, row->gone_ms, row->gone_ms);
         backfill_clear(&row->backfill);
         take(&row->backfill, told);
         row->backfill.id = backfill_id; /* the rows are sorted by it */
@@ -388,6 +366,7 @@ void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, str
         event.took_s = backfill_took(&row->backfill);
         event.runs_completed = row->backfill.runs_completed;
     }
+    events_supersede(&fleet->events, team_id, backfill_id);
     events_add(&fleet->events, &event);
 }
 

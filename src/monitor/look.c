@@ -137,8 +137,9 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
                               .pane_growth = monitor->pane_growth,
                               .pane_focused = monitor->pane_focused,
                               .utc = monitor->options->utc,
-                              .help = monitor->help,
-                              .help_scroll = monitor->help_scroll,
+                              .page = monitor->page,
+                              .page_scroll = monitor->page_scroll,
+                              .team_id = monitor->shown_team,
                               .notice = monitor->notice[0] != '\0' ? monitor->notice : NULL,
                               .now_ms = now_ms,
                               .now_s = now_s + traffic->skew_s,
@@ -152,6 +153,8 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
             add_feed(&together, &traffic->feeds[i]);
         }
     }
+    look->view.has_throughput = fleet_throughput(&monitor->fleet, monitor->shown_team, now_ms,
+                                                 look->view.throughput);
     finding_show(&monitor->finding, &look->view.finding);
     list_teams(look, monitor);
     link->team = look->teams;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "state.h"
 
-#include <inttypes.h>
+#include "news.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -39,31 +40,10 @@ void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format,
     monitor->dirty = true;
 }
 
-/* "57979 RUNNING -> COMPLETED after 2 h 14, 31 runs" */
-static void tell(struct monitor *monitor, const struct event *event, int64_t now_ms) {
-    struct buffer text = {0};
-    event_add_text(&text, event, monitor->options->charset);
-    monitor_notice(monitor, now_ms, "%" PRId64 " %s", event->backfill_id, buffer_string(&text));
-    buffer_clear(&text);
-}
-
-/* The news that people open the program for. */
-static void tell_news(struct monitor *monitor, int64_t now_ms) {
-    const struct events *events = &monitor->fleet.events;
-    uint64_t fresh = events->total - monitor->events_seen;
-    for (size_t age = fresh < events->count ? (size_t)fresh : events->count; age > 0; age--) {
-        const struct event *event = events_at(events, age - 1);
-        if (event_is_news(event)) {
-            tell(monitor, event, now_ms);
-        }
-    }
-    monitor->events_seen = events->total;
-}
-
 void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     if (traffic_receive(&monitor->traffic, &monitor->fleet, now_ms, now_s)) {
         fleet_forget(&monitor->fleet, monitor->options->keep_ms, now_ms);
-        tell_news(monitor, now_ms);
+        news_tell(monitor, now_ms);
         monitor_refresh_listing(monitor);
     }
     if (!monitor->paused && traffic_send(&monitor->traffic, now_ms)) {

@@ -24,13 +24,14 @@ struct monitor {
     int64_t shown_team; /* FLEET_ALL_TEAMS, or the one that alone is shown */
     enum pane_mode pane;
     int pane_scroll;
-    int pane_growth;   /* steps by which the user made the pane larger; smaller below 0 */
-    bool pane_focused; /* the arrows scroll the pane */
-    bool help;
-    int help_scroll;
+    int pane_growth;     /* steps by which the user made the pane larger; smaller below 0 */
+    bool pane_focused;   /* the arrows scroll the pane */
+    enum page_kind page; /* that is open in the place of table and pane */
+    int page_scroll;
     char notice[192]; /* answer to the latest key; empty when there is none */
     int64_t notice_until_ms;
     uint64_t events_seen; /* of fleet.events.total: what the user has been told */
+    bool busy;            /* some backfill is running or waiting, as of the latest answer */
     bool paused;
     bool quit;
     bool suspend; /* Ctrl-Z: stop when this turn of the loop ends */

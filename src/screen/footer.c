@@ -3,12 +3,12 @@
 
 #include "backfilltop/screen/keymap.h"
 #include "header.h"
-#include "help.h"
 #include "page.h"
+#include "pages.h"
 #include "prompt.h"
 
 #define GAP        2
-#define HINT_RANKS 6
+#define HINT_RANKS 7
 
 static enum theme_role problem_role(const struct view *view) {
     return view->link.state == LINK_RATE_LIMITED ? THEME_WARNING : THEME_BAD;
@@ -51,27 +51,37 @@ static enum theme_role describe_status(struct strip *strip, const struct layout 
     return THEME_TEXT;
 }
 
-static bool is_of_use(const struct key_help *line, const struct view *view) {
+static bool is_of_use(const struct key_hint *hint, const struct view *view) {
     const struct row *selected = listing_selected(view->listing);
+    bool in_table = view->page == PAGE_NONE;
     const bool now[key_hint_when_count] = {
         [HINT_ALWAYS] = true,
-        [HINT_IN_PANE] = view->pane != PANE_CLOSED,
-        [HINT_ON_LEFT] = selected != NULL && selected->change == ROW_GONE,
+        [HINT_IN_TABLE] = in_table,
+        [HINT_IN_PANE] = in_table && view->pane != PANE_CLOSED,
+        [HINT_ON_LEFT] = in_table && selected != NULL && selected->change == ROW_GONE,
+        [HINT_IN_PAGE] = !in_table,
     };
-    return now[line->hint_when];
+    return now[hint->when];
+}
+
+static void add_hint(struct strip *strip, const struct key_command *command) {
+    struct buffer key = {0};
+    keymap_add_key(&key, command->keys[0]);
+    strip_add_space(strip, strip->count > 0 ? GAP : 0);
+    strip_add(strip, THEME_KEY, buffer_string(&key));
+    strip_add_space(strip, 1);
+    strip_add(strip, THEME_DIM, command->hint.text);
+    buffer_clear(&key);
 }
 
 static void describe_ranks(struct strip *strip, const struct view *view, int lowest) {
     size_t count;
-    const struct key_help *lines = keymap_help(&count);
+    const struct key_command *commands = keymap_commands(&count);
     for (size_t i = 0; i < count; i++) {
-        if (lines[i].hint == NULL || lines[i].hint_rank > lowest || !is_of_use(&lines[i], view)) {
-            continue;
+        const struct key_hint *hint = &commands[i].hint;
+        if (hint->text != NULL && hint->rank <= lowest && is_of_use(hint, view)) {
+            add_hint(strip, &commands[i]);
         }
-        strip_add_space(strip, strip->count > 0 ? GAP : 0);
-        strip_add(strip, THEME_KEY, lines[i].hint_key);
-        strip_add_space(strip, 1);
-        strip_add(strip, THEME_DIM, lines[i].hint);
     }
 }
 
@@ -95,9 +105,9 @@ static void add_position(struct strip *strip, size_t first, size_t shown, size_t
 
 static void describe_position(struct strip *strip, const struct layout *layout,
                               const struct view *view) {
-    if (view->help) {
-        add_position(strip, (size_t)view->help_scroll, (size_t)layout->help_lines,
-                     (size_t)help_count_lines(layout, view));
+    if (view->page != PAGE_NONE) {
+        add_position(strip, (size_t)view->page_scroll, (size_t)layout->page_lines,
+                     (size_t)pages_count_lines(layout, view));
     } else if (view->listing->count < view->listing->total &&
                (layout->margin > 0 || view->finding.prompt == PROMPT_NONE)) {
         prompt_describe_hidden(strip, view, layout->margin == 0);
@@ -138,7 +148,7 @@ static void draw_hints(const struct layout *layout, const struct view *view,
         prompt_draw(view, layout->prompt_y, layout->margin, columns, cursor_x);
     } else if (layout->status_y == layout->hints_y && status->count > 0) {
         strip_draw(status, layout->hints_y, layout->margin, columns);
-    } else if (strip.count > 0 && !view->help) {
+    } else if (strip.count > 0 && view->page == PAGE_NONE) {
         strip_draw(&strip, layout->hints_y, layout->margin, columns);
     } else {
         describe_hints(&strip, view, columns);

@@ -4,6 +4,7 @@
 #include "backfilltop/base/times.h"
 #include "draw.h"
 #include "link.h"
+#include "sparkline.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,7 +13,9 @@
 #define BAR_LEAST       8
 #define CLOCK_LIMIT_S   (INT64_C(24) * 3600) /* beyond it a time of day would mislead */
 #define COUNTS_TERSEST  6
-#define OVERALL_TERSEST 4
+#define OVERALL_TERSEST 5
+#define SPARKLINE       15
+#define SPARKLINE_WIDE  30
 
 typedef void describe(struct strip *strip, const struct view *view, int level);
 
@@ -111,25 +114,36 @@ static void describe_end(struct strip *strip, const struct view *view, bool ters
     strip_add_format(strip, THEME_TEXT, " in %s", text);
 }
 
+static void describe_rate(struct strip *strip, const struct view *view, int cells) {
+    struct buffer rate = {0};
+    add_rate(&rate, view->totals->runs_per_minute);
+    strip_add_space(strip, rate.length > 0 ? GAP : 0);
+    strip_add(strip, THEME_TEXT, buffer_string(&rate));
+    if (cells > 0 && view->has_throughput) {
+        strip_add_space(strip, 1);
+        sparkline_add(strip, THEME_RUNNING, view, cells);
+    }
+    buffer_clear(&rate);
+}
+
+/* Level 0 says all, 1 leaves out the sparkline, 2 how long it takes, 3 the rate, 4 the runs, 5 the
+ * end. */
 static void describe_overall(struct strip *strip, const struct view *view, int level) {
     const struct fleet_totals *totals = view->totals;
     int percent = backfill_percent(&totals->runs);
     strip_add_format(strip, THEME_STRONG, "%3d %%", percent);
-    if (level <= 2) {
+    if (level <= 3) {
         strip_add_space(strip, GAP);
         strip_add_format(strip, THEME_TEXT, "%" PRId64 "/%" PRId64 " runs", totals->runs.completed,
                          totals->runs.total);
     }
-    if (totals->has_rate && level <= 1) {
-        struct buffer rate = {0};
-        add_rate(&rate, totals->runs_per_minute);
-        strip_add_space(strip, rate.length > 0 ? GAP : 0);
-        strip_add(strip, THEME_TEXT, buffer_string(&rate));
-        buffer_clear(&rate);
+    if (totals->has_rate && level <= 2) {
+        int cells = COLS >= LAYOUT_BESIDE_COLUMNS ? SPARKLINE_WIDE : SPARKLINE;
+        describe_rate(strip, view, level == 0 ? cells : 0);
     }
     if (totals->has_eta && level < OVERALL_TERSEST) {
         strip_add_space(strip, GAP);
-        describe_end(strip, view, level > 0);
+        describe_end(strip, view, level > 1);
     }
 }
 

@@ -2,7 +2,6 @@
 #include "help.h"
 
 #include "backfilltop/screen/keymap.h"
-#include "page.h"
 
 #define KEYS_INDENT    24
 #define MARKS_INDENT   13
@@ -43,11 +42,15 @@ static void add_heading(struct page *page, const char *text) {
 
 static void add_keys(struct page *page) {
     size_t count;
-    const struct key_help *lines = keymap_help(&count);
+    struct buffer keys = {0};
+    const struct key_command *commands = keymap_commands(&count);
     add_heading(page, "Keys");
     for (size_t i = 0; i < count; i++) {
-        page_add_wrapped(page, lines[i].keys, KEYS_INDENT, THEME_TEXT, lines[i].text);
+        buffer_reset(&keys);
+        keymap_add_keys(&keys, &commands[i]);
+        page_add_wrapped(page, buffer_string(&keys), KEYS_INDENT, THEME_TEXT, commands[i].text);
     }
+    buffer_clear(&keys);
 }
 
 static void add_states(struct page *page) {
@@ -82,24 +85,11 @@ static void add_segments(struct page *page) {
     strip_clear(&strip);
 }
 
-static int add_all(const struct layout *layout, const struct view *view, int lines) {
-    struct page page = {.y = layout->help_y,
-                        .x = layout->margin,
-                        .columns = layout->width - 2 * layout->margin,
-                        .first = view->help_scroll,
-                        .lines = lines};
-    add_keys(&page);
-    page_add_blank(&page);
-    add_states(&page);
-    page_add_blank(&page);
-    add_segments(&page);
-    return page.count;
-}
-
-void help_draw(const struct layout *layout, const struct view *view) {
-    add_all(layout, view, layout->help_lines);
-}
-
-int help_count_lines(const struct layout *layout, const struct view *view) {
-    return add_all(layout, view, 0);
+void help_add(struct page *page, const struct view *view) {
+    (void)view;
+    add_keys(page);
+    page_add_blank(page);
+    add_states(page);
+    page_add_blank(page);
+    add_segments(page);
 }

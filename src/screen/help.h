@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/screen/layout.h"
 #include "backfilltop/screen/view.h"
 
-/* The keys, from the keymap's own table, and what the marks mean; in the place of table and pane.
- */
-void help_draw(const struct layout *layout, const struct view *view);
+#include "page.h"
 
-int help_count_lines(const struct layout *layout, const struct view *view);
+/* The keys, from the keymap's own table, and what the marks mean. */
+void help_add(struct page *page, const struct view *view);

@@ -134,7 +134,7 @@ static void compute_lines(struct layout *layout, const struct view *view) {
     int height = layout->height;
     layout->header_lines = header_lines(height, view->pane);
     int y = layout->header_lines + (height >= ROOMY_LINES ? 1 : 0);
-    layout->help_y = y;
+    layout->page_y = y;
     layout->heading_y = height >= HEADING_LINES ? y++ : NO_LINE;
     layout->hints_y = height >= HEADING_LINES || (height >= FINDING_LINES && is_finding(view))
                           ? height - 1
@@ -143,7 +143,7 @@ static void compute_lines(struct layout *layout, const struct view *view) {
     layout->status_lines = height >= FULL_LINES ? problem_lines(layout, view) : 1;
     layout->status_y = height >= FULL_LINES ? height - 1 - layout->status_lines : layout->hints_y;
     int end = layout->status_y == NO_LINE ? height : layout->status_y;
-    layout->help_lines = larger(0, end - layout->help_y);
+    layout->page_lines = larger(0, end - layout->page_y);
     split_body(layout, y, larger(0, end - y), view);
 }
 
@@ -248,7 +248,7 @@ void layout_compute(struct layout *layout, int width, int height, const struct v
 
 bool layout_heading_at(const struct layout *layout, const struct view *view, int y, int x,
                        enum column *column) {
-    if (view->help || view->listing->count == 0 || y < 0 || y != layout->heading_y) {
+    if (view->page != PAGE_NONE || view->listing->count == 0 || y < 0 || y != layout->heading_y) {
         return false;
     }
     for (size_t i = 0; i < layout->shown_columns; i++) {
@@ -263,7 +263,8 @@ bool layout_heading_at(const struct layout *layout, const struct view *view, int
 }
 
 bool layout_row_at(const struct layout *layout, const struct view *view, int y, size_t *index) {
-    if (view->help || y < layout->table_y || y >= layout->table_y + layout->table_lines) {
+    if (view->page != PAGE_NONE || y < layout->table_y ||
+        y >= layout->table_y + layout->table_lines) {
         return false;
     }
     size_t row = view->listing->top + (size_t)(y - layout->table_y);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/screen/screen.h"
 
+#include "backfilltop/screen/terminal.h"
+
 #include "detail.h"
 #include "footer.h"
 #include "header.h"
-#include "help.h"
+#include "pages.h"
 #include "table.h"
 
 #include <curses.h>
@@ -21,7 +23,7 @@ static int overhang(int lines, int room) {
 static void place_cursor(const struct layout *layout, const struct view *view) {
     const struct listing *listing = view->listing;
     int y = 0;
-    if (!view->help && listing->selected >= listing->top &&
+    if (view->page == PAGE_NONE && listing->selected >= listing->top &&
         listing->selected - listing->top < (size_t)layout->table_lines) {
         y = layout->table_y + (int)(listing->selected - listing->top);
     }
@@ -33,8 +35,8 @@ static void clamp_scrolls(struct view *view) {
     if (view->pane_scroll > 0) {
         view->pane_scroll = smaller(view->pane_scroll, screen_pane_scroll_max(view));
     }
-    if (view->help_scroll > 0) {
-        view->help_scroll = smaller(view->help_scroll, screen_help_scroll_max(view));
+    if (view->page_scroll > 0) {
+        view->page_scroll = smaller(view->page_scroll, screen_page_scroll_max(view));
     }
 }
 
@@ -50,10 +52,10 @@ int screen_pane_scroll_max(const struct view *view) {
                : overhang(detail_count_lines(&layout, view), layout.pane_lines);
 }
 
-int screen_help_scroll_max(const struct view *view) {
+int screen_page_scroll_max(const struct view *view) {
     struct layout layout;
     screen_layout(&layout, view);
-    return overhang(help_count_lines(&layout, view), layout.help_lines);
+    return overhang(pages_count_lines(&layout, view), layout.page_lines);
 }
 
 void screen_draw(const struct view *state) {
@@ -64,8 +66,8 @@ void screen_draw(const struct view *state) {
     clamp_scrolls(&shown);
     erase();
     header_draw(&layout, view);
-    if (view->help) {
-        help_draw(&layout, view);
+    if (view->page != PAGE_NONE) {
+        pages_draw(&layout, view);
     } else {
         table_draw(&layout, view);
         detail_draw(&layout, view);
@@ -77,5 +79,5 @@ void screen_draw(const struct view *state) {
         place_cursor(&layout, view);
     }
     curs_set(cursor_x >= 0 ? 1 : 0);
-    refresh();
+    terminal_flush();
 }

@@ -248,13 +248,13 @@ static void the_help(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene);
-    scene.sample.view.help = true;
+    scene.sample.view.page = PAGE_HELP;
     draw(&scene, 80, 60);
     capture_check("help_80x60", true);
-    assert_int_equal(screen_help_scroll_max(&scene.sample.view), 0);
+    assert_int_equal(screen_page_scroll_max(&scene.sample.view), 0);
     draw(&scene, 40, 12);
-    assert_true(screen_help_scroll_max(&scene.sample.view) > 0);
-    scene.sample.view.help_scroll = screen_help_scroll_max(&scene.sample.view);
+    assert_true(screen_page_scroll_max(&scene.sample.view) > 0);
+    scene.sample.view.page_scroll = screen_page_scroll_max(&scene.sample.view);
     draw(&scene, 40, 12);
     capture_check("help_end_40x12", false);
     close_scene(&scene);
@@ -518,10 +518,10 @@ static void any_size_can_be_drawn(void **state) {
         for (int width = 1; width <= 50; width += width < 12 ? 1 : 6) {
             for (int pane = PANE_CLOSED; pane <= PANE_LIST; pane++) {
                 scene.sample.view.pane = (enum pane_mode)pane;
-                scene.sample.view.help = (width + height) % 4 == 0;
+                scene.sample.view.page = (enum page_kind)((width + height) % page_kind_count);
                 draw(&scene, width, height);
                 assert_true(screen_pane_scroll_max(&scene.sample.view) >= 0);
-                assert_true(screen_help_scroll_max(&scene.sample.view) >= 0);
+                assert_true(screen_page_scroll_max(&scene.sample.view) >= 0);
             }
         }
     }

@@ -627,6 +627,33 @@ static void test_an_event_gets_the_name_that_comes_later(void **state) {
     names_clear(&names);
 }
 
+/* ---- throughput ---- */
+
+static void test_throughput_counts_what_was_done_between_snapshots(void **state) {
+    struct scene *scene = *state;
+    double rates[THROUGHPUT_MINUTES];
+    scene->elapsed_s = 50;
+    put(scene, 1, BACKFILL_RUNNING, 10);
+    put(scene, 2, BACKFILL_RUNNING, 10);
+    apply(scene);
+    assert_false(fleet_throughput(&scene->fleet, FLEET_ALL_TEAMS, now_ms(scene), rates));
+    scene->elapsed_s += 40;
+    put(scene, 1, BACKFILL_RUNNING, 20);
+    put(scene, 2, BACKFILL_RUNNING, 5); /* begun again: no progress */
+    put(scene, 3, BACKFILL_RUNNING, 2)->runs_failed = 3;
+    apply(scene);
+    assert_true(fleet_throughput(&scene->fleet, TEAM, now_ms(scene), rates));
+    assert_true(rates[THROUGHPUT_MINUTES - 1] > 19.9 && rates[THROUGHPUT_MINUTES - 1] < 20.1);
+    assert_false(fleet_throughput(&scene->fleet, TEAM + 1, now_ms(scene), rates));
+    put(scene, 2, BACKFILL_RUNNING, 5);
+    put(scene, 3, BACKFILL_RUNNING, 2)->runs_failed = 3;
+    apply(scene);
+    struct backfill record = told(scene, 1, BACKFILL_COMPLETED, 100);
+    settle(scene, 1, &record); /* its last 80 runs */
+    assert_true(fleet_throughput(&scene->fleet, FLEET_ALL_TEAMS, now_ms(scene), rates));
+    assert_true(rates[THROUGHPUT_MINUTES - 1] > 100);
+}
+
 /* ---- events ---- */
 
 static void test_a_new_backfill_is_told_with_its_facts(void **state) {
@@ -874,6 +901,7 @@ int main(void) {
         fleet_test(test_names_are_borrowed_and_replaced),
         fleet_test(test_a_name_stays_with_its_row),
         fleet_test(test_an_event_gets_the_name_that_comes_later),
+        fleet_test(test_throughput_counts_what_was_done_between_snapshots),
         fleet_test(test_a_new_backfill_is_told_with_its_facts),
         fleet_test(test_a_transition_is_told_once),
         fleet_test(test_progress_alone_is_no_event),

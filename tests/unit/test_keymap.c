@@ -12,7 +12,10 @@
 
 static void keys_do_what_people_expect(void **state) {
     (void)state;
-    static const struct key_binding expected[] = {
+    static const struct {
+        int key;
+        enum action action;
+    } expected[] = {
         {'j', ACTION_DOWN},
         {KEY_DOWN, ACTION_DOWN},
         {'k', ACTION_UP},
@@ -54,6 +57,12 @@ static void keys_do_what_people_expect(void **state) {
         {'I', ACTION_INVERT},
         {6, ACTION_PAGE_DOWN},
         {2, ACTION_PAGE_UP},
+        {'e', ACTION_EVENTS},
+        {'y', ACTION_COPY_ID},
+        {'Y', ACTION_COPY_COMMANDS},
+        {'\t', ACTION_FOCUS},
+        {'+', ACTION_GROW},
+        {'-', ACTION_SHRINK},
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         assert_int_equal(keymap_action(expected[i].key), expected[i].action);
@@ -62,9 +71,10 @@ static void keys_do_what_people_expect(void **state) {
 
 static void digits_choose_a_team(void **state) {
     (void)state;
-    for (int key = '0'; key <= '9'; key++) {
+    for (int key = '1'; key <= '9'; key++) {
         assert_int_equal(keymap_action(key), ACTION_TEAM);
     }
+    assert_int_equal(keymap_action('0'), ACTION_ALL_TEAMS);
 }
 
 static void other_keys_mean_nothing(void **state) {
@@ -78,75 +88,77 @@ static void other_keys_mean_nothing(void **state) {
 static void no_key_means_two_things(void **state) {
     (void)state;
     size_t count;
-    const struct key_binding *bindings = keymap_bindings(&count);
+    const struct key_command *commands = keymap_commands(&count);
     for (size_t i = 0; i < count; i++) {
-        assert_int_equal(keymap_action(bindings[i].key), bindings[i].action);
+        for (size_t j = 0; j < COMMAND_KEYS && commands[i].keys[j] != 0; j++) {
+            assert_int_equal(keymap_action(commands[i].keys[j]), commands[i].action);
+        }
     }
 }
 
-static const char *name_of(int key, char *name) {
+static void every_action_of_a_key_has_one_line_in_the_help(void **state) {
+    (void)state;
+    size_t count;
+    size_t lines[action_count] = {0};
+    const struct key_command *commands = keymap_commands(&count);
+    for (size_t i = 0; i < count; i++) {
+        lines[commands[i].action]++;
+        assert_true(strlen(commands[i].text) > 0);
+        assert_true(commands[i].keys[0] != 0);
+    }
+    for (int action = ACTION_NONE + 1; action < action_count; action++) {
+        bool is_of_the_wheel = action == ACTION_WHEEL_UP || action == ACTION_WHEEL_DOWN;
+        assert_int_equal(lines[action], is_of_the_wheel ? 0 : 1);
+    }
+}
+
+static void keys_are_named_as_people_say_them(void **state) {
+    (void)state;
     static const struct {
         int key;
         const char *name;
-    } named[] = {{KEY_UP, "Up"},     {KEY_DOWN, "Down"}, {KEY_PPAGE, "PgUp"},  {KEY_NPAGE, "PgDn"},
-                 {KEY_HOME, "Home"}, {KEY_END, "End"},   {KEY_ENTER, "Enter"}, {'\r', "Enter"},
-                 {'\n', "Enter"},    {'\t', "Tab"},      {27, "Esc"},          {' ', "Space"},
-                 {KEY_F(1), "F1"},   {KEY_F(4), "F4"},   {KEY_F(6), "F6"},     {KEY_MOUSE, "Mouse"},
-                 {KEY_DC, "Delete"}};
-    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
-        if (named[i].key == key) {
-            return named[i].name;
-        }
+    } cases[] = {{'j', "j"},    {KEY_NPAGE, "PgDn"}, {'\r', "Enter"},
+                 {27, "Esc"},   {12, "Ctrl-L"},      {' ', "Space"},
+                 {'\t', "Tab"}, {KEY_F(6), "F6"},    {KEY_DC, "Delete"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buffer name = {0};
+        keymap_add_key(&name, cases[i].key);
+        assert_string_equal(buffer_string(&name), cases[i].name);
+        buffer_clear(&name);
     }
-    if (key >= '1' && key <= '9') {
-        return "1..9";
-    }
-    if (key < ' ') {
-        memcpy(name, "Ctrl-", 5);
-        name += 5;
-    }
-    name[0] = (char)(key < ' ' ? key + '@' : key);
-    name[1] = '\0';
-    return key < ' ' ? name - 5 : name;
 }
 
-static bool help_names(const char *name) {
+static void assert_names(enum action action, const char *expected) {
     size_t count;
-    const struct key_help *lines = keymap_help(&count);
-    size_t length = strlen(name);
+    const struct key_command *commands = keymap_commands(&count);
     for (size_t i = 0; i < count; i++) {
-        for (const char *at = lines[i].keys; *at != '\0';
-             at += strcspn(at, ","), at += strspn(at, ", ")) {
-            if (strcspn(at, ",") == length && strncmp(at, name, length) == 0) {
-                return true;
-            }
+        if (commands[i].action == action) {
+            struct buffer keys = {0};
+            keymap_add_keys(&keys, &commands[i]);
+            assert_string_equal(buffer_string(&keys), expected);
+            buffer_clear(&keys);
         }
     }
-    return false;
 }
 
-static void the_help_names_every_key(void **state) {
+static void the_help_names_every_key_once(void **state) {
     (void)state;
-    size_t count;
-    const struct key_binding *bindings = keymap_bindings(&count);
-    for (size_t i = 0; i < count; i++) {
-        char name[8];
-        assert_true(help_names(name_of(bindings[i].key, name)));
-    }
+    assert_names(ACTION_DOWN, "j, Down");
+    assert_names(ACTION_OPEN, "Enter");
+    assert_names(ACTION_HELP, "?, h, F1");
+    assert_names(ACTION_TEAM, "1..9");
+    assert_names(ACTION_QUIT, "q, Ctrl-C");
 }
 
-static void a_hint_has_a_key_a_rank_and_a_line_in_the_help(void **state) {
+static void hints_have_a_rank(void **state) {
     (void)state;
     size_t count;
     size_t hints = 0;
-    const struct key_help *lines = keymap_help(&count);
+    const struct key_command *commands = keymap_commands(&count);
     for (size_t i = 0; i < count; i++) {
-        assert_non_null(lines[i].text);
-        if (lines[i].hint != NULL) {
-            hints++;
-            assert_true(help_names(lines[i].hint_key));
-            assert_true(lines[i].hint_rank > 0);
-        }
+        const struct key_hint *hint = &commands[i].hint;
+        hints += hint->text != NULL;
+        assert_int_equal(hint->text != NULL, hint->rank > 0);
     }
     assert_true(hints > 0);
 }
@@ -157,8 +169,10 @@ int main(void) {
         cmocka_unit_test(digits_choose_a_team),
         cmocka_unit_test(other_keys_mean_nothing),
         cmocka_unit_test(no_key_means_two_things),
-        cmocka_unit_test(the_help_names_every_key),
-        cmocka_unit_test(a_hint_has_a_key_a_rank_and_a_line_in_the_help),
+        cmocka_unit_test(every_action_of_a_key_has_one_line_in_the_help),
+        cmocka_unit_test(keys_are_named_as_people_say_them),
+        cmocka_unit_test(the_help_names_every_key_once),
+        cmocka_unit_test(hints_have_a_rank),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

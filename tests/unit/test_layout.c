@@ -235,9 +235,9 @@ static void assert_lines_apart(const struct layout *layout) {
         used += 1 + (layout->status_y != layout->hints_y ? layout->status_lines : 0);
     }
     assert_true(used <= layout->height);
-    assert_true(layout->table_lines >= 0 && layout->pane_lines >= 0 && layout->help_lines >= 0);
+    assert_true(layout->table_lines >= 0 && layout->pane_lines >= 0 && layout->page_lines >= 0);
     assert_true(layout->table_y + layout->table_lines <= layout->height);
-    assert_true(layout->help_y + layout->help_lines <= layout->height || layout->help_lines == 0);
+    assert_true(layout->page_y + layout->page_lines <= layout->height || layout->page_lines == 0);
 }
 
 static void lines_have_one_use_at_any_height(void **state) {
@@ -291,7 +291,7 @@ static void a_line_finds_its_row(void **state) {
         layout_row_at(&layout, &fixture.view, layout.table_y + layout.table_lines, &index));
     fixture.listing.count = 6;
     assert_false(layout_row_at(&layout, &fixture.view, layout.table_y + 1, &index));
-    fixture.view.help = true;
+    fixture.view.page = PAGE_HELP;
     assert_false(layout_row_at(&layout, &fixture.view, layout.table_y, &index));
 }
 

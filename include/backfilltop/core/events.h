@@ -44,6 +44,7 @@ struct event {
     struct event_status to;
     int64_t took_s;         /* EVENT_ENDED: from start to end; TIMES_ABSENT if unknown */
     int64_t runs_completed; /* at that moment; BACKFILL_NO_COUNT if unknown */
+    bool is_superseded;     /* EVENT_LEFT: a later event tells how it ended */
 };
 
 struct events {
@@ -55,6 +56,9 @@ struct events {
 
 void events_clear(struct events *events);
 void events_add(struct events *events, const struct event *event);
+
+/* Marks the latest EVENT_LEFT of a backfill as superseded. */
+void events_supersede(struct events *events, int64_t team_id, int64_t backfill_id);
 
 /* The event at `age`: 0 is the newest. NULL beyond the oldest. */
 const struct event *events_at(const struct events *events, size_t age);
@@ -77,3 +81,7 @@ bool event_is_news(const struct event *event);
 
 /* Appends what happened, printable: "RUNNING -> COMPLETED after 2 h 14, 31 runs". */
 void event_add_text(struct buffer *out, const struct event *event, enum text_charset charset);
+
+/* Its two halves: "RUNNING ->" and "COMPLETED after 2 h 14, 31 runs". */
+void event_add_before(struct buffer *out, const struct event *event, enum text_charset charset);
+void event_add_after(struct buffer *out, const struct event *event, enum text_charset charset);

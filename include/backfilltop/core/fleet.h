@@ -6,6 +6,7 @@
 #include "backfilltop/core/events.h"
 #include "backfilltop/core/forecast.h"
 #include "backfilltop/core/names.h"
+#include "backfilltop/core/throughput.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -69,14 +70,21 @@ struct row {
     int64_t gone_ms;           /* monotonic: when it was first missed; meaningful for ROW_GONE */
 };
 
+/* A team that has had a snapshot. */
+struct fleet_team {
+    int64_t team_id;
+    int64_t applied_ms; /* monotonic: its latest */
+    struct throughput throughput;
+};
+
 struct fleet {
     struct row **rows; /* by team id, then backfill id */
     size_t count;
     size_t capacity;
     struct events events;
-    int64_t *known_teams; /* teams that have had a snapshot */
-    size_t known_team_count;
-    size_t known_team_capacity;
+    struct fleet_team *teams;
+    size_t team_count;
+    size_t team_capacity;
 };
 
 /* Sums over the rows of one team, or of all. */
@@ -112,6 +120,11 @@ struct row *fleet_find(const struct fleet *fleet, int64_t team_id, int64_t backf
 
 /* Adds up the rows of a team; of all for FLEET_ALL_TEAMS. */
 struct fleet_totals fleet_totals(const struct fleet *fleet, int64_t team_id);
+
+/* The runs per minute of a team, or of all for FLEET_ALL_TEAMS, minute by minute, oldest first; see
+ * throughput_add_rates(). False, with all of them unknown, if no minute is known. */
+bool fleet_throughput(const struct fleet *fleet, int64_t team_id, int64_t now_ms,
+                      double rates[static THROUGHPUT_MINUTES]);
 
 /* Records what a lookup told of a backfill that left the list: its final record, which is taken out
  * of *told, or, for NULL, that the API does not know it any more. Nothing if the row is not there

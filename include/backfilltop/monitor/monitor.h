@@ -35,6 +35,7 @@ struct monitor_options {
     bool names;      /* ask for the transfers' display names */
     enum text_charset charset;
     bool no_color;
+    bool bell; /* ring it when a backfill fails, and when all is done */
     bool utc;  /* times are shown in UTC, else local */
     bool demo; /* the embedded demo server answers */
 };

@@ -1,24 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/base/buffer.h"
+
 #include <stddef.h>
 
-/* Keys to actions, in one table: what the program does and what its help says cannot differ. */
+/* Keys to actions, and the words for both, in one table: what the program does and what its help
+ * says cannot differ. */
 
 enum action {
     ACTION_NONE,
     ACTION_UP,
     ACTION_DOWN,
-    ACTION_PAGE_UP, /* of the table, or of what is open: errors, help */
+    ACTION_PAGE_UP, /* of the table, or of what is open: pane, help, events */
     ACTION_PAGE_DOWN,
     ACTION_FIRST,
     ACTION_LAST,
-    ACTION_OPEN,        /* open or close the error pane */
-    ACTION_BACK,        /* one step back: close help, then the pane */
-    ACTION_UNFOLD,      /* errors one by one, or grouped */
-    ACTION_TEAM,        /* 1 to 9: one team alone; 0: all */
-    ACTION_DISMISS,     /* forget the selected backfill, if it left the list */
-    ACTION_DISMISS_ALL, /* forget all that left the list */
+    ACTION_OPEN,          /* open or close the pane */
+    ACTION_BACK,          /* one step back: close what is open, the latest first */
+    ACTION_UNFOLD,        /* errors one by one, or grouped */
+    ACTION_FOCUS,         /* the arrows scroll the pane, or choose a backfill */
+    ACTION_GROW,          /* the pane */
+    ACTION_SHRINK,        /* likewise */
+    ACTION_COPY_ID,       /* the selected backfill's, to the clipboard */
+    ACTION_COPY_COMMANDS, /* that backfill its failed days again, likewise */
+    ACTION_EVENTS,        /* open or close the log of events */
     ACTION_SEARCH,
     ACTION_SEARCH_NEXT,
     ACTION_SEARCH_PREVIOUS,
@@ -28,49 +34,58 @@ enum action {
     ACTION_SORT_LEFT,
     ACTION_SORT_RIGHT,
     ACTION_INVERT,
-    ACTION_FOCUS,  /* the arrows scroll the pane, or choose a backfill */
-    ACTION_GROW,   /* the pane */
-    ACTION_SHRINK, /* likewise */
+    ACTION_TEAM, /* 1 to 9: one team alone */
+    ACTION_ALL_TEAMS,
+    ACTION_DISMISS,     /* forget the selected backfill, if it left the list */
+    ACTION_DISMISS_ALL, /* forget all that left the list */
     ACTION_REFRESH,
     ACTION_PAUSE,
-    ACTION_HELP,
-    ACTION_REDRAW,
-    ACTION_SUSPEND,
-    ACTION_QUIT,
     ACTION_CLICK, /* mouse: see struct terminal_input */
     ACTION_WHEEL_UP,
     ACTION_WHEEL_DOWN,
+    ACTION_REDRAW,
+    ACTION_SUSPEND,
+    ACTION_HELP,
+    ACTION_QUIT,
     action_count
-};
-
-struct key_binding {
-    int key; /* as ncurses' getch() reports it */
-    enum action action;
 };
 
 /* When a hint is of use. */
 enum key_hint_when {
     HINT_ALWAYS,
-    HINT_IN_PANE, /* while the error pane is open */
-    HINT_ON_LEFT, /* while the selected backfill is one that left the list */
+    HINT_IN_TABLE, /* while the table is on the screen */
+    HINT_IN_PANE,  /* while the pane is open, too */
+    HINT_ON_LEFT,  /* while the selected backfill is one that left the list */
+    HINT_IN_PAGE,  /* while something is open in the table's place */
     key_hint_when_count
 };
 
-struct key_help {
-    const char *keys;     /* "j, Down" */
-    const char *text;     /* "next backfill" */
-    const char *hint;     /* short, for the line of key hints, or NULL for none: "Errors" */
-    const char *hint_key; /* the one key that the hint names: "Enter" */
-    int hint_rank;        /* 1 stays longest when the line is short */
-    enum key_hint_when hint_when;
+/* What the line of key hints says of a command, under its first key. */
+struct key_hint {
+    const char *text; /* "Errors"; NULL: nothing */
+    int rank;         /* 1 stays longest when the line is short */
+    enum key_hint_when when;
 };
 
-/* The action of a key; ACTION_NONE for a key that means nothing. The mouse (KEY_MOUSE) is not a
- * key. */
+#define COMMAND_KEYS 9
+
+/* One action, its keys, and its line in the help. */
+struct key_command {
+    enum action action;
+    int keys[COMMAND_KEYS]; /* as ncurses' getch() reports them; the rest are 0 */
+    const char *names;      /* of the keys, where theirs would not do; else NULL */
+    const char *text;       /* "next backfill" */
+    struct key_hint hint;
+};
+
+/* The action of a key; ACTION_NONE for a key that means nothing. */
 enum action keymap_action(int key);
 
-/* All keys that mean something, *count of them. */
-const struct key_binding *keymap_bindings(size_t *count);
+/* All commands, in the order of the help; *count of them. */
+const struct key_command *keymap_commands(size_t *count);
 
-/* The lines of the help, in the order shown; *count of them. */
-const struct key_help *keymap_help(size_t *count);
+/* Appends the name of a key as people say it: "PgDn", "Ctrl-L", "j". */
+void keymap_add_key(struct buffer *out, int key);
+
+/* Appends the names of a command's keys: "j, Down". */
+void keymap_add_keys(struct buffer *out, const struct key_command *command);

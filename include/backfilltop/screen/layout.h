@@ -35,8 +35,8 @@ struct layout {
     int status_lines; /* 1, or up to 3 for a problem that is longer than a line */
     int hints_y;  /* line of the key hints, or -1; on status_y: what that has to say goes first */
     int prompt_y; /* line of the prompt while one is open, or -1 */
-    int help_y;   /* first line of the help, which takes the place of table and pane */
-    int help_lines;
+    int page_y;   /* first line of a page, which takes the place of table and pane */
+    int page_lines;
     struct layout_column columns[column_count]; /* those that are shown, from left to right */
     size_t shown_columns;
     int bar_x; /* progress bar, or -1 */

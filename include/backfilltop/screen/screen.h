@@ -13,6 +13,6 @@ void screen_layout(struct layout *layout, const struct view *view);
  * the rows that are visible, not with those that exist. */
 void screen_draw(const struct view *view);
 
-/* How far the open pane (or the help) can be scrolled at most, in lines. */
+/* How far the open pane, or page, can be scrolled at most, in lines. */
 int screen_pane_scroll_max(const struct view *view);
-int screen_help_scroll_max(const struct view *view);
+int screen_page_scroll_max(const struct view *view);

@@ -52,6 +52,21 @@ struct terminal_input {
     int wheel; /* KEY_MOUSE: -1 up, 1 down, 0 a click */
 };
 
+/* Sends what has been drawn, in one piece where the terminal has said that it can show it so
+ * (synchronized output, mode 2026). */
+void terminal_flush(void);
+
+/* Sets the window's title, until terminal_end() gives the former one back; nothing where the
+ * terminal is not known to have one. `clean` has passed text_clean() or is the program's own. */
+void terminal_title(const char *clean);
+
+/* Rings the bell. */
+void terminal_bell(void);
+
+/* Puts a text into the clipboard of whoever sits before the terminal (OSC 52). False where the
+ * terminal is not known to have one; it may still refuse. */
+bool terminal_copy(const char *text);
+
 /* The next key, without waiting. */
 struct terminal_input terminal_read(void);
 

@@ -38,6 +38,9 @@ struct view_link {
 
 enum pane_mode { PANE_CLOSED, PANE_GROUPED, PANE_LIST };
 
+/* What is open in the place of table and pane. */
+enum page_kind { PAGE_NONE, PAGE_HELP, PAGE_EVENTS, PAGE_COMMANDS, page_kind_count };
+
 enum prompt_kind { PROMPT_NONE, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_SORT, prompt_kind_count };
 
 /* What the user looks for. The texts have passed base/text; NULL is none. */
@@ -55,14 +58,17 @@ struct view {
     const struct fleet *fleet;
     const struct fleet_totals *totals;
     const struct listing *listing;
+    bool has_throughput;
+    double throughput[THROUGHPUT_MINUTES]; /* runs per minute of what is shown, see core/fleet */
     struct view_link link;
     struct view_finding finding;
     enum pane_mode pane;
     int pane_scroll;   /* first line of the pane's text that is shown */
     int pane_growth;   /* steps by which the user has made it larger, or smaller below 0 */
     bool pane_focused; /* the arrows scroll it; else they choose a backfill */
-    bool help;
-    int help_scroll;
+    enum page_kind page;
+    int page_scroll;    /* first line of the page that is shown */
+    int64_t team_id;    /* that alone is shown, or FLEET_ALL_TEAMS */
     const char *notice; /* short answer to the user's latest key ("paused"), or NULL */
     int64_t now_ms;     /* monotonic */
     int64_t now_s;      /* wall clock */

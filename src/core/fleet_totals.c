@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/core/fleet.h"
+
+static int64_t capped_sum(int64_t a, int64_t b) {
+    return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
+
+static void add_row_runs(struct backfill_runs *sum, const struct backfill *backfill) {
+    struct backfill_runs runs;
+    if (!backfill_runs(backfill, &runs)) {
+        return;
+    }
+    sum->total = capped_sum(sum->total, runs.total);
+    sum->completed = capped_sum(sum->completed, runs.completed);
+    sum->failed = capped_sum(sum->failed, runs.failed);
+    sum->in_flight = capped_sum(sum->in_flight, runs.in_flight);
+    sum->pending = capped_sum(sum->pending, runs.pending);
+}
+
+static void add_row_forecast(struct fleet_totals *totals, const struct forecast *forecast) {
+    if (forecast->has_rate) {
+        totals->has_rate = true;
+        totals->runs_per_minute += forecast->runs_per_minute;
+    }
+    if (forecast->has_eta) {
+        totals->has_eta = true;
+        if (forecast->end_s > totals->end_s) {
+            totals->end_s = forecast->end_s;
+        }
+    }
+}
+
+struct fleet_totals fleet_totals(const struct fleet *fleet, int64_t team_id) {
+    struct fleet_totals totals = {0};
+    for (size_t i = 0; i < fleet->count; i++) {
+        const struct row *row = fleet->rows[i];
+        if (team_id != FLEET_ALL_TEAMS && team_id != row->team_id) {
+            continue;
+        }
+        totals.by_state[row_state(row)]++;
+        if (row->change == ROW_GONE) {
+            totals.gone++;
+        } else {
+            totals.rows++;
+            add_row_runs(&totals.runs, &row->backfill);
+            add_row_forecast(&totals, &row->forecast);
+        }
+    }
+    return totals;
+}
+
+bool fleet_throughput(const struct fleet *fleet, int64_t team_id, int64_t now_ms,
+                      double rates[static THROUGHPUT_MINUTES]) {
+    bool any = false;
+    for (int i = 0; i < THROUGHPUT_MINUTES; i++) {
+        rates[i] = THROUGHPUT_UNKNOWN;
+    }
+    for (size_t i = 0; i < fleet->team_count; i++) {
+        if (team_id == FLEET_ALL_TEAMS || team_id == fleet->teams[i].team_id) {
+            throughput_add_rates(&fleet->teams[i].throughput, now_ms, rates);
+        }
+    }
+    for (int i = 0; i < THROUGHPUT_MINUTES; i++) {
+        any |= rates[i] >= 0;
+    }
+    return any;
+}

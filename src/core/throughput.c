@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/core/throughput.h"
+
+#define MINUTE_MS INT64_C(60000)
+
+static int64_t later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
+static int64_t sooner(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+static struct throughput_minute *minute_at(struct throughput *throughput, int64_t number) {
+    struct throughput_minute *minute = &throughput->minutes[number % THROUGHPUT_MINUTES];
+    if (minute->minute != number) {
+        *minute = (struct throughput_minute){.minute = number};
+    }
+    return minute;
+}
+
+void throughput_add(struct throughput *throughput, double runs, int64_t from_ms, int64_t to_ms) {
+    int64_t last = to_ms / MINUTE_MS;
+    int64_t first = later(from_ms / MINUTE_MS, last - THROUGHPUT_MINUTES + 1);
+    for (int64_t number = first; number <= last; number++) {
+        struct throughput_minute *minute = minute_at(throughput, number);
+        int64_t watched_ms = sooner(to_ms, (number + 1) * MINUTE_MS) -
+                             later(from_ms, number * MINUTE_MS);
+        double share = to_ms > from_ms ? (double)watched_ms / (double)(to_ms - from_ms) : 1;
+        minute->runs += runs * share;
+        minute->watched_ms += watched_ms;
+    }
+}
+
+void throughput_add_rates(const struct throughput *throughput, int64_t now_ms,
+                          double rates[static THROUGHPUT_MINUTES]) {
+    int64_t first = now_ms / MINUTE_MS - THROUGHPUT_MINUTES + 1;
+    for (int i = 0; i < THROUGHPUT_MINUTES; i++) {
+        int64_t number = first + i;
+        const struct throughput_minute *minute =
+            &throughput->minutes[later(number, 0) % THROUGHPUT_MINUTES];
+        if (minute->minute == number && minute->watched_ms >= THROUGHPUT_LEAST_MS) {
+            double rate = minute->runs * (double)MINUTE_MS / (double)minute->watched_ms;
+            rates[i] = rate + (rates[i] > 0 ? rates[i] : 0);
+        }
+    }
+}

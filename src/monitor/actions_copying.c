@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#include "action_context.h"
+
+#include "backfilltop/core/commands.h"
+
+#include <inttypes.h>
+
+static const struct row *selected(struct context *context) {
+    const struct row *row = listing_selected(&context->monitor->listing);
+    if (row == NULL) {
+        monitor_notice(context->monitor, context->now_ms, "no backfill is selected");
+    }
+    return row;
+}
+
+void copy_id(struct context *context) {
+    const struct row *row = selected(context);
+    if (row != NULL) {
+        char id[24];
+        snprintf(id, sizeof id, "%" PRId64, row->backfill.id);
+        monitor_notice(context->monitor, context->now_ms, "%s %s", id,
+                       terminal_copy(id) ? "sent to the clipboard" : "");
+    }
+}
+
+/* They are shown, too: not every terminal lets a program write to its clipboard. */
+void copy_commands(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    struct buffer commands = {0};
+    const struct row *row = selected(context);
+    if (row != NULL && commands_add(&commands, row) > 0) {
+        terminal_copy(buffer_string(&commands));
+        monitor->page = PAGE_COMMANDS;
+        monitor->page_scroll = 0;
+    } else if (row != NULL) {
+        monitor_notice(monitor, context->now_ms, "%" PRId64 ": %s", row->backfill.id,
+                       row->backfill.error_count == 0
+                           ? "its error report names no failed day"
+                           : "its transfer or its failed days are not known");
+    }
+    buffer_clear(&commands);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "action_context.h"
+
+#include "backfilltop/core/search.h"
+
+static void open_prompt(struct context *context, enum prompt_kind prompt) {
+    struct monitor *monitor = context->monitor;
+    monitor->page = PAGE_NONE;
+    finding_open(&monitor->finding, prompt, &monitor->listing, monitor->options->charset);
+}
+
+void open_search(struct context *context) {
+    open_prompt(context, PROMPT_SEARCH);
+}
+
+void open_filter(struct context *context) {
+    open_prompt(context, PROMPT_FILTER);
+}
+
+void open_sort(struct context *context) {
+    open_prompt(context, PROMPT_SORT);
+}
+
+static void search_on(struct context *context, bool backward) {
+    struct monitor *monitor = context->monitor;
+    const char *needle = monitor->finding.search;
+    size_t index;
+    if (needle[0] == '\0') {
+        monitor_notice(monitor, context->now_ms, "nothing searched for yet: press /");
+        return;
+    }
+    enum search_result result = search_rows(&monitor->listing, needle, backward, false,
+                                            monitor->options->charset, &index);
+    if (result == SEARCH_NONE) {
+        monitor_notice(monitor, context->now_ms, "no row shows %s", needle);
+        return;
+    }
+    listing_select(&monitor->listing, index);
+    if (result == SEARCH_WRAPPED) {
+        monitor_notice(monitor, context->now_ms, "search went on from the %s",
+                       backward ? "bottom" : "top");
+    }
+}
+
+void search_next(struct context *context) {
+    search_on(context, false);
+}
+
+void search_previous(struct context *context) {
+    search_on(context, true);
+}
+
+void choose_group(struct context *context) {
+    struct finding *finding = &context->monitor->finding;
+    finding->group = row_group_next(finding->group);
+    monitor_refresh_listing(context->monitor);
+}
+
+void sort_anew(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    const struct sorting *sorting = &monitor->finding.sorting;
+    monitor_refresh_listing(monitor);
+    monitor_notice(monitor, context->now_ms, "sorted by %s%s", order_name(sorting->key),
+                   sorting->inverted ? ", inverted" : "");
+}
+
+static void sort_beside(struct context *context, int steps) {
+    struct monitor *monitor = context->monitor;
+    enum order_key key = sorting_step(monitor->finding.sorting.key, steps,
+                                      context->look.view.link.teams > 1);
+    monitor->finding.sorting = (struct sorting){.key = key};
+    sort_anew(context);
+}
+
+void sort_left(struct context *context) {
+    sort_beside(context, -1);
+}
+
+void sort_right(struct context *context) {
+    sort_beside(context, 1);
+}
+
+void invert(struct context *context) {
+    struct sorting *sorting = &context->monitor->finding.sorting;
+    sorting->inverted = !sorting->inverted;
+    sort_anew(context);
+}

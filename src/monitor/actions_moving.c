@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+#include "action_context.h"
+
+#include "backfilltop/screen/screen.h"
+
+#include <limits.h>
+
+#define WHEEL_ROWS       3
+#define PANE_GROWTH_MOST 40
+
+static int clamp(int value, int low, int high) {
+    return value < low ? low : value > high ? high : value;
+}
+
+static void scroll_page(struct context *context, int delta) {
+    int most = screen_page_scroll_max(&context->look.view);
+    context->monitor->page_scroll = clamp(context->monitor->page_scroll + delta, 0, most);
+}
+
+static void scroll_pane(struct context *context, int delta) {
+    int most = screen_pane_scroll_max(&context->look.view);
+    context->monitor->pane_scroll = clamp(context->monitor->pane_scroll + delta, 0, most);
+}
+
+static void select_moved(struct context *context, long delta) {
+    if (context->monitor->page != PAGE_NONE) {
+        scroll_page(context, (int)delta);
+    } else {
+        listing_move(&context->monitor->listing, delta);
+    }
+}
+
+/* The arrows choose a backfill, unless the user has turned them to the pane. */
+static void step(struct context *context, int direction) {
+    const struct monitor *monitor = context->monitor;
+    if (monitor->pane != PANE_CLOSED && monitor->pane_focused && monitor->page == PAGE_NONE) {
+        scroll_pane(context, direction);
+    } else {
+        select_moved(context, direction);
+    }
+}
+
+void move_up(struct context *context) {
+    step(context, -1);
+}
+
+void move_down(struct context *context) {
+    step(context, 1);
+}
+
+/* While the pane is open, paging reads on in it; the arrows still choose the backfill. */
+static void page(struct context *context, int direction) {
+    const struct monitor *monitor = context->monitor;
+    const struct layout *layout = &context->layout;
+    if (monitor->page != PAGE_NONE) {
+        scroll_page(context, direction * clamp(layout->page_lines - 1, 1, INT_MAX));
+    } else if (monitor->pane != PANE_CLOSED) {
+        scroll_pane(context, direction * clamp(layout->pane_lines - 1, 1, INT_MAX));
+    } else {
+        select_moved(context, (long)direction * clamp(layout->table_lines - 1, 1, INT_MAX));
+    }
+}
+
+void page_up(struct context *context) {
+    page(context, -1);
+}
+
+void page_down(struct context *context) {
+    page(context, 1);
+}
+
+void select_first(struct context *context) {
+    select_moved(context, -INT_MAX / 2);
+}
+
+void select_last(struct context *context) {
+    select_moved(context, INT_MAX / 2);
+}
+
+void open_pane(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    struct listing *listing = &monitor->listing;
+    bool opens = monitor->pane == PANE_CLOSED && listing_selected(listing) != NULL;
+    monitor->pane = opens ? PANE_GROUPED : PANE_CLOSED;
+    monitor->pane_focused = false;
+    monitor->page = PAGE_NONE;
+    listing_select(listing, listing->selected);
+}
+
+void step_back(struct context *context) {
+    if (context->monitor->page != PAGE_NONE) {
+        context->monitor->page = PAGE_NONE;
+    } else if (finding_step_back(&context->monitor->finding)) {
+        monitor_refresh_listing(context->monitor);
+    } else {
+        context->monitor->pane = PANE_CLOSED;
+    }
+}
+
+void focus_pane(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    monitor->pane_focused = !monitor->pane_focused && monitor->pane != PANE_CLOSED;
+}
+
+void grow_pane(struct context *context) {
+    int *growth = &context->monitor->pane_growth;
+    *growth = clamp(*growth + 1, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
+}
+
+void shrink_pane(struct context *context) {
+    int *growth = &context->monitor->pane_growth;
+    *growth = clamp(*growth - 1, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
+}
+
+void unfold(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    if (monitor->pane == PANE_CLOSED) {
+        open_pane(context);
+    }
+    if (monitor->pane != PANE_CLOSED) {
+        monitor->pane = monitor->pane == PANE_GROUPED ? PANE_LIST : PANE_GROUPED;
+    }
+    monitor->pane_scroll = 0;
+}
+
+/* The same key opens a page and closes it. */
+static void toggle_page(struct monitor *monitor, enum page_kind page) {
+    monitor->page = monitor->page == page ? PAGE_NONE : page;
+    monitor->page_scroll = 0;
+}
+
+void toggle_help(struct context *context) {
+    toggle_page(context->monitor, PAGE_HELP);
+}
+
+void toggle_events(struct context *context) {
+    toggle_page(context->monitor, PAGE_EVENTS);
+}
+
+static bool in_pane(const struct context *context) {
+    const struct layout *layout = &context->layout;
+    return layout->pane_y >= 0 && context->input->y >= layout->pane_y &&
+           context->input->x >= layout->pane_x;
+}
+
+void click(struct context *context) {
+    struct listing *listing = &context->monitor->listing;
+    size_t index = 0;
+    enum column column;
+    if (layout_heading_at(&context->layout, &context->look.view, context->input->y,
+                          context->input->x, &column)) {
+        sorting_choose(&context->monitor->finding.sorting, sorting_of_column(column));
+        sort_anew(context);
+        return;
+    }
+    if (in_pane(context)) {
+        context->monitor->pane_focused = true;
+        return;
+    }
+    if (!layout_row_at(&context->layout, &context->look.view, context->input->y, &index)) {
+        return;
+    }
+    if (index == listing->selected) {
+        open_pane(context);
+    } else {
+        listing_select(listing, index);
+    }
+}
+
+void wheel(struct context *context) {
+    int delta = context->input->wheel * WHEEL_ROWS;
+    if (context->monitor->page != PAGE_NONE) {
+        scroll_page(context, delta);
+    } else if (in_pane(context)) {
+        scroll_pane(context, delta);
+    } else {
+        listing_wheel(&context->monitor->listing, delta,
+                      (size_t)clamp(context->layout.table_lines, 0, INT_MAX));
+    }
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "action_context.h"
+
+#include <inttypes.h>
+
+/* How long the server still forbids any request, in milliseconds. */
+static int64_t held_ms(const struct traffic *traffic, int64_t now_ms) {
+    int64_t until_ms = gate_opens_ms(&traffic->gate, GATE_REFRESH, false, now_ms);
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        const struct pacing *pacing = &traffic->feeds[i].pacing;
+        if (pacing_is_held(pacing, now_ms) && pacing->not_before_ms > until_ms) {
+            until_ms = pacing->not_before_ms;
+        }
+    }
+    return until_ms > now_ms && until_ms != INT64_MAX ? until_ms - now_ms : 0;
+}
+
+void refresh(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    struct traffic *traffic = &monitor->traffic;
+    int64_t wait_ms = held_ms(traffic, context->now_ms);
+    int64_t left_ms = 0;
+    for (size_t i = 0; !monitor->paused && i < traffic->feed_count; i++) {
+        left_ms = pacing_refresh(&traffic->feeds[i].pacing, context->now_ms);
+    }
+    if (monitor->paused) {
+        monitor_notice(monitor, context->now_ms, "paused: press p to go on polling");
+    } else if (wait_ms > 0) {
+        monitor_notice(monitor, context->now_ms, "the server asks to wait: %" PRId64 " s left",
+                       (wait_ms + 999) / 1000);
+    } else {
+        monitor_notice(monitor, context->now_ms, left_ms > 0 ? "asked just now" : "refreshing");
+    }
+}
+
+void pause_polling(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    monitor->paused = !monitor->paused;
+    monitor_notice(monitor, context->now_ms,
+                   monitor->paused ? "paused: press p to go on" : "polling goes on");
+}
+
+static void show_team(struct monitor *monitor, int64_t team_id) {
+    monitor->shown_team = team_id;
+    monitor_refresh_listing(monitor);
+}
+
+void choose_team(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    size_t number = (size_t)(context->input->key - '0');
+    if (number > monitor->traffic.feed_count) {
+        monitor_notice(monitor, context->now_ms, "there is no team %zu: %zu are watched", number,
+                       monitor->traffic.feed_count);
+        return;
+    }
+    show_team(monitor, monitor->traffic.feeds[number - 1].team_id);
+}
+
+void all_teams(struct context *context) {
+    show_team(context->monitor, FLEET_ALL_TEAMS);
+}
+
+void dismiss(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    const struct row *row = listing_selected(&monitor->listing);
+    if (row == NULL || row->change != ROW_GONE) {
+        monitor_notice(monitor, context->now_ms, "only what left the list can be dismissed");
+        return;
+    }
+    fleet_dismiss(&monitor->fleet, row->team_id, row->backfill.id);
+    monitor_refresh_listing(monitor);
+}
+
+void dismiss_all(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    size_t count = fleet_dismiss(&monitor->fleet, monitor->shown_team, BACKFILL_NO_ID);
+    monitor_notice(monitor, context->now_ms, "%zu dismissed", count);
+    monitor_refresh_listing(monitor);
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/base/buffer.h"
+#include "backfilltop/screen/view.h"
+
+/* Appends the title of the terminal's window: "backfilltop: 3 running, 1 failed". ASCII. */
+void title_add(struct buffer *out, const struct view *view);

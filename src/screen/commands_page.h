@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/screen/view.h"
+
+#include "page.h"
+
+/* The commands that backfill the failed days of the selected backfill again. */
+void commands_page_add(struct page *page, const struct view *view);

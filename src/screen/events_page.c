@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "events_page.h"
+
+#include "backfilltop/base/times.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define GAP          2
+#define ID_LEAST     5
+#define NAME_LEAST   8
+#define NAME_MOST    28
+#define TEXT_COLUMNS 42 /* for what happened; a name gets what is left */
+#define FULL_COLUMNS 38 /* from here on with seconds and with what was before */
+#define DATE_LENGTH  10 /* of "2024-03-04 12:27:00" */
+#define CLOCK_LENGTH 5  /* of "12:27" */
+#define WHOLE_CLOCK  8  /* of "12:27:00" */
+
+/* The log being written: the widths of its columns, 0 for one that is not shown. */
+struct log {
+    struct page *page;
+    const struct view *view;
+    bool is_full;
+    int team_width;
+    int id_width;
+    int name_width;
+    char date[TIMES_TEXT]; /* of the line before */
+    struct strip line;
+    struct buffer text;
+};
+
+static bool is_shown(const struct view *view, const struct event *event) {
+    return !event->is_superseded &&
+           (view->team_id == FLEET_ALL_TEAMS || view->team_id == event->team_id);
+}
+
+static int larger(int a, int b) {
+    return a > b ? a : b;
+}
+
+static int smaller(int a, int b) {
+    return a < b ? a : b;
+}
+
+static int width_of(int64_t number) {
+    return snprintf(NULL, 0, "%" PRId64, number);
+}
+
+static void measure(struct log *log, const struct events *events) {
+    log->id_width = ID_LEAST;
+    for (size_t age = 0; age < events->count; age++) {
+        const struct event *event = events_at(events, age);
+        if (is_shown(log->view, event)) {
+            log->id_width = larger(log->id_width, width_of(event->backfill_id));
+            log->team_width = larger(log->team_width, width_of(event->team_id));
+        }
+    }
+    if (log->view->link.teams < 2 || log->page->columns < 2 * TEXT_COLUMNS) {
+        log->team_width = 0;
+    }
+    int left = log->page->columns - WHOLE_CLOCK - log->team_width - log->id_width - TEXT_COLUMNS -
+               4 * GAP;
+    log->name_width = left < NAME_LEAST ? 0 : smaller(left, NAME_MOST);
+}
+
+/* "── 2024-03-03 ──" above the events of an earlier day than those before. */
+static void add_day(struct log *log, const char *when) {
+    if (strncmp(when, log->date, DATE_LENGTH) == 0) {
+        return;
+    }
+    struct strip *line = &log->line;
+    strip_reset(line);
+    strip_add_glyph(line, THEME_DIM, GLYPH_RULE);
+    strip_add_format(line, THEME_DIM, " %.*s ", DATE_LENGTH, when);
+    strip_add_glyph(line, THEME_DIM, GLYPH_RULE);
+    page_add(log->page, line);
+    memcpy(log->date, when, sizeof log->date);
+}
+
+static void add_cell(struct log *log, int width, enum theme_role role, enum text_align align) {
+    struct buffer fitted = {0};
+    if (width > 0) {
+        text_fit(&fitted, buffer_string(&log->text), width, align, terminal_charset());
+        strip_add(&log->line, role, buffer_string(&fitted));
+        strip_add_space(&log->line, log->is_full ? GAP : 1);
+    }
+    buffer_clear(&fitted);
+}
+
+static void add_name(struct log *log, const struct event *event) {
+    buffer_reset(&log->text);
+    if (event->transfer_name[0] != '\0') {
+        text_clean(&log->text, event->transfer_name, strlen(event->transfer_name),
+                   terminal_charset());
+    } else if (event->transfer_id != BACKFILL_NO_ID) {
+        buffer_add_format(&log->text, "%" PRId64, event->transfer_id);
+    }
+    add_cell(log, log->name_width, event->transfer_name[0] != '\0' ? THEME_TEXT : THEME_DIM,
+             TEXT_LEFT);
+}
+
+static enum theme_role role_of(const struct event *event) {
+    static const enum row_state by_status[backfill_status_count] = {
+        [BACKFILL_CREATED] = ROW_STATE_CREATED,     [BACKFILL_SCHEDULED] = ROW_STATE_SCHEDULED,
+        [BACKFILL_RUNNING] = ROW_STATE_RUNNING,     [BACKFILL_FAILED] = ROW_STATE_FAILED,
+        [BACKFILL_COMPLETED] = ROW_STATE_COMPLETED, [BACKFILL_CANCELLED] = ROW_STATE_CANCELLED,
+        [BACKFILL_OTHER] = ROW_STATE_OTHER,         [BACKFILL_NONE] = ROW_STATE_OTHER,
+    };
+    switch (event->kind) {
+    case EVENT_STALLED:
+        return theme_state_role(ROW_STATE_STALLED);
+    case EVENT_LEFT:
+        return theme_state_role(ROW_STATE_LEFT);
+    case EVENT_MISSING:
+        return theme_state_role(ROW_STATE_GONE);
+    default:
+        return theme_state_role(by_status[event->to.status]);
+    }
+}
+
+static void add_what(struct log *log, const struct event *event) {
+    buffer_reset(&log->text);
+    if (log->is_full) {
+        event_add_before(&log->text, event, terminal_charset());
+        strip_add(&log->line, THEME_DIM, buffer_string(&log->text));
+        strip_add_space(&log->line, 1);
+        buffer_reset(&log->text);
+    }
+    event_add_after(&log->text, event, terminal_charset());
+    strip_add(&log->line, role_of(event), buffer_string(&log->text));
+}
+
+/* "12:27:00", or "12:27" where there is little room. */
+static void add_time(struct log *log, const char *when) {
+    int width = log->is_full ? WHOLE_CLOCK : CLOCK_LENGTH;
+    const char *clock = strlen(when) > DATE_LENGTH ? when + DATE_LENGTH + 1 : when;
+    buffer_reset(&log->text);
+    buffer_add_format(&log->text, "%.*s", width, clock);
+    add_cell(log, width, THEME_DIM, TEXT_LEFT);
+}
+
+static void add_number(struct log *log, int width, enum theme_role role, int64_t number) {
+    buffer_reset(&log->text);
+    buffer_add_format(&log->text, "%" PRId64, number);
+    add_cell(log, width, role, TEXT_RIGHT);
+}
+
+static void add_event(struct log *log, const struct event *event) {
+    char when[TIMES_TEXT];
+    times_format_local(when, event->at_s, log->view->utc);
+    add_day(log, when);
+    strip_reset(&log->line);
+    add_time(log, when);
+    add_number(log, log->team_width, THEME_DIM, event->team_id);
+    add_number(log, log->id_width, THEME_TEXT, event->backfill_id);
+    add_name(log, event);
+    add_what(log, event);
+    page_add(log->page, &log->line);
+}
+
+void events_page_add(struct page *page, const struct view *view) {
+    const struct events *events = &view->fleet->events;
+    struct log log = {.page = page, .view = view, .is_full = page->columns >= FULL_COLUMNS};
+    times_format_local(log.date, view->now_s, view->utc);
+    measure(&log, events);
+    for (size_t age = 0; age < events->count; age++) {
+        const struct event *event = events_at(events, age);
+        if (is_shown(view, event)) {
+            add_event(&log, event);
+        }
+    }
+    if (page->count == 0) {
+        page_add_wrapped(page, "", 0, THEME_DIM, "Nothing has happened since the first poll.");
+    }
+    strip_clear(&log.line);
+    buffer_clear(&log.text);
+}

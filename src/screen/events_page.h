@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/screen/view.h"
+
+#include "page.h"
+
+/* What happened, the newest first, under a line for each day. */
+void events_page_add(struct page *page, const struct view *view);

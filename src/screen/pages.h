@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/screen/layout.h"
+#include "backfilltop/screen/view.h"
+
+/* What is open in the place of table and pane: help, events, commands. */
+void pages_draw(const struct layout *layout, const struct view *view);
+
+int pages_count_lines(const struct layout *layout, const struct view *view);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "sparkline.h"
+
+#define LEVELS 8
+
+static const char *const utf8[LEVELS] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+static const char *const ascii[LEVELS] = {"_", ".", ":", "-", "=", "+", "*", "#"};
+
+/* The mean rate of the minutes from `first` up to `end` that were watched. */
+static double mean(const double *rates, int first, int end) {
+    double sum = 0;
+    int known = 0;
+    for (int i = first; i < end; i++) {
+        if (rates[i] >= 0) {
+            sum += rates[i];
+            known++;
+        }
+    }
+    return known > 0 ? sum / known : THROUGHPUT_UNKNOWN;
+}
+
+static double highest(const double *rates, int count) {
+    double most = 0;
+    for (int i = 0; i < count; i++) {
+        most = rates[i] > most ? rates[i] : most;
+    }
+    return most;
+}
+
+static const char *glyph_of(double rate, double most) {
+    int level = rate > 0 ? 1 + (int)(rate / most * (LEVELS - 2) + 0.5) : 0;
+    if (rate < 0) {
+        return " ";
+    }
+    return terminal_charset() == TEXT_UTF8 ? utf8[level] : ascii[level];
+}
+
+void sparkline_add(struct strip *strip, enum theme_role role, const struct view *view, int cells) {
+    double rates[THROUGHPUT_MINUTES];
+    for (int i = 0; i < cells; i++) {
+        rates[i] = mean(view->throughput, i * THROUGHPUT_MINUTES / cells,
+                        (i + 1) * THROUGHPUT_MINUTES / cells);
+    }
+    double most = highest(rates, cells);
+    int first = 0;
+    while (first < cells && rates[first] < 0) {
+        first++;
+    }
+    for (int i = first; i < cells; i++) {
+        strip_add(strip, role, glyph_of(rates[i], most));
+    }
+}

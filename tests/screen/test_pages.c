@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/screen/screen.h"
+
+#include "screen/support/capture.h"
+#include "screen/support/sample.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+/* The sizes at which every page has to be of use. */
+static const struct size {
+    int width;
+    int height;
+} sizes[] = {{200, 60}, {120, 40}, {80, 24}, {60, 15}, {40, 10}, {20, 5}};
+
+/* A page of a sample, on a terminal. */
+struct scene {
+    struct sample sample;
+    struct capture capture;
+};
+
+static void open_scene(struct scene *scene, enum page_kind page, bool ascii) {
+    sample_init(&scene->sample, sample_usual, sample_usual_count);
+    capture_open(&scene->capture, &(struct capture_options){.ascii = ascii});
+    scene->sample.view.page = page;
+}
+
+static void close_scene(struct scene *scene) {
+    capture_close(&scene->capture);
+    sample_clear(&scene->sample);
+}
+
+static void draw(struct scene *scene, struct size size) {
+    capture_draw(&scene->sample.view, &scene->sample.listing, size.width, size.height);
+}
+
+static void check_at_each_size(struct scene *scene, const char *name) {
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        char file[64];
+        draw(scene, sizes[i]);
+        snprintf(file, sizeof file, "%s_%dx%d", name, sizes[i].width, sizes[i].height);
+        capture_check(file, sizes[i].width == 80);
+    }
+}
+
+/* What happened `ago_s` seconds before now. */
+static void add(struct scene *scene, int64_t ago_s, enum event_kind kind, enum backfill_status from,
+                enum backfill_status to, const char *name) {
+    struct event event = {.at_s = SAMPLE_NOW_S - ago_s,
+                          .team_id = ago_s % 2 == 0 ? SAMPLE_TEAM : SAMPLE_OTHER_TEAM,
+                          .backfill_id = 12300 + ago_s % 61,
+                          .transfer_id = 78,
+                          .kind = kind,
+                          .from = {.status = from},
+                          .to = {.status = to},
+                          .took_s = kind == EVENT_ENDED ? 8040 : TIMES_ABSENT,
+                          .runs_completed = kind == EVENT_ENDED ? 31 : BACKFILL_NO_COUNT};
+    event_set_name(&event, name);
+    events_add(&scene->sample.fleet.events, &event);
+}
+
+static void fill(struct scene *scene) {
+    events_clear(&scene->sample.fleet.events);
+    add(scene, 90001, EVENT_APPEARED, BACKFILL_CREATED, BACKFILL_CREATED, "Shopify orders");
+    add(scene, 46800, EVENT_STATUS, BACKFILL_CREATED, BACKFILL_SCHEDULED, "Shopify orders");
+    add(scene, 46000, EVENT_RETURNED, BACKFILL_RUNNING, BACKFILL_RUNNING, NULL);
+    add(scene, 5000, EVENT_STATUS, BACKFILL_SCHEDULED, BACKFILL_RUNNING, "Google 広告 日本");
+    add(scene, 4000, EVENT_STALLED, BACKFILL_RUNNING, BACKFILL_RUNNING, "LinkedIn Pages");
+    add(scene, 3901, EVENT_RESUMED, BACKFILL_RUNNING, BACKFILL_RUNNING, "LinkedIn Pages");
+    add(scene, 900, EVENT_STATUS, BACKFILL_RUNNING, BACKFILL_FAILED, "Google Ads EMEA to BigQuery");
+    add(scene, 700, EVENT_LEFT, BACKFILL_RUNNING, BACKFILL_RUNNING, "hostile \x1b[2J name");
+    add(scene, 300, EVENT_MISSING, BACKFILL_RUNNING, BACKFILL_RUNNING, "Facebook Ads");
+    add(scene, 200, EVENT_ENDED, BACKFILL_FAILED, BACKFILL_CANCELLED, "Shopify orders");
+    add(scene, 60, EVENT_ENDED, BACKFILL_RUNNING, BACKFILL_COMPLETED, "Google Ads EU");
+}
+
+static void the_events_at_each_size(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene, PAGE_EVENTS, false);
+    fill(&scene);
+    check_at_each_size(&scene, "events");
+    close_scene(&scene);
+}
+
+static void the_events_of_several_teams_and_of_one(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene, PAGE_EVENTS, true);
+    fill(&scene);
+    scene.sample.view.link.teams = 2;
+    draw(&scene, (struct size){120, 24});
+    capture_check("events_two_teams_ascii", false);
+    scene.sample.view.link.teams = 1;
+    scene.sample.view.team_id = SAMPLE_OTHER_TEAM;
+    draw(&scene, (struct size){80, 16});
+    capture_check("events_one_team", false);
+    close_scene(&scene);
+}
+
+static void no_events_yet(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene, PAGE_EVENTS, false);
+    events_clear(&scene.sample.fleet.events);
+    draw(&scene, (struct size){40, 10});
+    capture_check("events_none_40x10", false);
+    close_scene(&scene);
+}
+
+static void a_full_log_scrolls_to_its_end(void **state) {
+    (void)state;
+    struct scene scene;
+    struct buffer text = {0};
+    open_scene(&scene, PAGE_EVENTS, false);
+    for (int64_t i = EVENTS_KEPT; i > 0; i--) {
+        add(&scene, i, EVENT_STATUS, BACKFILL_CREATED, BACKFILL_RUNNING, "Ads");
+    }
+    draw(&scene, (struct size){80, 24});
+    int most = screen_page_scroll_max(&scene.sample.view);
+    assert_int_equal(most, EVENTS_KEPT - 19);
+    scene.sample.view.page_scroll = most + 1000;
+    draw(&scene, (struct size){80, 24});
+    capture_text(&text);
+    assert_non_null(strstr(buffer_string(&text), "12:10:20")); /* 1000 seconds ago */
+    assert_non_null(strstr(buffer_string(&text), "982-1000 of 1000"));
+    buffer_clear(&text);
+    close_scene(&scene);
+}
+
+static void the_commands_at_each_size(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene, PAGE_COMMANDS, false);
+    listing_select(&scene.sample.listing, 1);
+    check_at_each_size(&scene, "commands");
+    close_scene(&scene);
+}
+
+static void the_help_at_each_size(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene, PAGE_HELP, false);
+    check_at_each_size(&scene, "help");
+    close_scene(&scene);
+}
+
+int main(void) {
+    setlocale(LC_CTYPE, "C.UTF-8");
+    setenv("TZ", "UTC", 1);
+    tzset();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_events_at_each_size),
+        cmocka_unit_test(the_events_of_several_teams_and_of_one),
+        cmocka_unit_test(no_events_yet),
+        cmocka_unit_test(a_full_log_scrolls_to_its_end),
+        cmocka_unit_test(the_commands_at_each_size),
+        cmocka_unit_test(the_help_at_each_size),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
