@@ -31,6 +31,9 @@ static bool tell_events(struct monitor *monitor, int64_t now_ms) {
             tell(monitor, event, now_ms);
         }
     }
+    if (monitor->page == PAGE_EVENTS && monitor->page_scroll > 0) {
+        monitor->page_scroll += (int)fresh; /* what is being read stays where it is */
+    }
     monitor->events_seen = events->total;
     return failed;
 }

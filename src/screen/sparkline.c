@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sparkline.h"
 
-#define LEVELS 8
+#define LEVELS      8
+#define LEAST_CELLS 2 /* one alone tells nothing */
 
 static const char *const utf8[LEVELS] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 static const char *const ascii[LEVELS] = {"_", ".", ":", "-", "=", "+", "*", "#"};
@@ -46,7 +47,7 @@ void sparkline_add(struct strip *strip, enum theme_role role, const struct view 
     while (first < cells && rates[first] < 0) {
         first++;
     }
-    for (int i = first; i < cells; i++) {
+    for (int i = first; i < cells && first <= cells - LEAST_CELLS; i++) {
         strip_add(strip, role, glyph_of(rates[i], most));
     }
 }

@@ -70,6 +70,16 @@ def list_of(*backfills):
     return {"meta": {"request_id": "REQ-1"}, "data": list(backfills)}
 
 
+def one(number, status, **fields):
+    return {"meta": {"request_id": "REQ-2"}, "data": backfill(number, status, **fields)}
+
+
+def names_of(**names):
+    """The body of the transfers call: names_of(t456788="Shopify orders")."""
+    data = [{"dwh_transfer_id": int(key[1:]), "display_name": name} for key, name in names.items()]
+    return {"meta": {"request_id": "REQ-3"}, "data": data}
+
+
 def error_body(code, message="no"):
     """The body of an error answer."""
     return {"meta": {"request_id": "REQ-1"}, "error": {"code": code, "message": message}}
@@ -406,6 +416,7 @@ class Terminal:
         script.write_text(TERMINAL_SCRIPT)
         line = shlex.join(["bash", str(script), str(self.directory), *command])
         self._tmux("start-server", ";", "set-option", "-g", "default-terminal", "tmux-256color", ";",
+                   "set-option", "-s", "set-clipboard", "on", ";",
                    "new-session", "-d", "-x", str(width), "-y", str(height), "bash", "-c", line)
 
     def _tmux(self, *arguments):
@@ -435,6 +446,13 @@ class Terminal:
     def state(self, name):
         """One of tmux' variables of the pane, e.g. "alternate_on"."""
         return self._tmux("display-message", "-p", "#{" + name + "}").strip()
+
+    def clipboard(self):
+        """What the program has put into the clipboard last."""
+        try:
+            return self._tmux("show-buffer")
+        except subprocess.CalledProcessError:
+            return None
 
     def resize(self, width, height):
         self._tmux("resize-window", "-x", str(width), "-y", str(height))

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from harness import NAMES, Answer, backfill, error_body, list_of, run_once, wait_until
+from harness import NAMES, Answer, backfill, error_body, list_of, names_of, one, run_once, wait_until
 
 ENDED = {"end_time": "2024-02-01T10:44:00Z", "transfer_runs_created": 20, "transfer_runs_completed": 20}
 CANCELLED = {"end_time": "2024-02-01T09:00:00Z", "removed_time": "2024-02-01T09:00:00Z", "removed_user_id": 2002}
@@ -15,16 +15,6 @@ CANCELLED = {"end_time": "2024-02-01T09:00:00Z", "removed_time": "2024-02-01T09:
 
 def path_of(number, team=42):
     return f"/v1/teams/{team}/backfills/{number}"
-
-
-def one(number, status, **fields):
-    return {"meta": {"request_id": "REQ-2"}, "data": backfill(number, status, **fields)}
-
-
-def names_of(**names):
-    """The body of the transfers call: names_of(t456788="Shopify orders")."""
-    data = [{"dwh_transfer_id": int(key[1:]), "display_name": name} for key, name in names.items()]
-    return {"meta": {"request_id": "REQ-3"}, "data": data}
 
 
 @pytest.fixture(name="leaving")

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""What happened: the log, the bell, the title, and what is taken along by the clipboard."""
+
+import pytest
+
+from harness import LIST, NAMES, backfill, failed_backfill, list_of, names_of, one, wait_until
+
+PATH = LIST + "/8"
+
+
+@pytest.fixture(name="watching")
+def watching_fixture(canned, watch):
+    """A server with two running backfills of a transfer with a name, and backfilltop on it."""
+    server = canned(list_of(backfill(7), backfill(8)))
+    server.give(NAMES, names_of(t456788="Google Ads EU"))
+    screen = watch(server.url, width=120, height=24)
+    screen.wait_for(r"\b7\b.*RUNNING")
+    screen.wait_for("Google Ads EU")
+    return server, screen
+
+
+def bell_rang(screen):
+    return screen.state("window_bell_flag") == "1"
+
+
+def test_the_log_tells_what_happened_with_names(watching):
+    server, screen = watching
+    screen.keys("e")
+    screen.wait_for("Nothing has happened")
+    server.answer(list_of(failed_backfill(7, "Connection timeout"), backfill(8)))
+    screen.wait_for(r"\d\d:\d\d:\d\d +7  Google Ads EU +RUNNING -> FAILED")
+    server.give(PATH, one(8, "COMPLETED", end_time="2024-02-01T10:44:00Z", transfer_runs_completed=20))
+    server.answer(list_of(failed_backfill(7, "Connection timeout")))
+    screen.wait_for(r"\b8  Google Ads EU +RUNNING -> COMPLETED after 2 h 14, 20 runs\n.*\b7 ")
+    assert not screen.shows("left the list")
+    screen.keys("e")
+    screen.wait_for("PROGRESS")
+
+
+@pytest.mark.parametrize("key", ["Escape", "e", "/", "?"])
+def test_the_log_gives_way(watching, key):
+    _, screen = watching
+    screen.keys("e")
+    screen.wait_for("Nothing has happened")
+    screen.keys(key)
+    screen.wait_gone("Nothing has happened")
+
+
+def test_the_log_scrolls_and_stays_where_one_reads(canned, watch):
+    server = canned(list_of(backfill(1)))
+    screen = watch(server.url, "--no-names", width=60, height=12)
+    screen.wait_for("RUNNING")
+    screen.keys("e")
+    server.answer(list_of(*(backfill(number) for number in range(1, 41))))
+    screen.wait_for("of 39")
+    screen.keys("j", "j", "j")
+    screen.wait_for(r" 4-\d+ of 39")
+    server.answer(list_of(*(backfill(number) for number in range(1, 44))))
+    screen.wait_for(r" 7-\d+ of 42")
+    screen.keys("G")
+    screen.wait_for(r"-42 of 42")
+    screen.keys("g")
+    screen.wait_for(r" 1-\d+ of 42")
+
+
+def test_the_bell_rings_for_a_failure(watching):
+    server, screen = watching
+    assert not bell_rang(screen)
+    server.answer(list_of(failed_backfill(7, "Connection timeout"), backfill(8)))
+    screen.wait_for("7 RUNNING -> FAILED")
+    wait_until(lambda: bell_rang(screen))
+
+
+def test_the_bell_rings_when_all_is_done_and_not_before(watching):
+    server, screen = watching
+    server.answer(list_of(backfill(7)))
+    server.give(PATH, one(8, "COMPLETED"))
+    screen.wait_for("8 RUNNING -> COMPLETED")
+    assert not bell_rang(screen)
+    server.give(LIST + "/7", one(7, "COMPLETED"))
+    server.answer(list_of())
+    screen.wait_for("all done")
+    wait_until(lambda: bell_rang(screen))
+
+
+def test_the_title_counts_and_is_given_back(watching):
+    server, screen = watching
+    wait_until(lambda: screen.state("pane_title") == "backfilltop: 2 running")
+    server.answer(list_of(failed_backfill(7, "Connection timeout"), backfill(8)))
+    wait_until(lambda: screen.state("pane_title") == "backfilltop: 1 running, 1 failed")
+    server.answer(b"", status=503)
+    wait_until(lambda: screen.state("pane_title") == "backfilltop: 1 running, 1 failed (failing)")
+    screen.keys("q")
+    screen.wait_exit()
+    assert "backfilltop" not in screen.state("pane_title")
+
+
+def test_y_copies_the_id(watching):
+    _, screen = watching
+    screen.keys("j", "y")
+    screen.wait_for("8 sent to the clipboard")
+    wait_until(lambda: screen.clipboard() == "8")
+
+
+def test_capital_y_shows_and_copies_the_commands(watching):
+    server, screen = watching
+    server.answer(list_of(failed_backfill(7, "Connection timeout"), backfill(8)))
+    screen.wait_for("✗ FAILED")
+    screen.keys("g", "Y")
+    expected = ("supermetrics backfills create --team-id 42 --transfer-id 456788 \\\n"
+                "    --range-start 2024-01-03 --range-end 2024-01-16\n")
+    wait_until(lambda: screen.clipboard() == expected)
+    screen.wait_for("failed days of 7 again")
+    assert expected.replace("\n", "\n ").strip() in screen.text()
+    screen.keys("Escape", "j", "Y")
+    screen.wait_for("8: its error report names no failed day")

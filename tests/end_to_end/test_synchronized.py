@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+"""Frames in one piece, on a terminal that says that it can show them so; tmux does not say it yet, so this is a bare pty."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import termios
+import time
+
+import pytest
+
+from harness import BACKFILLTOP, PATIENCE_S, backfill, environment, list_of
+
+QUESTION = b"\x1b[?2026$p"
+BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"
+
+
+class Pty:
+    """The program on a pty that is an xterm as far as TERM goes; what it writes is kept."""
+
+    def __init__(self, *command):
+        self.main, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.process = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal,
+                                        env=environment(TERM="xterm-256color"), start_new_session=True)
+        os.close(terminal)
+        self.output = b""
+
+    def read_until(self, wanted, start=0):
+        """Reads on until `wanted` stands behind `start`; returns the place behind it."""
+        deadline = time.monotonic() + PATIENCE_S
+        while wanted not in self.output[start:]:
+            assert time.monotonic() < deadline, (wanted, self.output[start:])
+            if select.select([self.main], [], [], 0.1)[0]:
+                self.output += os.read(self.main, 65536)
+        return self.output.index(wanted, start) + len(wanted)
+
+    def type(self, keys):
+        os.write(self.main, keys)
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        os.close(self.main)
+
+
+@pytest.fixture(name="screen")
+def screen_fixture(canned):
+    screen = Pty(BACKFILLTOP, "--team", "42", "--no-names", "--base-url", canned(list_of(backfill(7))).url)
+    screen.read_until(QUESTION)
+    screen.read_until(b"RUNNING")
+    yield screen
+    screen.stop()
+
+
+def page_after(screen, answer):
+    """What is written for the key ?, after an answer to the question."""
+    screen.type(answer)
+    screen.type(b"e")
+    start = screen.read_until(b"Nothing has happened")
+    screen.type(b"?")
+    end = screen.read_until(b"previous backfill", start)
+    return screen.output[start:end]
+
+
+@pytest.mark.parametrize("value", [b"1", b"2"])
+def test_a_terminal_that_can_gets_whole_frames(screen, value):
+    output = page_after(screen, b"\x1b[?2026;%b$y" % value)
+    assert BEGIN in output
+    assert END not in output[output.index(BEGIN):]  # not before the frame is whole
+    screen.read_until(END, screen.output.rindex(BEGIN))
+
+
+@pytest.mark.parametrize("answer", [b"", b"\x1b[?2026;0$y", b"\x1b[?2026;4$y"])
+def test_a_terminal_that_cannot_gets_none(screen, answer):
+    page_after(screen, answer)
+    screen.type(b"?")
+    screen.read_until(b"RUNNING", len(screen.output))
+    assert BEGIN not in screen.output
