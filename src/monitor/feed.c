@@ -26,6 +26,8 @@ static void record_success(struct feed *feed, const struct reply *reply, int64_t
     feed->last_success_ms = now_ms;
     feed->listed = reply->snapshot.count;
     feed->warnings = reply->snapshot.warnings;
+    snprintf(feed->request_id, sizeof feed->request_id, "%s",
+             reply->request_id != NULL ? reply->request_id : "");
     memcpy(feed->first_warning, reply->snapshot.first_warning, sizeof feed->first_warning);
 }
 

@@ -26,6 +26,7 @@ struct feed {
     size_t listed;           /* backfills in the latest snapshot */
     size_t warnings;         /* of the latest snapshot */
     char first_warning[160];
+    char request_id[65]; /* of the latest snapshot, bytes as they came; empty if it had none */
 };
 
 void feed_init(struct feed *feed, int64_t team_id, int64_t interval_ms, bool with_names,

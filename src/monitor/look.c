@@ -125,6 +125,18 @@ static const char *describe_note(struct look *look, const struct monitor *monito
     return NULL;
 }
 
+/* What the vendor's support asks for, for the team of the selected row. */
+static const char *find_request_id(const struct monitor *monitor) {
+    const struct row *row = listing_selected(&monitor->listing);
+    for (size_t i = 0; row != NULL && i < monitor->traffic.feed_count; i++) {
+        const struct feed *feed = &monitor->traffic.feeds[i];
+        if (feed->team_id == row->team_id && feed->request_id[0] != '\0') {
+            return feed->request_id;
+        }
+    }
+    return NULL;
+}
+
 void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     const struct traffic *traffic = &monitor->traffic;
     struct view_link *link = &look->view.link;
@@ -157,6 +169,7 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
                                                  look->view.throughput);
     finding_show(&monitor->finding, &look->view.finding);
     list_teams(look, monitor);
+    look->view.request_id = find_request_id(monitor);
     link->team = look->teams;
     link->budget = describe_budget(look, monitor, now_ms);
     link->note = describe_note(look, monitor);

@@ -126,6 +126,13 @@ static void add_who(struct facts *facts, const struct row *row, bool is_told) {
     if (!is_told) {
         add_number_fact(facts, "removed by user", row->backfill.removed_user_id);
     }
+    if (facts->view->request_id != NULL) {
+        struct buffer text = {0};
+        text_clean(&text, facts->view->request_id, strlen(facts->view->request_id),
+                   terminal_charset());
+        add_fact(facts, "latest request", buffer_string(&text));
+        buffer_clear(&text);
+    }
     end_facts(facts);
 }
 

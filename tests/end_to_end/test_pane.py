@@ -23,6 +23,13 @@ def test_it_shows_the_range_as_a_calendar(server, watch):
     screen.wait_for("days? failed")
 
 
+def test_it_names_the_request_that_the_vendor_s_support_asks_for(server, watch):
+    screen = watch(server.url, "--no-names", width=120, height=40)
+    screen.wait_for(r"✗ FAILED")
+    screen.keys("Enter")
+    screen.wait_for("latest request REQ-1")
+
+
 def test_it_stands_beside_the_table_where_there_is_room(server, watch):
     screen = watch(server.url, "--no-names", width=170, height=40)
     screen.wait_for(r"\b7\b.*FAILED")

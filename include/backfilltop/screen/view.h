@@ -62,6 +62,8 @@ struct view {
     double throughput[THROUGHPUT_MINUTES]; /* runs per minute of what is shown, see core/fleet */
     struct view_link link;
     struct view_finding finding;
+    const char *request_id; /* of the answer that the selected row is from, bytes as they came; NULL
+                               if it is not known */
     enum pane_mode pane;
     int pane_scroll;   /* first line of the pane's text that is shown */
     int pane_growth;   /* steps by which the user has made it larger, or smaller below 0 */
