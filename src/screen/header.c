@@ -29,6 +29,8 @@ static const struct sharing title_sharings[] = {{0, 0}, {1, 0}, {2, 0}, {2, 1}, 
                                                 {4, 1}, {4, 2}, {4, 3}, {4, 4}};
 static const struct sharing counts_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1}, {3, 1}, {4, 1},
                                                  {4, 2}, {5, 2}, {5, 3}, {6, 3}, {6, 4}};
+static const struct sharing line_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1}, {3, 1}, {4, 1},
+                                               {4, 2}, {5, 2}, {5, 3}, {6, 3}, {6, 4}, {7, 4}};
 
 /* The level down to which a count keeps its word. */
 enum { QUIET = 1, END = 2, TROUBLE = 3 };
@@ -179,6 +181,23 @@ static void draw_counts_and_link(const struct layout *layout, const struct view 
                 sizeof counts_sharings / sizeof *counts_sharings);
 }
 
+/* All in one line: the counts, how far, and when it is over. Levels as for the counts, and 7 leaves
+ * out all but those. */
+static void describe_line(struct strip *strip, const struct view *view, int level) {
+    describe_counts(strip, view, level < COUNTS_TERSEST ? level : COUNTS_TERSEST);
+    bool is_known = view->link.last_success_ms >= 0 && backfill_percent(&view->totals->runs) >= 0;
+    if (is_known && level <= COUNTS_TERSEST) {
+        strip_add_space(strip, 1);
+        describe_overall(strip, view,
+                         level < COUNTS_TERSEST ? OVERALL_TERSEST - 1 : OVERALL_TERSEST);
+    }
+}
+
+static void draw_line(const struct layout *layout, const struct view *view, int y) {
+    draw_shared(layout, view, y, describe_line, link_describe, line_sharings,
+                sizeof line_sharings / sizeof *line_sharings);
+}
+
 static void draw_counts(const struct layout *layout, const struct view *view, int y) {
     int columns = layout->width - 2 * layout->margin;
     struct strip strip = {0};
@@ -228,9 +247,9 @@ bool header_shows_budget(const struct layout *layout, const struct view *view) {
 }
 
 void header_draw(const struct layout *layout, const struct view *view) {
-    typedef void draw_line(const struct layout *, const struct view *, int);
-    static draw_line *const lines[][3] = {
-        {draw_counts_and_link},
+    typedef void draw(const struct layout *, const struct view *, int);
+    static draw *const lines[][3] = {
+        {draw_line},
         {draw_counts_and_link, draw_overall},
         {draw_title, draw_counts, draw_overall},
     };
