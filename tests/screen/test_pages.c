@@ -1,55 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/screen/screen.h"
 
-#include "screen/support/capture.h"
-#include "screen/support/sample.h"
+#include "screen/support/scene.h"
 
 #include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include <cmocka.h>
 
-/* The sizes at which every page has to be of use. */
-static const struct size {
-    int width;
-    int height;
-} sizes[] = {{200, 60}, {120, 40}, {80, 24}, {60, 15}, {40, 10}, {20, 5}};
-
-/* A page of a sample, on a terminal. */
-struct scene {
-    struct sample sample;
-    struct capture capture;
-};
-
 static void open_scene(struct scene *scene, enum page_kind page, bool ascii) {
-    sample_init(&scene->sample, sample_usual, sample_usual_count);
-    capture_open(&scene->capture, &(struct capture_options){.ascii = ascii});
+    scene_open(scene, &(struct capture_options){.ascii = ascii}, sample_usual, sample_usual_count);
     scene->sample.view.page = page;
-}
-
-static void close_scene(struct scene *scene) {
-    capture_close(&scene->capture);
-    sample_clear(&scene->sample);
-}
-
-static void draw(struct scene *scene, struct size size) {
-    capture_draw(&scene->sample.view, &scene->sample.listing, size.width, size.height);
-}
-
-static void check_at_each_size(struct scene *scene, const char *name) {
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        char file[64];
-        draw(scene, sizes[i]);
-        snprintf(file, sizeof file, "%s_%dx%d", name, sizes[i].width, sizes[i].height);
-        capture_check(file, sizes[i].width == 80);
-    }
 }
 
 /* What happened `ago_s` seconds before now. */
@@ -88,8 +55,8 @@ static void the_events_at_each_size(void **state) {
     struct scene scene;
     open_scene(&scene, PAGE_EVENTS, false);
     fill(&scene);
-    check_at_each_size(&scene, "events");
-    close_scene(&scene);
+    scene_check_sizes(&scene, "events");
+    scene_close(&scene);
 }
 
 static void the_events_of_several_teams_and_of_one(void **state) {
@@ -98,13 +65,13 @@ static void the_events_of_several_teams_and_of_one(void **state) {
     open_scene(&scene, PAGE_EVENTS, true);
     fill(&scene);
     scene.sample.view.link.teams = 2;
-    draw(&scene, (struct size){120, 24});
+    scene_draw(&scene, 120, 24);
     capture_check("events_two_teams_ascii", false);
     scene.sample.view.link.teams = 1;
     scene.sample.view.team_id = SAMPLE_OTHER_TEAM;
-    draw(&scene, (struct size){80, 16});
+    scene_draw(&scene, 80, 16);
     capture_check("events_one_team", false);
-    close_scene(&scene);
+    scene_close(&scene);
 }
 
 static void no_events_yet(void **state) {
@@ -112,9 +79,9 @@ static void no_events_yet(void **state) {
     struct scene scene;
     open_scene(&scene, PAGE_EVENTS, false);
     events_clear(&scene.sample.fleet.events);
-    draw(&scene, (struct size){40, 10});
+    scene_draw(&scene, 40, 10);
     capture_check("events_none_40x10", false);
-    close_scene(&scene);
+    scene_close(&scene);
 }
 
 static void a_full_log_scrolls_to_its_end(void **state) {
@@ -125,16 +92,16 @@ static void a_full_log_scrolls_to_its_end(void **state) {
     for (int64_t i = EVENTS_KEPT; i > 0; i--) {
         add(&scene, i, EVENT_STATUS, BACKFILL_CREATED, BACKFILL_RUNNING, "Ads");
     }
-    draw(&scene, (struct size){80, 24});
+    scene_draw(&scene, 80, 24);
     int most = screen_page_scroll_max(&scene.sample.view);
     assert_int_equal(most, EVENTS_KEPT - 19);
     scene.sample.view.page_scroll = most + 1000;
-    draw(&scene, (struct size){80, 24});
+    scene_draw(&scene, 80, 24);
     capture_text(&text);
     assert_non_null(strstr(buffer_string(&text), "12:10:20")); /* 1000 seconds ago */
     assert_non_null(strstr(buffer_string(&text), "982-1000 of 1000"));
     buffer_clear(&text);
-    close_scene(&scene);
+    scene_close(&scene);
 }
 
 static void the_commands_at_each_size(void **state) {
@@ -142,16 +109,16 @@ static void the_commands_at_each_size(void **state) {
     struct scene scene;
     open_scene(&scene, PAGE_COMMANDS, false);
     listing_select(&scene.sample.listing, 1);
-    check_at_each_size(&scene, "commands");
-    close_scene(&scene);
+    scene_check_sizes(&scene, "commands");
+    scene_close(&scene);
 }
 
 static void the_help_at_each_size(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene, PAGE_HELP, false);
-    check_at_each_size(&scene, "help");
-    close_scene(&scene);
+    scene_check_sizes(&scene, "help");
+    scene_close(&scene);
 }
 
 int main(void) {
