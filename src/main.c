@@ -13,13 +13,11 @@
 #include <string.h>
 #include <time.h>
 
-#define DEFAULT_INTERVAL_MS 5000
-#define ONCE_INTERVAL_MS    3600000
-#define DEFAULT_KEEP_MS     (INT64_C(900) * 1000)
-#define DEMO_INTERVAL_MS    2000
-#define DEMO_HOURLY_LIMIT   3000 /* fewer than two teams ask for: the interval stretches */
-#define DEMO_TEAM           42
-#define DEMO_OTHER_TEAM     43
+#define ONCE_INTERVAL_MS  3600000
+#define DEMO_INTERVAL_MS  2000
+#define DEMO_HOURLY_LIMIT 3000 /* fewer than two teams ask for: the interval stretches */
+#define DEMO_TEAM         42
+#define DEMO_OTHER_TEAM   43
 
 /* A first-time user sees the program bear a rate limit within a minute and an outage within three,
  * and again later. */
@@ -110,14 +108,16 @@ static enum exit_code prepare_real(struct run *run, struct problem *problem) {
 static void apply_options(struct run *run) {
     const struct options *options = &run->options;
     struct monitor_options *monitor = &run->monitor;
-    int64_t default_ms = options->demo ? DEMO_INTERVAL_MS : DEFAULT_INTERVAL_MS;
     memcpy(monitor->teams, options->teams, sizeof monitor->teams);
     monitor->team_count = options->team_count;
-    monitor->interval_ms = options->interval_ms != 0 ? options->interval_ms : default_ms;
+    monitor->interval_ms = options->interval_ms;
+    if (options->demo && !setting_is_given(options, "interval")) {
+        monitor->interval_ms = DEMO_INTERVAL_MS;
+    }
     if (options->once) { /* one look has no pace that the budget would have to stretch */
         monitor->interval_ms = ONCE_INTERVAL_MS;
     }
-    monitor->keep_ms = options->keep_ms >= 0 ? options->keep_ms : DEFAULT_KEEP_MS;
+    monitor->keep_ms = options->keep_ms;
     monitor->names = !options->no_names;
     monitor->ca_file = options->ca_file;
     monitor->no_color = options->no_color;

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/base/problem.h"
+#include "backfilltop/monitor/monitor.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What can be set, in one table: the options, the variables that stand in for them, and the help
+ * are all made from it. */
+
+/* Where a value comes from, the weakest first. */
+enum setting_source { SETTING_STANDARD, SETTING_VARIABLE, SETTING_OPTION };
+
+#define SETTINGS_MAX 64
+
+/* What the settings come to. Texts are borrowed from where they were given; NULL: not given. */
+struct options {
+    int64_t teams[MONITOR_TEAMS_MAX];
+    size_t team_count;
+    int64_t interval_ms;
+    int64_t keep_ms;
+    const char *base_url;
+    const char *ca_file;
+    const char *token_file;
+    const char *token_command;
+    const char *profile;
+    bool allow_http;
+    bool no_names;
+    bool demo;
+    bool once;
+    bool check;
+    bool utc;
+    bool ascii;
+    bool no_color;
+    bool help;
+    bool version;
+    enum setting_source sources[SETTINGS_MAX]; /* by the setting's place in the table */
+};
+
+struct setting {
+    const char *name;     /* of the long option */
+    const char *argument; /* what its argument is called; NULL: it is a flag */
+    const char *variable; /* environment variable that stands in for the option, or NULL */
+    bool (*read)(struct options *options, const char *value); /* false: the value is wrong */
+    size_t field;         /* without a reader: where in struct options its text or flag is */
+    const char *help;     /* what it does */
+    const char *allowed;  /* which values: "seconds from 1 to 3600"; NULL for flags */
+    const char *standard; /* the value if none is given, or NULL */
+    char letter;          /* of the short option, or 0 */
+    bool not_in_demo;     /* only an option counts with --demo, no weaker source */
+};
+
+/* The table. */
+const struct setting *settings_table(size_t *count);
+
+/* Takes a value, unless there is one from a stronger source already; that of a flag may be NULL.
+ * False, with *problem naming `name`, the value and what is allowed, if it is wrong; the options
+ * are then as they were. */
+bool setting_take(const struct setting *setting, struct options *options,
+                  enum setting_source source, const char *name, const char *value,
+                  struct problem *problem);
+
+/* All options, with the values they have if none are given. */
+struct options settings_standard(void);
+
+/* Whether the setting of this name has a value from anywhere. */
+bool setting_is_given(const struct options *options, const char *name);

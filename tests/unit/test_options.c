@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../src/options.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <getopt.h>
+
+#define MOST_ARGUMENTS 12
+
+/* The variables that are read, as a user without any has them. */
+static int without_variables(void **state) {
+    (void)state;
+    size_t count;
+    const struct setting *settings = settings_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (settings[i].variable != NULL) {
+            unsetenv(settings[i].variable);
+        }
+    }
+    return 0;
+}
+
+/* Parses a line of words with one space between them. */
+static bool parse(struct options *options, char *line, struct problem *problem) {
+    char program[] = "backfilltop";
+    char *arguments[MOST_ARGUMENTS + 2] = {program};
+    int count = 1;
+    for (char *word = strtok(line, " "); word != NULL; word = strtok(NULL, " ")) {
+        assert_true(count <= MOST_ARGUMENTS);
+        arguments[count++] = word;
+    }
+    optind = 0; /* getopt begins anew */
+    return options_parse(options, count, arguments, problem);
+}
+
+static struct options parsed(const char *line) {
+    static char words[256]; /* which the options borrow */
+    struct options options;
+    struct problem problem = {0};
+    snprintf(words, sizeof words, "%s", line);
+    if (!parse(&options, words, &problem)) {
+        fail_msg("%s: %s", line, problem.what);
+    }
+    return options;
+}
+
+static struct problem problem_of(const char *line) {
+    char words[256];
+    struct options options;
+    struct problem problem = {0};
+    snprintf(words, sizeof words, "%s", line);
+    assert_false(parse(&options, words, &problem));
+    return problem;
+}
+
+static void nothing_given_is_the_standard(void **state) {
+    (void)state;
+    struct options options = parsed("");
+    assert_int_equal(options.interval_ms, 5000);
+    assert_int_equal(options.keep_ms, 900000);
+    assert_int_equal(options.team_count, 0);
+    assert_null(options.profile);
+    assert_false(options.utc);
+    assert_false(setting_is_given(&options, "interval"));
+}
+
+static void options_in_all_their_forms(void **state) {
+    (void)state;
+    struct options options = parsed("--team 1,2 -n2.5 --team=3 --keep 0 --utc --profile work");
+    assert_int_equal(options.team_count, 3);
+    assert_int_equal(options.teams[2], 3);
+    assert_int_equal(options.interval_ms, 2500);
+    assert_int_equal(options.keep_ms, 0);
+    assert_true(options.utc);
+    assert_string_equal(options.profile, "work");
+    assert_true(setting_is_given(&options, "interval"));
+    assert_int_equal(parsed("-n 7").interval_ms, 7000);
+    assert_true(parsed("-h").help);
+    assert_true(parsed("-V").version);
+}
+
+static void an_option_goes_before_its_variable(void **state) {
+    (void)state;
+    setenv("SUPERMETRICS_TEAM_ID", "7", 1);
+    setenv("NO_COLOR", "1", 1);
+    struct options options = parsed("");
+    assert_int_equal(options.team_count, 1);
+    assert_int_equal(options.teams[0], 7);
+    assert_true(options.no_color);
+    options = parsed("--team 8");
+    assert_int_equal(options.team_count, 1);
+    assert_int_equal(options.teams[0], 8);
+    assert_int_equal(parsed("--demo").team_count, 0);
+    setenv("SUPERMETRICS_TEAM_ID", "x", 1);
+    assert_string_equal(problem_of("").doing, "SUPERMETRICS_TEAM_ID");
+    assert_int_equal(parsed("--team 8").teams[0], 8);
+}
+
+static void a_mistake_names_the_option_and_what_is_allowed(void **state) {
+    (void)state;
+    struct problem problem = problem_of("-n 0.5");
+    assert_string_equal(problem.doing, "--interval");
+    assert_string_equal(problem.what, "\"0.5\" is not valid");
+    assert_string_equal(problem.remedy, "give seconds from 1 to 3600");
+    problem = problem_of("--profile=");
+    assert_string_equal(problem.doing, "--profile");
+    problem = problem_of("--once=yes");
+    assert_string_equal(problem.what, "it takes no argument");
+    problem = problem_of("--keep");
+    assert_string_equal(problem.what, "it needs an argument");
+    problem = problem_of("--frobnicate");
+    assert_string_equal(problem.what, "there is no such option");
+    problem = problem_of("-x");
+    assert_string_equal(problem.doing, "-x");
+    problem = problem_of("stray");
+    assert_string_equal(problem.doing, "stray");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(nothing_given_is_the_standard, without_variables),
+        cmocka_unit_test_setup(options_in_all_their_forms, without_variables),
+        cmocka_unit_test_setup(an_option_goes_before_its_variable, without_variables),
+        cmocka_unit_test_setup(a_mistake_names_the_option_and_what_is_allowed, without_variables),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
