@@ -118,12 +118,14 @@ static void apply_options(struct run *run) {
         monitor->interval_ms = ONCE_INTERVAL_MS;
     }
     monitor->keep_ms = options->keep_ms;
+    monitor->columns = options->columns;
+    monitor->sorting = options->sorting;
+    monitor->bell = options->bell;
     monitor->names = !options->no_names;
     monitor->ca_file = options->ca_file;
     monitor->no_color = options->no_color;
     monitor->demo = options->demo;
     monitor->utc = options->utc;
-    monitor->bell = true;
 }
 
 static enum exit_code watch(struct run *run, struct problem *problem) {

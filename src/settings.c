@@ -65,7 +65,22 @@ static bool read_keep(struct options *options, const char *value) {
     return parse_seconds(value, 0, 86400, &options->keep_ms);
 }
 
+static bool read_columns(struct options *options, const char *value) {
+    return columns_parse(&options->columns, value);
+}
+
+static bool read_sort(struct options *options, const char *value) {
+    return sorting_parse(&options->sorting, value);
+}
+
+static bool read_bell(struct options *options, const char *value) {
+    options->bell = strcmp(value, "on") == 0;
+    return options->bell || strcmp(value, "off") == 0;
+}
+
 #define FIELD(member) .field = offsetof(struct options, member)
+
+#define COLUMN_NAMES "team,id,transfer,range,days,status,progress,runs,failed,eta,age"
 
 /* In the order of the help. */
 static const struct setting TABLE[] = {
@@ -89,6 +104,24 @@ static const struct setting TABLE[] = {
      .help = "how long what has ended stays",
      .allowed = "seconds from 0 to 86400",
      .standard = "900"},
+    {.name = "columns",
+     .argument = "LIST",
+     .read = read_columns,
+     .help = "which columns, in which order",
+     .allowed = "all, or some of " COLUMN_NAMES,
+     .standard = "all"},
+    {.name = "sort",
+     .argument = "KEY",
+     .read = read_sort,
+     .help = "order of the rows; -KEY inverts it",
+     .allowed = "trouble or a column (" COLUMN_NAMES "), - before it turns it round",
+     .standard = "trouble"},
+    {.name = "bell",
+     .argument = "WHEN",
+     .read = read_bell,
+     .help = "ring the bell for failures and the end of all: on or off",
+     .allowed = "on or off",
+     .standard = "on"},
     {.name = "no-names", FIELD(no_names), .help = "show transfers by id, not by name"},
     {.name = "once", FIELD(once), .help = "poll once, print a table and exit"},
     {.name = "check", FIELD(check), .help = "try the way to the API step by step and exit"},

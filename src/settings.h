@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backfilltop/base/problem.h"
+#include "backfilltop/core/sorting.h"
 #include "backfilltop/monitor/monitor.h"
 
 #include <stdbool.h>
@@ -22,6 +23,9 @@ struct options {
     size_t team_count;
     int64_t interval_ms;
     int64_t keep_ms;
+    struct columns columns;
+    struct sorting sorting;
+    bool bell;
     const char *base_url;
     const char *ca_file;
     const char *token_file;

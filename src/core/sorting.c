@@ -14,14 +14,14 @@ static const struct {
     [COLUMN_AGE] = {ORDER_AGE, false},
 };
 
-/* Places in the round: 0 is trouble, then the columns. */
-static int place_of(enum order_key key) {
-    enum column column;
-    return sorting_column(key, &column) ? (int)column + 1 : 0;
-}
-
-static enum order_key key_at(int place) {
-    return place == 0 ? ORDER_TROUBLE : of_columns[place - 1].key;
+/* Places in the round: 0 is trouble, then the columns; what is not among them starts at 0. */
+static int place_of(enum order_key key, const struct columns *columns) {
+    for (size_t i = 0; i < columns->count; i++) {
+        if (of_columns[columns->list[i]].key == key) {
+            return (int)i + 1;
+        }
+    }
+    return 0;
 }
 
 enum order_key sorting_of_column(enum column column) {
@@ -44,16 +44,19 @@ bool sorting_descends(const struct sorting *sorting) {
     return descends != sorting->inverted;
 }
 
-enum order_key sorting_step(enum order_key key, int steps, bool with_team) {
-    int places = column_count + 1;
-    int direction = steps < 0 ? -1 : 1;
-    int place = place_of(key);
-    for (int left = steps * direction; left > 0; left--) {
-        do {
-            place = (place + direction + places) % places;
-        } while (key_at(place) == ORDER_TEAM && !with_team);
+bool sorting_parse(struct sorting *sorting, const char *text) {
+    bool inverted = text[0] == '-';
+    if (!order_parse(inverted ? text + 1 : text, &sorting->key)) {
+        return false;
     }
-    return key_at(place);
+    sorting->inverted = inverted;
+    return true;
+}
+
+enum order_key sorting_step(enum order_key key, int steps, const struct columns *columns) {
+    int places = (int)columns->count + 1;
+    int place = (place_of(key, columns) + steps % places + places) % places;
+    return place == 0 ? ORDER_TROUBLE : of_columns[columns->list[place - 1]].key;
 }
 
 void sorting_choose(struct sorting *sorting, enum order_key key) {

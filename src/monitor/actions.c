@@ -71,9 +71,10 @@ static enum action action_of(const struct terminal_input *input) {
 static bool take_text(struct monitor *monitor, const struct terminal_input *input, int64_t now_ms) {
     struct finding *finding = &monitor->finding;
     enum text_charset charset = monitor->options->charset;
-    bool with_team = monitor->traffic.feed_count > 1;
+    struct columns sortable = columns_sortable(&monitor->options->columns,
+                                               monitor->traffic.feed_count > 1);
     bool taken = finding_take_paste(finding, &monitor->listing, input->key, now_ms, charset) ||
-                 finding_take_key(finding, &monitor->listing, input->key, with_team, charset);
+                 finding_take_key(finding, &monitor->listing, input->key, &sortable, charset);
     if (taken) {
         monitor->pane_scroll = 0;
         monitor_refresh_listing(monitor);

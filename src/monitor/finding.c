@@ -49,21 +49,21 @@ static void take_text(struct finding *finding, struct listing *listing, enum tex
     }
 }
 
-static void choose_order(struct finding *finding, int steps, bool with_team) {
-    finding->sorting = (struct sorting){
-        .key = sorting_step(finding->sorting.key, steps, with_team)};
+static void choose_order(struct finding *finding, int steps, const struct columns *sortable) {
+    finding->sorting = (struct sorting){.key = sorting_step(finding->sorting.key, steps, sortable)};
 }
 
 /* The line of columns: the arrows choose one. */
-static void edit_sorting(struct finding *finding, enum line_edit_step step, bool with_team) {
+static void edit_sorting(struct finding *finding, enum line_edit_step step,
+                         const struct columns *sortable) {
     if (step == LINE_EDIT_LEFT || step == LINE_EDIT_RIGHT) {
-        choose_order(finding, step == LINE_EDIT_LEFT ? -1 : 1, with_team);
+        choose_order(finding, step == LINE_EDIT_LEFT ? -1 : 1, sortable);
     }
 }
 
-static void type_sorting(struct finding *finding, int key, bool with_team) {
+static void type_sorting(struct finding *finding, int key, const struct columns *sortable) {
     if (strchr("hk<", key) != NULL || strchr("lj> ", key) != NULL) {
-        choose_order(finding, strchr("hk<", key) != NULL ? -1 : 1, with_team);
+        choose_order(finding, strchr("hk<", key) != NULL ? -1 : 1, sortable);
     } else if (key == 'I') {
         finding->sorting.inverted = !finding->sorting.inverted;
     }
@@ -157,8 +157,8 @@ bool finding_take_paste(struct finding *finding, struct listing *listing, int ke
     return finding->pasting || is_mark;
 }
 
-bool finding_take_key(struct finding *finding, struct listing *listing, int key, bool with_team,
-                      enum text_charset charset) {
+bool finding_take_key(struct finding *finding, struct listing *listing, int key,
+                      const struct columns *sortable, enum text_charset charset) {
     enum line_edit_step step;
     enum prompt_key meaning = prompt_key(key, &step);
     bool is_sort = finding->prompt == PROMPT_SORT;
@@ -170,9 +170,9 @@ bool finding_take_key(struct finding *finding, struct listing *listing, int key,
     } else if (meaning == PROMPT_KEY_CANCEL) {
         finding_cancel(finding, listing);
     } else if (is_sort && meaning == PROMPT_KEY_EDIT) {
-        edit_sorting(finding, step, with_team);
+        edit_sorting(finding, step, sortable);
     } else if (is_sort) {
-        type_sorting(finding, key, with_team);
+        type_sorting(finding, key, sortable);
     } else if (meaning == PROMPT_KEY_EDIT) {
         edit_line(finding, listing, step, charset);
     } else if (line_edit_type(&finding->edit, (unsigned char)key, charset)) {

@@ -53,6 +53,6 @@ bool finding_step_back(struct finding *finding);
 bool finding_take_paste(struct finding *finding, struct listing *listing, int key, int64_t now_ms,
                         enum text_charset charset);
 
-/* Whether the open prompt has taken the key. */
-bool finding_take_key(struct finding *finding, struct listing *listing, int key, bool with_team,
-                      enum text_charset charset);
+/* Whether the open prompt has taken the key. `sortable`: the columns to choose an order among. */
+bool finding_take_key(struct finding *finding, struct listing *listing, int key,
+                      const struct columns *sortable, enum text_charset charset);

@@ -56,7 +56,8 @@ static void ask(struct monitor *monitor) {
 
 static bool print(const struct monitor *monitor, struct problem *problem) {
     const struct monitor_options *options = monitor->options;
-    report_table(stdout, &monitor->listing, options->team_count > 1, options->charset,
+    struct columns shown = columns_shown(&options->columns, options->team_count > 1);
+    report_table(stdout, &monitor->listing, &shown, options->charset,
                  clock_wall_s() + monitor->traffic.skew_s, options->utc);
     bool written = fflush(stdout) == 0 && !ferror(stdout);
     if (!written) {

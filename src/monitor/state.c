@@ -11,7 +11,10 @@
 bool monitor_init(struct monitor *monitor, const struct monitor_options *options,
                   struct credentials *credentials, uint64_t seed, int64_t now_ms,
                   struct problem *problem) {
-    *monitor = (struct monitor){.options = options, .shown_team = FLEET_ALL_TEAMS, .dirty = true};
+    *monitor = (struct monitor){.options = options,
+                                .shown_team = FLEET_ALL_TEAMS,
+                                .finding = {.sorting = options->sorting},
+                                .dirty = true};
     fleet_init(&monitor->fleet);
     listing_init(&monitor->listing);
     return traffic_init(&monitor->traffic, options, credentials, seed, now_ms, problem);

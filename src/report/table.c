@@ -11,7 +11,7 @@ struct table {
     enum text_charset charset;
     int64_t now_s;
     bool utc;
-    enum column first;
+    const struct columns *columns;
     int widths[column_count];
     struct buffer line;
     struct buffer text;
@@ -28,7 +28,8 @@ static const char *cell_text(struct table *table, const struct row *row, enum co
 }
 
 static void measure_row(struct table *table, const struct row *row) {
-    for (enum column column = table->first; column < column_count; column++) {
+    for (size_t i = 0; i < table->columns->count; i++) {
+        enum column column = table->columns->list[i];
         int width = text_width(cell_text(table, row, column));
         if (width > table->widths[column]) {
             table->widths[column] = width;
@@ -39,8 +40,9 @@ static void measure_row(struct table *table, const struct row *row) {
 static void print_row(struct table *table, const struct row *row) {
     struct buffer *line = &table->line;
     buffer_reset(line);
-    for (enum column column = table->first; column < column_count; column++) {
-        buffer_add_string(line, column > table->first ? GAP : "");
+    for (size_t i = 0; i < table->columns->count; i++) {
+        enum column column = table->columns->list[i];
+        buffer_add_string(line, i > 0 ? GAP : "");
         text_fit(line, cell_text(table, row, column), table->widths[column], column_align(column),
                  table->charset);
     }
@@ -58,14 +60,14 @@ static void each_row(struct table *table, void (*visit)(struct table *, const st
     }
 }
 
-void report_table(FILE *out, const struct listing *listing, bool with_team,
+void report_table(FILE *out, const struct listing *listing, const struct columns *columns,
                   enum text_charset charset, int64_t now_s, bool utc) {
     struct table table = {.out = out,
                           .listing = listing,
                           .charset = charset,
                           .now_s = now_s,
                           .utc = utc,
-                          .first = with_team ? COLUMN_TEAM : COLUMN_ID};
+                          .columns = columns};
     each_row(&table, measure_row);
     each_row(&table, print_row);
     buffer_clear(&table.line);

@@ -173,8 +173,10 @@ static int usable_columns(const struct layout *layout) {
                               : smaller(layout->table_width, MARGIN_COLUMNS - 2);
 }
 
-static bool is_wanted(const struct grant *grant, const struct view *view) {
-    return grant->column != COLUMN_TEAM || view->link.teams > 1;
+/* The bar goes with the column that it stands beside. */
+static bool is_wanted(const struct grant *grant, const struct columns *shown) {
+    int column = grant->column == BAR_COLUMN ? COLUMN_PROGRESS : grant->column;
+    return columns_has(shown, (enum column)column);
 }
 
 /* Gives a column its width out of `left`. Whether it got all that it would like. */
@@ -194,12 +196,12 @@ static bool give(int *width, int *left, const struct grant *grant, int wanted, i
 /* Gives the columns their widths, indexed by column, the bar at BAR_COLUMN; 0 is not shown.
  * Whether all got what they would like. */
 static bool grant_widths(int *widths, const struct layout *layout, const struct view *view,
-                         int gap) {
+                         const struct columns *shown, int gap) {
     int left = usable_columns(layout) + gap;
     bool all = true;
     for (size_t i = 0; i < sizeof grants / sizeof *grants && all; i++) {
         const struct grant *grant = &grants[i];
-        if (is_wanted(grant, view)) {
+        if (is_wanted(grant, shown)) {
             int wanted = grant->width > 0 ? grant->width : widest_cell(layout, view, grant);
             all = give(&widths[grant->column], &left, grant, wanted, gap);
         }
@@ -210,31 +212,34 @@ static bool grant_widths(int *widths, const struct layout *layout, const struct 
     return all;
 }
 
-static void place_columns(struct layout *layout, const int *widths, int gap) {
+static void place_columns(struct layout *layout, const int *widths, const struct columns *shown,
+                          int gap) {
     int x = layout->margin;
     layout->bar_x = NO_LINE;
     layout->bar_width = widths[BAR_COLUMN];
     layout->shown_columns = 0;
-    for (int i = 0; i < column_count; i++) {
-        if (i == COLUMN_PROGRESS && layout->bar_width > 0) {
+    for (size_t i = 0; i < shown->count; i++) {
+        enum column column = shown->list[i];
+        if (column == COLUMN_PROGRESS && layout->bar_width > 0) {
             layout->bar_x = x;
             x += layout->bar_width + gap_after(BAR_COLUMN, gap);
         }
-        if (widths[i] > 0) {
-            layout->columns[layout->shown_columns++] = (struct layout_column){(enum column)i, x,
-                                                                              widths[i]};
-            x += widths[i] + gap;
+        if (widths[column] > 0) {
+            layout->columns[layout->shown_columns++] = (struct layout_column){column, x,
+                                                                              widths[column]};
+            x += widths[column] + gap;
         }
     }
 }
 
 /* Columns stand two apart if all have room so. */
 static void compute_columns(struct layout *layout, const struct view *view) {
+    struct columns shown = columns_shown(&view->columns, view->link.teams > 1);
     bool all = false;
     for (int gap = 2; gap > 0 && !all; gap--) {
         int widths[column_count + 1] = {0};
-        all = grant_widths(widths, layout, view, gap);
-        place_columns(layout, widths, gap);
+        all = grant_widths(widths, layout, view, &shown, gap);
+        place_columns(layout, widths, &shown, gap);
     }
 }
 

@@ -53,14 +53,14 @@ static void add_key(struct strip *strip, const struct view *view, enum order_key
 
 /* The keys from `first` on; whether the chosen one fits. */
 static bool describe_keys(struct strip *strip, const struct view *view, int first, int columns) {
-    bool with_team = view->link.teams > 1;
-    enum order_key key = sorting_step(ORDER_TROUBLE, first, with_team);
+    struct columns sortable = columns_sortable(&view->columns, view->link.teams > 1);
+    enum order_key key = sorting_step(ORDER_TROUBLE, first, &sortable);
     bool shown = false;
     strip_add(strip, THEME_KEY, leads[PROMPT_SORT]);
     do {
         add_key(strip, view, key);
         shown |= key == view->finding.sorting.key && strip_width(strip) < columns;
-        key = sorting_step(key, 1, with_team);
+        key = sorting_step(key, 1, &sortable);
     } while (key != ORDER_TROUBLE);
     return shown;
 }

@@ -110,6 +110,18 @@ def test_sorting_by_choice(running):
     running.wait_gone("Sort by")
 
 
+def test_sorting_follows_the_columns_that_are_chosen(canned, watch):
+    server = canned(list_of(backfill(203), backfill(204, "CREATED")))
+    screen = watch(server.url, "--columns", "failed,id,status", "--sort", "-id", width=120, height=30)
+    screen.wait_for(r"FAILED +ID▼ +STATUS\s*\n[\s\S]*204 .*CREATED *\n[\s\S]*203 .*RUNNING *\n")
+    screen.keys("<")
+    screen.wait_for("FAILED▼")
+    screen.keys("<", "<")
+    screen.wait_for("sorted by age")
+    screen.keys("F6")
+    screen.wait_for("Sort by +trouble +failed +id +status +transfer")
+
+
 def test_a_click_on_a_heading_sorts_and_again_inverts(running):
     y = running.line_of("STATUS")
     x = running.text().splitlines()[y].index("ID")

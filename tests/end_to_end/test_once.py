@@ -69,6 +69,16 @@ def test_the_team_may_come_from_the_environment(canned):
     assert result.returncode == 0, result.stderr
 
 
+def test_columns_are_those_chosen_in_that_order(canned):
+    server = canned(EXAMPLE)
+    lines = once(server.url, "--columns", "status,runs,id", "--sort", "-id").stdout.decode().splitlines()
+    assert [line.split() for line in lines] == [
+        ["STATUS", "RUNS", "ID"], ["RUNNING", "15/28", "12347"], ["RUNNING", "10/17", "12346"],
+        ["SCHEDULED", "0/14", "12345"]]
+    lines = once(server.url, "--columns", "team,id", "--sort", "id").stdout.decode().splitlines()
+    assert [line.split() for line in lines] == [["TEAM", "ID"], ["42", "12345"], ["42", "12346"], ["42", "12347"]]
+
+
 def test_demo_needs_neither_team_nor_key():
     result = run_once("--demo", "--once", env=environment(SUPERMETRICS_API_KEY=None))
     assert result.returncode == 0, result.stderr
@@ -143,6 +153,14 @@ def test_a_missing_team_says_what_to_do():
     ("--team", "our-team"),
     ("--team", "42x"),
     ("--team", "9223372036854775808"),
+    ("--columns", ""),
+    ("--columns", "id,name"),
+    ("--columns", "id,id"),
+    ("--columns", "id,"),
+    ("--columns", "ID"),
+    ("--sort", "name"),
+    ("--sort", "-"),
+    ("--bell", "loud"),
     ("--base-url", "ftp://127.0.0.1/v1"),
     ("--base-url", "http://api.example.com/v1"),
     ("--base-url", "https://me:secret@api.example.com/v1"),

@@ -48,6 +48,20 @@ static void draw(struct scene *scene, int width, int height) {
     capture_draw(&scene->sample.view, &scene->sample.listing, width, height);
 }
 
+static void columns_of_the_users_choice(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    listing_select(&scene.sample.listing, 3);
+    assert_true(columns_parse(&scene.sample.view.columns, "eta,progress,status,transfer,id"));
+    scene.sample.view.finding.sorting.key = ORDER_PROGRESS;
+    draw(&scene, 120, 40);
+    capture_check("columns_120x40", true);
+    draw(&scene, 40, 10);
+    capture_check("columns_40x10", false);
+    close_scene(&scene);
+}
+
 static void eight_colours(void **state) {
     (void)state;
     struct scene scene;
@@ -521,6 +535,7 @@ int main(void) {
     setenv("TZ", "UTC", 1);
     tzset();
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns_of_the_users_choice),
         cmocka_unit_test(eight_colours),
         cmocka_unit_test(no_colour),
         cmocka_unit_test(ascii),

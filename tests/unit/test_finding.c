@@ -41,7 +41,7 @@ static void a_cancelled_filter_is_as_it_was(void **state) {
     struct listing listing = {0};
     finding_set_filter(&finding, "failed");
     finding_open(&finding, PROMPT_FILTER, &listing, TEXT_UTF8);
-    assert_true(finding_take_key(&finding, &listing, 'x', false, TEXT_UTF8));
+    assert_true(finding_take_key(&finding, &listing, 'x', NULL, TEXT_UTF8));
     assert_string_equal(finding.filter_text, "failedx");
     finding_cancel(&finding, &listing);
     assert_string_equal(finding.filter_text, "failed");

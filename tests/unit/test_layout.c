@@ -190,6 +190,65 @@ static void the_bar_takes_what_is_left(void **state) {
     assert_int_equal(wide.bar_width, narrow.bar_width + 60);
 }
 
+static struct layout chosen_layout_of(int width, const char *names) {
+    static struct fixture fixture;
+    struct layout layout;
+    fill(&fixture, 10000);
+    assert_true(columns_parse(&fixture.view.columns, names));
+    layout_compute(&layout, width, 24, &fixture.view);
+    return layout;
+}
+
+static void columns_stand_as_they_are_chosen(void **state) {
+    (void)state;
+    static const enum column wanted[] = {COLUMN_ETA, COLUMN_PROGRESS, COLUMN_TEAM, COLUMN_ID};
+    struct layout layout = chosen_layout_of(120, "eta,progress,team,id");
+    assert_int_equal(layout.shown_columns, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(layout.columns[i].column, wanted[i]);
+    }
+    assert_side_by_side(&layout, 120);
+    assert_true(layout.bar_x > layout.columns[0].x);
+    assert_true(layout.bar_width > 80);
+}
+
+static void there_is_no_bar_without_progress(void **state) {
+    (void)state;
+    struct layout layout = chosen_layout_of(120, "status,id");
+    assert_int_equal(layout.shown_columns, 2);
+    assert_int_equal(layout.bar_width, 0);
+    assert_int_equal(layout.bar_x, -1);
+}
+
+static void what_is_chosen_first_does_not_stay_longest(void **state) {
+    (void)state;
+    for (int width = 1; width <= 120; width++) {
+        struct layout layout = chosen_layout_of(width, "days,age,range,runs,status,progress");
+        assert_side_by_side(&layout, width);
+        assert_true(has(&layout, COLUMN_STATUS) || !has(&layout, COLUMN_PROGRESS));
+        assert_true(has(&layout, COLUMN_PROGRESS) || !has(&layout, COLUMN_RUNS));
+        assert_true(has(&layout, COLUMN_RUNS) || !has(&layout, COLUMN_RANGE));
+        assert_true(has(&layout, COLUMN_RANGE) || !has(&layout, COLUMN_DAYS));
+        assert_false(has(&layout, COLUMN_ID));
+    }
+}
+
+static void a_click_finds_the_heading_where_it_was_put(void **state) {
+    (void)state;
+    struct fixture fixture;
+    struct layout layout;
+    enum column column;
+    fill(&fixture, 10000);
+    columns_parse(&fixture.view.columns, "progress,eta,id");
+    layout_compute(&layout, 80, 24, &fixture.view);
+    assert_true(layout_heading_at(&layout, &fixture.view, layout.heading_y, 2, &column));
+    assert_int_equal(column, COLUMN_PROGRESS);
+    assert_true(layout_heading_at(&layout, &fixture.view, layout.heading_y, 77, &column));
+    assert_int_equal(column, COLUMN_ID);
+    assert_true(layout_heading_at(&layout, &fixture.view, layout.heading_y, 70, &column));
+    assert_int_equal(column, COLUMN_ETA);
+}
+
 static void what_matters_most_stays_at_20_by_5(void **state) {
     (void)state;
     struct layout layout = layout_of(20, 5, PANE_CLOSED);
@@ -307,6 +366,10 @@ int main(void) {
         cmocka_unit_test(columns_stand_side_by_side_at_any_width),
         cmocka_unit_test(a_column_that_went_does_not_come_back_as_it_narrows),
         cmocka_unit_test(the_bar_takes_what_is_left),
+        cmocka_unit_test(columns_stand_as_they_are_chosen),
+        cmocka_unit_test(there_is_no_bar_without_progress),
+        cmocka_unit_test(what_is_chosen_first_does_not_stay_longest),
+        cmocka_unit_test(a_click_finds_the_heading_where_it_was_put),
         cmocka_unit_test(what_matters_most_stays_at_20_by_5),
         cmocka_unit_test(a_long_id_is_shown_whole_where_there_is_room),
         cmocka_unit_test(only_visible_rows_count),

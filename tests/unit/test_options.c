@@ -66,6 +66,9 @@ static void nothing_given_is_the_standard(void **state) {
     assert_int_equal(options.keep_ms, 900000);
     assert_int_equal(options.team_count, 0);
     assert_null(options.profile);
+    assert_int_equal(options.columns.count, 0);
+    assert_int_equal(options.sorting.key, ORDER_TROUBLE);
+    assert_true(options.bell);
     assert_false(options.utc);
     assert_false(setting_is_given(&options, "interval"));
 }
@@ -81,6 +84,12 @@ static void options_in_all_their_forms(void **state) {
     assert_string_equal(options.profile, "work");
     assert_true(setting_is_given(&options, "interval"));
     assert_int_equal(parsed("-n 7").interval_ms, 7000);
+    options = parsed("--columns eta,id --sort -eta --bell off");
+    assert_int_equal(options.columns.count, 2);
+    assert_int_equal(options.columns.list[0], COLUMN_ETA);
+    assert_int_equal(options.sorting.key, ORDER_ETA);
+    assert_true(options.sorting.inverted);
+    assert_false(options.bell);
     assert_true(parsed("-h").help);
     assert_true(parsed("-V").version);
 }
@@ -108,6 +117,13 @@ static void a_mistake_names_the_option_and_what_is_allowed(void **state) {
     assert_string_equal(problem.doing, "--interval");
     assert_string_equal(problem.what, "\"0.5\" is not valid");
     assert_string_equal(problem.remedy, "give seconds from 1 to 3600");
+    problem = problem_of("--columns id,name");
+    assert_string_equal(problem.doing, "--columns");
+    assert_non_null(strstr(problem.remedy, "team,id,transfer"));
+    problem = problem_of("--sort name");
+    assert_string_equal(problem.doing, "--sort");
+    problem = problem_of("--bell loud");
+    assert_string_equal(problem.remedy, "give on or off");
     problem = problem_of("--profile=");
     assert_string_equal(problem.doing, "--profile");
     problem = problem_of("--once=yes");
@@ -122,12 +138,25 @@ static void a_mistake_names_the_option_and_what_is_allowed(void **state) {
     assert_string_equal(problem.doing, "stray");
 }
 
+static void what_is_allowed_names_every_column(void **state) {
+    (void)state;
+    char line[64];
+    char *remedy = problem_of("--columns x").remedy;
+    for (int i = 0; i < column_count; i++) {
+        const char *name = order_name(sorting_of_column((enum column)i));
+        snprintf(line, sizeof line, "--columns %s", name);
+        assert_int_equal(parsed(line).columns.list[0], i);
+        assert_non_null(strstr(remedy, name));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_given_is_the_standard, without_variables),
         cmocka_unit_test_setup(options_in_all_their_forms, without_variables),
         cmocka_unit_test_setup(an_option_goes_before_its_variable, without_variables),
         cmocka_unit_test_setup(a_mistake_names_the_option_and_what_is_allowed, without_variables),
+        cmocka_unit_test_setup(what_is_allowed_names_every_column, without_variables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,15 +124,47 @@ static void groups_show_their_states(void **state) {
 
 static void sorting_goes_round_the_columns(void **state) {
     (void)state;
-    assert_int_equal(sorting_step(ORDER_TROUBLE, 1, false), ORDER_ID);
-    assert_int_equal(sorting_step(ORDER_TROUBLE, 1, true), ORDER_TEAM);
-    assert_int_equal(sorting_step(ORDER_ID, -1, false), ORDER_TROUBLE);
-    assert_int_equal(sorting_step(ORDER_TROUBLE, -1, false), ORDER_AGE);
-    assert_int_equal(sorting_step(ORDER_TROUBLE, column_count + 1, true), ORDER_TROUBLE);
+    struct columns none = {0};
+    struct columns one = columns_sortable(&none, false);
+    struct columns two = columns_sortable(&none, true);
+    assert_int_equal(sorting_step(ORDER_TROUBLE, 1, &one), ORDER_ID);
+    assert_int_equal(sorting_step(ORDER_TROUBLE, 1, &two), ORDER_TEAM);
+    assert_int_equal(sorting_step(ORDER_ID, -1, &one), ORDER_TROUBLE);
+    assert_int_equal(sorting_step(ORDER_TROUBLE, -1, &one), ORDER_AGE);
+    assert_int_equal(sorting_step(ORDER_TROUBLE, column_count + 1, &two), ORDER_TROUBLE);
+    assert_int_equal(sorting_step(ORDER_ID, -2 * column_count, &two), ORDER_RANGE);
     for (int i = 0; i < column_count; i++) {
         enum column column;
         assert_true(sorting_column(sorting_of_column((enum column)i), &column));
         assert_int_equal(column, i);
+    }
+}
+
+static void sorting_goes_by_the_columns_that_are_chosen(void **state) {
+    (void)state;
+    struct columns chosen = {.list = {COLUMN_ETA, COLUMN_ID}, .count = 2};
+    struct columns sortable = columns_sortable(&chosen, false);
+    assert_int_equal(sorting_step(ORDER_TROUBLE, 1, &sortable), ORDER_ETA);
+    assert_int_equal(sorting_step(ORDER_ETA, 1, &sortable), ORDER_ID);
+    assert_int_equal(sorting_step(ORDER_ID, 1, &sortable), ORDER_TRANSFER);
+    assert_int_equal(sorting_step(ORDER_TROUBLE, -1, &sortable), ORDER_AGE);
+    assert_int_equal(sorting_step(ORDER_TEAM, 1, &sortable), ORDER_ETA);
+}
+
+static void a_minus_before_the_name_of_an_order_inverts_it(void **state) {
+    (void)state;
+    static const char *const wrong[] = {"", "-", "--eta", "ETA", "eta ", "eta,id", "+eta"};
+    struct sorting sorting = {0};
+    assert_true(sorting_parse(&sorting, "eta"));
+    assert_int_equal(sorting.key, ORDER_ETA);
+    assert_false(sorting.inverted);
+    assert_true(sorting_parse(&sorting, "-runs"));
+    assert_int_equal(sorting.key, ORDER_RUNS);
+    assert_true(sorting.inverted);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_false(sorting_parse(&sorting, wrong[i]));
+        assert_int_equal(sorting.key, ORDER_RUNS);
+        assert_true(sorting.inverted);
     }
 }
 
@@ -161,6 +193,8 @@ int main(void) {
         search_test(a_hidden_selection_comes_back),
         search_test(groups_show_their_states),
         cmocka_unit_test(sorting_goes_round_the_columns),
+        cmocka_unit_test(sorting_goes_by_the_columns_that_are_chosen),
+        cmocka_unit_test(a_minus_before_the_name_of_an_order_inverts_it),
         cmocka_unit_test(choosing_again_inverts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/cells.h"
+#include "backfilltop/core/columns.h"
 #include "backfilltop/core/order.h"
 
 #include <stdbool.h>
@@ -21,9 +21,13 @@ bool sorting_column(enum order_key key, enum column *column);
 /* Whether large values, or late ones, stand on top. */
 bool sorting_descends(const struct sorting *sorting);
 
-/* The key `steps` to the right (left if negative), as the columns stand on the screen, trouble
- * before them; round and round. */
-enum order_key sorting_step(enum order_key key, int steps, bool with_team);
+/* Reads the name of a key (order_parse), inverted with a "-" before it. False, with *sorting
+ * untouched, if there is none of this name. */
+bool sorting_parse(struct sorting *sorting, const char *text);
+
+/* The key `steps` to the right (left if negative), as these columns stand, trouble before them;
+ * round and round. */
+enum order_key sorting_step(enum order_key key, int steps, const struct columns *columns);
 
 /* Sorts by a key; by the one that it is sorted by already the other way round. */
 void sorting_choose(struct sorting *sorting, enum order_key key);

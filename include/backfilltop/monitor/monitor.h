@@ -5,6 +5,7 @@
 #include "backfilltop/api/endpoint.h"
 #include "backfilltop/base/problem.h"
 #include "backfilltop/base/text.h"
+#include "backfilltop/core/sorting.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,11 +32,13 @@ struct monitor_options {
     int64_t teams[MONITOR_TEAMS_MAX];
     size_t team_count; /* at least 1 */
     int64_t interval_ms;
-    int64_t keep_ms; /* how long a row that left the list stays on the screen */
-    bool names;      /* ask for the transfers' display names */
+    int64_t keep_ms;        /* how long a row that left the list stays on the screen */
+    bool names;             /* ask for the transfers' display names */
+    struct columns columns; /* that the user chose */
+    struct sorting sorting; /* by which rows stand at first */
+    bool bell;              /* ring it when a backfill fails, and when all is done */
     enum text_charset charset;
     bool no_color;
-    bool bell; /* ring it when a backfill fails, and when all is done */
     bool utc;  /* times are shown in UTC, else local */
     bool demo; /* the embedded demo server answers */
 };

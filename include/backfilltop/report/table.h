@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backfilltop/base/text.h"
+#include "backfilltop/core/columns.h"
 #include "backfilltop/core/listing.h"
 
 #include <stdbool.h>
@@ -9,7 +10,7 @@
 #include <stdio.h>
 
 /* Writes the listing as a plain table with headings, one line a backfill: for --once and pipes.
- * `with_team`: the first column is the team. `now_s`: wall-clock seconds, for ages;
+ * `columns`: those that are shown. `now_s`: wall-clock seconds, for ages;
  * `utc`: times of day in UTC, else local. */
-void report_table(FILE *out, const struct listing *listing, bool with_team,
+void report_table(FILE *out, const struct listing *listing, const struct columns *columns,
                   enum text_charset charset, int64_t now_s, bool utc);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/core/columns.h"
 #include "backfilltop/core/fleet.h"
 #include "backfilltop/core/listing.h"
 
@@ -62,6 +63,7 @@ struct view {
     double throughput[THROUGHPUT_MINUTES]; /* runs per minute of what is shown, see core/fleet */
     struct view_link link;
     struct view_finding finding;
+    struct columns columns; /* that the user chose */
     const char *request_id; /* of the answer that the selected row is from, bytes as they came; NULL
                                if it is not known */
     enum pane_mode pane;
