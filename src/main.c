@@ -4,6 +4,7 @@
 #include "backfilltop/demo/server.h"
 #include "backfilltop/monitor/monitor.h"
 
+#include "config.h"
 #include "options.h"
 
 #include <errno.h>
@@ -27,6 +28,8 @@ static const char DEMO_SCRIPT[] = "45-60 429 retry-after=15 every=600\n"
 /* Everything that one run needs, cleared in one place. */
 struct run {
     struct options options;
+    struct config config;
+    char warning[832]; /* of the settings file, one line */
     struct monitor_options monitor;
     struct credentials credentials;
     struct demo_server *server;
@@ -94,7 +97,6 @@ static enum exit_code prepare_real(struct run *run, struct problem *problem) {
                     "no team to watch");
         good = false;
     }
-    run->config_home = find_config_home();
     run->monitor.sources = (struct credential_sources){
         .token_file = options->token_file,
         .environment = run->environment_token,
@@ -128,9 +130,42 @@ static void apply_options(struct run *run) {
     monitor->utc = options->utc;
 }
 
+/* False if the file that the user names is not there. */
+static bool read_config(struct run *run, struct problem *problem) {
+    const char *named = run->options.config;
+    struct buffer path = {0};
+    run->options.token_named |= run->environment_token != NULL;
+    if (named != NULL) {
+        buffer_add_string(&path, named);
+    } else if (run->config_home != NULL) {
+        buffer_add_format(&path, "%s/backfilltop/config", run->config_home);
+    }
+    bool found = path.length > 0 && config_read(&run->config, &run->options, path.bytes);
+    if (!found && named != NULL) {
+        problem_set(problem, "--config", "name one that is there", "there is no file \"%.200s\"",
+                    named);
+    }
+    if (run->config.problems > 0) {
+        problem_line(&run->config.problem, run->warning, sizeof run->warning);
+        run->monitor.warning = run->warning;
+    }
+    buffer_clear(&path);
+    return found || named == NULL;
+}
+
+static enum exit_code prepare(struct run *run, struct problem *problem) {
+    run->config_home = find_config_home();
+    if (!read_config(run, problem)) {
+        return EXIT_CODE_USAGE;
+    }
+    if (run->options.ascii) {
+        run->monitor.charset = TEXT_ASCII;
+    }
+    return run->options.demo ? prepare_demo(run, problem) : prepare_real(run, problem);
+}
+
 static enum exit_code watch(struct run *run, struct problem *problem) {
-    enum exit_code code = run->options.demo ? prepare_demo(run, problem)
-                                            : prepare_real(run, problem);
+    enum exit_code code = prepare(run, problem);
     if (code != EXIT_CODE_OK) {
         return code;
     }
@@ -153,11 +188,14 @@ static void clear(struct run *run) {
     credentials_wipe(&run->credentials);
     wipe(&run->environment_token);
     free(run->config_home);
+    config_clear(&run->config);
 }
 
 static enum exit_code print_and_exit(const struct options *options, struct problem *problem) {
     if (options->help) {
         options_print_help(stdout);
+    } else if (options->print_config) {
+        config_print_standard(stdout);
     } else {
         puts("backfilltop " BACKFILLTOP_VERSION);
     }
@@ -166,6 +204,11 @@ static enum exit_code print_and_exit(const struct options *options, struct probl
     }
     problem_set(problem, "writing to standard output", "", "%s", strerror(errno));
     return EXIT_CODE_FAILURE;
+}
+
+/* The screen has shown what is wrong with the settings. */
+static bool was_on_screen(const struct run *run, enum exit_code code) {
+    return !run->options.once && !run->options.check && code == EXIT_CODE_OK;
 }
 
 /* A locale that came along over SSH may not exist here: what matters of it is its charset. */
@@ -191,11 +234,11 @@ int main(int argc, char **argv) {
     choose_locale();
     run.monitor.charset = text_locale_charset();
     if (options_parse(&run.options, argc, argv, &problem)) {
-        if (run.options.ascii) {
-            run.monitor.charset = TEXT_ASCII;
-        }
-        bool prints = run.options.help || run.options.version;
-        code = prints ? print_and_exit(&run.options, &problem) : watch(&run, &problem);
+        code = options_print_only(&run.options) ? print_and_exit(&run.options, &problem)
+                                                : watch(&run, &problem);
+    }
+    if (run.config.problems > 0 && !was_on_screen(&run, code)) {
+        monitor_complain(&run.config.problem, run.monitor.charset);
     }
     if (problem.what[0] != '\0') {
         monitor_complain(&problem, run.monitor.charset);

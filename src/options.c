@@ -14,21 +14,27 @@ struct forms {
     char letters[2 * SETTINGS_MAX + 2];
 };
 
+/* A flag that the settings file may have set can be taken back: --utc=no. */
+static int argument_of(const struct setting *setting) {
+    if (setting->argument != NULL) {
+        return required_argument;
+    }
+    return setting->standard != NULL ? optional_argument : no_argument;
+}
+
 static void fill_forms(struct forms *forms) {
     size_t count;
     const struct setting *settings = settings_table(&count);
     char *letter = forms->letters;
-    *forms = (struct forms){0};
     *letter++ = ':'; /* a missing argument is told apart from an unknown option */
     for (size_t i = 0; i < count; i++) {
-        bool has_argument = settings[i].argument != NULL;
         forms->longs[i].name = settings[i].name;
-        forms->longs[i].has_arg = has_argument ? required_argument : no_argument;
+        forms->longs[i].has_arg = argument_of(&settings[i]);
         forms->longs[i].val = FIRST_LONG + (int)i;
         if (settings[i].letter != 0) {
             *letter++ = settings[i].letter;
             *letter = ':';
-            letter += has_argument;
+            letter += settings[i].argument != NULL;
         }
     }
     *letter = '\0';
@@ -52,11 +58,12 @@ static bool read_variables(struct options *options, struct problem *problem) {
     const struct setting *settings = settings_table(&count);
     for (size_t i = 0; i < count; i++) {
         const char *name = settings[i].variable;
-        bool counts = name != NULL && options->sources[i] < SETTING_VARIABLE &&
-                      !(options->demo && settings[i].not_in_demo);
+        bool counts = name != NULL && setting_counts(&settings[i], options, SETTING_VARIABLE);
         const char *value = counts ? getenv(name) : NULL;
+        bool is_flag = settings[i].argument == NULL; /* whatever the value: set is set */
         if (value != NULL && value[0] != '\0' &&
-            !setting_take(&settings[i], options, SETTING_VARIABLE, name, value, problem)) {
+            !setting_take(&settings[i], options, SETTING_VARIABLE, name, is_flag ? NULL : value,
+                          problem)) {
             return false;
         }
     }
@@ -80,7 +87,7 @@ static bool read_option(struct options *options, int meant, struct problem *prob
 
 static bool read_arguments(struct options *options, int argc, char **argv,
                            struct problem *problem) {
-    struct forms forms;
+    struct forms forms = {0};
     int meant = 0;
     fill_forms(&forms);
     opterr = 0;
@@ -103,10 +110,14 @@ static bool read_arguments(struct options *options, int argc, char **argv,
     return optind == argc;
 }
 
+bool options_print_only(const struct options *options) {
+    return options->help || options->version || options->print_config;
+}
+
 bool options_parse(struct options *options, int argc, char **argv, struct problem *problem) {
     *options = settings_standard();
     return read_arguments(options, argc, argv, problem) &&
-           (options->help || options->version || read_variables(options, problem));
+           (options_print_only(options) || read_variables(options, problem));
 }
 
 static void print_setting(FILE *out, const struct setting *setting) {
@@ -119,7 +130,7 @@ static void print_setting(FILE *out, const struct setting *setting) {
         fprintf(out, "      ");
     }
     fprintf(out, "%-19s %s", left, setting->help);
-    if (setting->standard != NULL) {
+    if (setting->argument != NULL && setting->standard != NULL && setting->standard[0] != '\0') {
         fprintf(out, " (default %s)", setting->standard);
     }
     fputc('\n', out);
@@ -138,6 +149,9 @@ void options_print_help(FILE *out) {
           "--token-command, and the profile that the vendor's own client has logged in.\n"
           "SUPERMETRICS_TEAM_ID stands in for --team, SUPERMETRICS_PROFILE for --profile,\n"
           "NO_COLOR for --no-color.\n"
+          "Settings: $XDG_CONFIG_HOME/backfilltop/config (or ~/.config/...); options and\n"
+          "variables go before it. --utc=no takes back what it turns on, and so for\n"
+          "--ascii, --no-names and --no-color.\n"
           "The API: https://dts-api.$SUPERMETRICS_DOMAIN/v1 (default supermetrics.com)\n\n"
           "Exit codes: 0 good, 64 wrong usage, 65 not authorised, 69 API not available,\n"
           "1 anything else. In the program, ? shows the keys.\n",

@@ -11,5 +11,8 @@
  * with *problem naming the option, its value and what is allowed, if they are wrong. */
 bool options_parse(struct options *options, int argc, char **argv, struct problem *problem);
 
+/* Whether something is to be printed and nothing watched. */
+bool options_print_only(const struct options *options);
+
 /* Writes the help: made from the table that the options are read by. */
 void options_print_help(FILE *out);

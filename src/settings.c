@@ -90,7 +90,8 @@ static const struct setting TABLE[] = {
      .read = read_team,
      .help = "the team to watch; several: 1,2,3, or repeat it",
      .allowed = "up to 64 team ids, whole numbers from 1 up, as 1,2,3",
-     .not_in_demo = true},
+     .not_in_demo = true,
+     .standard = ""},
     {.name = "interval",
      .letter = 'n',
      .argument = "SECONDS",
@@ -119,10 +120,14 @@ static const struct setting TABLE[] = {
     {.name = "bell",
      .argument = "WHEN",
      .read = read_bell,
-     .help = "ring the bell for failures and the end of all: on or off",
+     .help = "bell at failures and when all is done: on, off",
      .allowed = "on or off",
      .standard = "on"},
-    {.name = "no-names", FIELD(no_names), .help = "show transfers by id, not by name"},
+    {.name = "no-names",
+     FIELD(no_names),
+     .help = "show transfers by id, not by name",
+     .key_help = "show transfers by name, not by id",
+     .standard = "yes"},
     {.name = "once", FIELD(once), .help = "poll once, print a table and exit"},
     {.name = "check", FIELD(check), .help = "try the way to the API step by step and exit"},
     {.name = "demo", FIELD(demo), .help = "watch simulated backfills; needs no account"},
@@ -130,18 +135,27 @@ static const struct setting TABLE[] = {
      .argument = "FILE",
      FIELD(token_file),
      .help = "read the token from FILE; - is standard input",
-     .allowed = "a file"},
+     .key_help = "read the token from this file",
+     .allowed = "a file",
+     .standard = "",
+     .is_token = true,
+     .is_path = true},
     {.name = "token-command",
      .argument = "CMD",
      FIELD(token_command),
      .help = "read the token from what CMD prints",
-     .allowed = "a command"},
+     .key_help = "read the token from what this command prints",
+     .allowed = "a command",
+     .standard = "",
+     .is_token = true},
     {.name = "profile",
      .argument = "NAME",
      .variable = "SUPERMETRICS_PROFILE",
      FIELD(profile),
      .help = "profile of the vendor's own client",
-     .allowed = "the name of a profile"},
+     .allowed = "the name of a profile",
+     .standard = "",
+     .is_token = true},
     {.name = "base-url",
      .argument = "URL",
      FIELD(base_url),
@@ -151,11 +165,25 @@ static const struct setting TABLE[] = {
      .argument = "FILE",
      FIELD(ca_file),
      .help = "trust the certificates in FILE instead",
-     .allowed = "a file"},
+     .key_help = "trust the certificates in this file instead of the system's",
+     .allowed = "a file",
+     .standard = "",
+     .is_path = true},
     {.name = "allow-http", FIELD(allow_http), .help = "let the token go over plain http"},
-    {.name = "utc", FIELD(utc), .help = "show times in UTC"},
-    {.name = "ascii", FIELD(ascii), .help = "draw with ASCII characters only"},
-    {.name = "no-color", .variable = "NO_COLOR", FIELD(no_color), .help = "draw without colours"},
+    {.name = "utc", FIELD(utc), .help = "show times in UTC", .standard = "no"},
+    {.name = "ascii", FIELD(ascii), .help = "draw with ASCII characters only", .standard = "no"},
+    {.name = "no-color",
+     .variable = "NO_COLOR",
+     FIELD(no_color),
+     .help = "draw without colours",
+     .key_help = "draw in colours",
+     .standard = "yes"},
+    {.name = "config",
+     .argument = "FILE",
+     FIELD(config),
+     .help = "read the settings from FILE",
+     .allowed = "a file"},
+    {.name = "print-config", FIELD(print_config), .help = "print the default settings and exit"},
     {.name = "help", .letter = 'h', FIELD(help), .help = "print this help and exit"},
     {.name = "version", .letter = 'V', FIELD(version), .help = "print the version and exit"},
 };
@@ -163,20 +191,33 @@ static const struct setting TABLE[] = {
 #define COUNT (sizeof TABLE / sizeof TABLE[0])
 _Static_assert(COUNT <= SETTINGS_MAX, "struct options has no room for so many sources");
 
-static bool read_text(const struct setting *setting, struct options *options, const char *value) {
-    *(const char **)(void *)((char *)options + setting->field) = value;
+static const char NO[] = "no-";
+
+static bool is_opposite(const struct setting *setting) {
+    return strncmp(setting->name, NO, sizeof NO - 1) == 0;
+}
+
+static bool read_text(const char **text, const char *value) {
+    *text = value;
     return value[0] != '\0';
 }
 
-static bool read_value(const struct setting *setting, struct options *options, const char *value) {
+static bool read_flag(bool *flag, const char *value, bool opposite) {
+    bool is_yes = value == NULL || strcmp(value, "yes") == 0;
+    *flag = is_yes != opposite;
+    return is_yes || strcmp(value, "no") == 0;
+}
+
+static bool read_value(const struct setting *setting, struct options *options,
+                       enum setting_source source, const char *value) {
+    char *field = (char *)options + setting->field;
     if (setting->read != NULL) {
         return setting->read(options, value);
     }
     if (setting->argument != NULL) {
-        return read_text(setting, options, value);
+        return read_text((const char **)(void *)field, value);
     }
-    *(bool *)((char *)options + setting->field) = true;
-    return true;
+    return read_flag((bool *)field, value, source <= SETTING_FILE && is_opposite(setting));
 }
 
 const struct setting *settings_table(size_t *count) {
@@ -184,19 +225,35 @@ const struct setting *settings_table(size_t *count) {
     return TABLE;
 }
 
+const char *setting_key(const struct setting *setting) {
+    return is_opposite(setting) ? setting->name + sizeof NO - 1 : setting->name;
+}
+
+const char *setting_allowed(const struct setting *setting) {
+    return setting->allowed != NULL ? setting->allowed : "yes or no";
+}
+
+bool setting_counts(const struct setting *setting, const struct options *options,
+                    enum setting_source source) {
+    bool is_settled = setting->is_token && options->token_named && source <= SETTING_FILE;
+    bool is_idle = setting->not_in_demo && options->demo && source < SETTING_OPTION;
+    return source >= options->sources[setting - TABLE] && !is_settled && !is_idle;
+}
+
 bool setting_take(const struct setting *setting, struct options *options,
                   enum setting_source source, const char *name, const char *value,
                   struct problem *problem) {
-    size_t place = (size_t)(setting - TABLE);
-    struct options taken = *options;
-    if (!read_value(setting, &taken, value)) {
+    bool counts = setting_counts(setting, options, source);
+    struct options taken = counts ? *options : (struct options){0};
+    if (!read_value(setting, &taken, source, value)) {
         char remedy[sizeof problem->remedy];
-        snprintf(remedy, sizeof remedy, "give %s", setting->allowed);
+        snprintf(remedy, sizeof remedy, "give %s", setting_allowed(setting));
         problem_set(problem, name, remedy, "\"%.120s\" is not valid", value);
         return false;
     }
-    if (source >= options->sources[place]) {
-        taken.sources[place] = source;
+    if (counts) {
+        taken.sources[setting - TABLE] = source;
+        taken.token_named |= setting->is_token && source > SETTING_FILE;
         *options = taken;
     }
     return true;
@@ -205,8 +262,8 @@ bool setting_take(const struct setting *setting, struct options *options,
 struct options settings_standard(void) {
     struct options options = {0};
     for (size_t i = 0; i < COUNT; i++) {
-        if (TABLE[i].standard != NULL) {
-            read_value(&TABLE[i], &options, TABLE[i].standard);
+        if (TABLE[i].standard != NULL && TABLE[i].standard[0] != '\0') {
+            read_value(&TABLE[i], &options, SETTING_STANDARD, TABLE[i].standard);
         }
     }
     return options;

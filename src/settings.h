@@ -9,11 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What can be set, in one table: the options, the variables that stand in for them, and the help
- * are all made from it. */
+/* What can be set, in one table: the options, the variables that stand in for them, the keys of the
+ * settings file, the help and the standard file are all made from it. */
 
 /* Where a value comes from, the weakest first. */
-enum setting_source { SETTING_STANDARD, SETTING_VARIABLE, SETTING_OPTION };
+enum setting_source { SETTING_STANDARD, SETTING_FILE, SETTING_VARIABLE, SETTING_OPTION };
 
 #define SETTINGS_MAX 64
 
@@ -26,6 +26,7 @@ struct options {
     struct columns columns;
     struct sorting sorting;
     bool bell;
+    const char *config;
     const char *base_url;
     const char *ca_file;
     const char *token_file;
@@ -41,28 +42,43 @@ struct options {
     bool no_color;
     bool help;
     bool version;
+    bool print_config;
+    bool token_named; /* options or environment say where the token is: the file has no say in it */
     enum setting_source sources[SETTINGS_MAX]; /* by the setting's place in the table */
 };
 
 struct setting {
-    const char *name;     /* of the long option */
+    const char *name;     /* of the long option; the key is the same, but for a "no-" */
     const char *argument; /* what its argument is called; NULL: it is a flag */
     const char *variable; /* environment variable that stands in for the option, or NULL */
     bool (*read)(struct options *options, const char *value); /* false: the value is wrong */
     size_t field;         /* without a reader: where in struct options its text or flag is */
     const char *help;     /* what it does */
-    const char *allowed;  /* which values: "seconds from 1 to 3600"; NULL for flags */
-    const char *standard; /* the value if none is given, or NULL */
+    const char *key_help; /* what its key does, if that needs other words */
+    const char *allowed;  /* which values: "seconds from 1 to 3600"; NULL for flags: yes or no */
+    const char *standard; /* the value of its key if nothing is given, "" for none; NULL: there is
+                             no such key */
     char letter;          /* of the short option, or 0 */
     bool not_in_demo;     /* only an option counts with --demo, no weaker source */
+    bool is_token;        /* says where the token is */
+    bool is_path;
 };
 
 /* The table. */
 const struct setting *settings_table(size_t *count);
 
-/* Takes a value, unless there is one from a stronger source already; that of a flag may be NULL.
- * False, with *problem naming `name`, the value and what is allowed, if it is wrong; the options
- * are then as they were. */
+/* What it is called in the settings file, where yes and no of --no-X are those of X. */
+const char *setting_key(const struct setting *setting);
+
+/* Which values are allowed, in words. */
+const char *setting_allowed(const struct setting *setting);
+
+/* Whether a value from this source counts: no stronger one has spoken. */
+bool setting_counts(const struct setting *setting, const struct options *options,
+                    enum setting_source source);
+
+/* Takes a value if it counts; that of a flag may be NULL for yes. False, with *problem naming
+ * `name`, the value and what is allowed, if it is wrong; the options are then as they were. */
 bool setting_take(const struct setting *setting, struct options *options,
                   enum setting_source source, const char *name, const char *value,
                   struct problem *problem);

@@ -103,6 +103,9 @@ static const char *note_skew(struct look *look, int64_t skew_s) {
 /* The first thing worth knowing. */
 static const char *describe_note(struct look *look, const struct monitor *monitor) {
     const struct traffic *traffic = &monitor->traffic;
+    if (monitor->options->warning != NULL) {
+        return monitor->options->warning;
+    }
     if (traffic->skew_s != 0) {
         return note_skew(look, traffic->skew_s);
     }

@@ -110,11 +110,13 @@ static int header_lines(int height, enum pane_mode pane) {
     return height >= 1 ? 1 : 0;
 }
 
+/* For a problem or, without one, a note. */
 static int problem_lines(const struct layout *layout, const struct view *view) {
     int lines = 0;
     struct buffer clean = {0};
-    if (view->link.problem != NULL) {
-        text_clean(&clean, view->link.problem, strlen(view->link.problem), TEXT_UTF8);
+    const char *lasting = view->link.problem != NULL ? view->link.problem : view->link.note;
+    if (lasting != NULL) {
+        text_clean(&clean, lasting, strlen(lasting), TEXT_UTF8);
     }
     const char *text = buffer_string(&clean);
     while (*text != '\0' && lines < PROBLEM_LINES) {

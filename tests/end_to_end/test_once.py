@@ -191,7 +191,7 @@ def test_help_names_every_option_and_variable():
     result = run_once("--help")
     text = result.stdout.decode()
     assert result.returncode == 0
-    for word in ("--team", "--interval", "-n", "--base-url", "--demo", "--once", "--ascii", "--no-color", "--help",
+    for word in ("--team", "--interval", "-n", "--base-url", "--demo", "--once", "--ascii", "--no-color", "--config", "--print-config", "--help",
                  "--version", "SUPERMETRICS_API_KEY", "SUPERMETRICS_TEAM_ID"):
         assert word in text
     assert max(map(len, text.splitlines())) <= 80

@@ -331,6 +331,23 @@ static void the_budget(void **state) {
     close_scene(&scene);
 }
 
+static void a_note_has_the_lines_that_it_needs(void **state) {
+    (void)state;
+    struct scene scene;
+    open_scene(&scene);
+    struct view_link *link = &scene.sample.view.link;
+    link->note = "/home/mona/.config/backfilltop/config:12: interval: \"soon\" is not valid; give "
+                 "seconds from 1 to 3600 (and 2 more)";
+    draw(&scene, 80, 24);
+    capture_check("note_80x24", true);
+    draw(&scene, 80, 12);
+    capture_check("note_80x12", false);
+    link->problem = PROBLEM_OFFLINE;
+    draw(&scene, 120, 24);
+    capture_check("note_and_problem_120x24", false);
+    close_scene(&scene);
+}
+
 static bool shows(const char *part) {
     struct buffer text = {0};
     capture_text(&text);
@@ -553,6 +570,7 @@ int main(void) {
         cmocka_unit_test(the_pane_of_one_that_ended),
         cmocka_unit_test(an_end_without_its_times_is_still_told),
         cmocka_unit_test(the_budget),
+        cmocka_unit_test(a_note_has_the_lines_that_it_needs),
         cmocka_unit_test(the_budget_gives_way_to_what_matters_more),
         cmocka_unit_test(a_resize_leaves_nothing_behind),
         cmocka_unit_test(any_size_can_be_drawn),

@@ -94,6 +94,26 @@ static void options_in_all_their_forms(void **state) {
     assert_true(parsed("-V").version);
 }
 
+static void what_the_file_turns_on_an_option_turns_off(void **state) {
+    (void)state;
+    setenv("NO_COLOR", "no", 1);
+    assert_true(parsed("").no_color);
+    assert_false(parsed("--no-color=no").no_color);
+    assert_true(parsed("--no-names=yes").no_names);
+    assert_false(parsed("--utc=no").utc);
+    struct options options = parsed("--utc=no");
+    assert_true(setting_is_given(&options, "utc"));
+    assert_string_equal(problem_of("--utc=maybe").remedy, "give yes or no");
+}
+
+static void options_or_environment_say_where_the_token_is(void **state) {
+    (void)state;
+    assert_false(parsed("--team 1").token_named);
+    assert_true(parsed("--token-command x").token_named);
+    setenv("SUPERMETRICS_PROFILE", "x", 1);
+    assert_true(parsed("").token_named);
+}
+
 static void an_option_goes_before_its_variable(void **state) {
     (void)state;
     setenv("SUPERMETRICS_TEAM_ID", "7", 1);
@@ -154,6 +174,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_given_is_the_standard, without_variables),
         cmocka_unit_test_setup(options_in_all_their_forms, without_variables),
+        cmocka_unit_test_setup(what_the_file_turns_on_an_option_turns_off, without_variables),
+        cmocka_unit_test_setup(options_or_environment_say_where_the_token_is, without_variables),
         cmocka_unit_test_setup(an_option_goes_before_its_variable, without_variables),
         cmocka_unit_test_setup(a_mistake_names_the_option_and_what_is_allowed, without_variables),
         cmocka_unit_test_setup(what_is_allowed_names_every_column, without_variables),

@@ -37,6 +37,7 @@ struct monitor_options {
     struct columns columns; /* that the user chose */
     struct sorting sorting; /* by which rows stand at first */
     bool bell;              /* ring it when a backfill fails, and when all is done */
+    const char *warning;    /* of the settings, one line, bytes as they came; NULL: all is well */
     enum text_charset charset;
     bool no_color;
     bool utc;  /* times are shown in UTC, else local */

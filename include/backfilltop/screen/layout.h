@@ -32,7 +32,7 @@ struct layout {
     int pane_width;   /* columns, with that rule */
     int status_y;     /* line for problems and notices, or -1: the last header line, if it is wide
                          enough */
-    int status_lines; /* 1, or up to 3 for a problem that is longer than a line */
+    int status_lines; /* 1, or up to 3 for a problem or a note that is longer than a line */
     int hints_y;  /* line of the key hints, or -1; on status_y: what that has to say goes first */
     int prompt_y; /* line of the prompt while one is open, or -1 */
     int page_y;   /* first line of a page, which takes the place of table and pane */

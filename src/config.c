@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "backfilltop/base/buffer.h"
+#include "backfilltop/base/memory.h"
+#include "backfilltop/base/text.h"
+
+#include <ini.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_MAX        65536 /* bytes: 64 KiB */
+#define PATH_SHOWN      56    /* bytes of its end: file, line and key fit into a problem */
+#define COMMENT_COLUMNS 78
+#define LINE_END        2 /* bytes of room that libinih wants behind a line */
+
+/* libinih tells neither the number of a line nor each line that it cannot read nor a section by
+ * itself. So it is given one line at a time, and behind it a line without a name: when that comes
+ * back, it brings the section. */
+static const char PROBE[] = "=";
+enum { LINES_GIVEN = 2 };
+
+struct reading {
+    struct config *config;
+    struct options *options;
+    const char *path;
+    int line;         /* from 1 */
+    const char *text; /* of the line */
+    int given;        /* lines that libinih has got */
+    int most;         /* bytes that it takes, if the line has more; else 0 */
+    bool in_section;
+};
+
+static void add_problem(struct config *config, const struct problem *problem) {
+    if (config->problems++ == 0) {
+        config->problem = *problem;
+    }
+}
+
+/* The end of a path that is too long to be shown. */
+static const char *shown_path(const char *path, const char **lead) {
+    size_t length = strlen(path);
+    *lead = length > PATH_SHOWN ? "..." : "";
+    return length > PATH_SHOWN ? path + length - PATH_SHOWN : path;
+}
+
+static void complain_of_file(struct config *config, const char *path, const char *remedy,
+                             const char *what) {
+    struct problem problem;
+    char doing[sizeof problem.doing];
+    const char *lead;
+    const char *shown = shown_path(path, &lead);
+    snprintf(doing, sizeof doing, "%s%s", lead, shown);
+    problem_set(&problem, doing, remedy, "%s", what);
+    add_problem(config, &problem);
+}
+
+/* "/home/me/.config/backfilltop/config:3: interval" */
+static void describe_place(const struct reading *reading, const char *key, char *text,
+                           size_t size) {
+    const char *lead;
+    const char *shown = shown_path(reading->path, &lead);
+    snprintf(text, size, "%s%s:%d%s%.24s", lead, shown, reading->line, key[0] != '\0' ? ": " : "",
+             key);
+}
+
+static void complain(struct reading *reading, const char *key, const char *remedy,
+                     const char *what) {
+    struct problem problem;
+    char place[sizeof problem.doing];
+    describe_place(reading, key, place, sizeof place);
+    problem_set(&problem, place, remedy, "%s", what);
+    add_problem(reading->config, &problem);
+}
+
+static const struct setting *find_key(const char *key) {
+    size_t count;
+    const struct setting *settings = settings_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(setting_key(&settings[i]), key) == 0) {
+            return &settings[i];
+        }
+    }
+    return NULL;
+}
+
+/* Keeps a value for as long as the options may borrow it. */
+static const char *keep(struct config *config, const struct setting *setting, const char *value) {
+    struct buffer text = {0};
+    const char *home = getenv("HOME");
+    if (setting->is_path && strncmp(value, "~/", 2) == 0 && home != NULL) {
+        buffer_add_string(&text, home);
+        value++;
+    }
+    buffer_add_string(&text, value);
+    config->texts = memory_grow(config->texts, &config->text_capacity, config->text_count + 1,
+                                sizeof *config->texts);
+    config->texts[config->text_count++] = text.bytes;
+    return text.bytes;
+}
+
+static void take_value(struct reading *reading, const struct setting *setting, const char *key,
+                       const char *value) {
+    struct problem problem = {0};
+    char place[sizeof problem.doing];
+    const char *kept = keep(reading->config, setting, value);
+    if (setting->is_path && kept[0] != '/') {
+        complain(reading, key, "begin it with / or ~/", "a path in the settings must be absolute");
+        return;
+    }
+    describe_place(reading, key, place, sizeof place);
+    if (!setting_take(setting, reading->options, SETTING_FILE, place, kept, &problem)) {
+        add_problem(reading->config, &problem);
+    }
+}
+
+static void take_line(struct reading *reading, const char *key, const char *value) {
+    const struct setting *setting = find_key(key);
+    if (setting == NULL) {
+        complain(reading, key, "backfilltop --print-config shows those that there are",
+                 "there is no such key");
+    } else if (setting->standard == NULL) {
+        complain(reading, key, "give it as an option, or not at all",
+                 "it cannot stand in the settings");
+    } else if (value[0] != '\0') {
+        take_value(reading, setting, key, value);
+    }
+}
+
+/* What libinih calls; 0 tells it that the line is wrong. */
+static int take(void *user, const char *section, const char *name, const char *value) {
+    struct reading *reading = user;
+    if (reading->given < LINES_GIVEN) {
+        if (name[0] != '\0' && !reading->in_section) {
+            take_line(reading, name, value);
+        }
+        return name[0] != '\0';
+    }
+    if (section[0] != '\0') {
+        char key[32];
+        snprintf(key, sizeof key, "[%.21s]", section);
+        complain(reading, key, "take this line out: what stands below it is not read",
+                 "there are no sections");
+        reading->in_section = true;
+    }
+    return 1;
+}
+
+static bool is_comment(const char *text) {
+    const char *first = text + strspn(text, " \t");
+    return *first == '#' || *first == ';';
+}
+
+/* Gives libinih a line as fgets() would. */
+static char *give(char *to, int room, void *stream) {
+    struct reading *reading = stream;
+    if (reading->given == LINES_GIVEN) {
+        return NULL;
+    }
+    const char *text = reading->given++ == 0 ? reading->text : PROBE;
+    size_t length = strlen(text);
+    if (length + LINE_END > (size_t)room) {
+        reading->most = is_comment(text) ? 0 : room - LINE_END;
+        length = 0;
+    }
+    memcpy(to, text, length);
+    to[length] = '\0';
+    return to;
+}
+
+static void read_line(struct reading *reading, const char *bytes, size_t length) {
+    if (memchr(bytes, '\0', length) != NULL) {
+        complain(reading, "", "write it anew", "there is a NUL byte in it");
+        return;
+    }
+    char *line = memory_copy(bytes, length);
+    reading->text = line;
+    reading->given = 0;
+    reading->most = 0;
+    int wrong = ini_parse_stream(give, reading, take, reading);
+    if (reading->most > 0) {
+        char too_long[64];
+        snprintf(too_long, sizeof too_long, "it is longer than %d bytes", reading->most);
+        complain(reading, "", "shorten it; team may be repeated", too_long);
+    } else if (wrong != 0) {
+        complain(reading, "", "write KEY = VALUE", "it is neither a setting nor a comment");
+    }
+    free(line);
+}
+
+static void read_lines(struct reading *reading, const struct buffer *content) {
+    const char *at = buffer_string(content);
+    const char *end = at + content->length;
+    while (at < end) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *line_end = newline != NULL ? newline : end;
+        reading->line++;
+        read_line(reading, at, (size_t)(line_end - at));
+        at = line_end + 1;
+    }
+}
+
+/* A pipe or a device must not hold the program up. */
+static const char *refuse_kind(int fd) {
+    struct stat file;
+    if (fstat(fd, &file) != 0) {
+        return strerror(errno);
+    }
+    return S_ISREG(file.st_mode) ? NULL : "it is not a regular file";
+}
+
+/* Appends what is in the file. NULL, or what is wrong with it. */
+static const char *load(struct buffer *content, int fd) {
+    const char *wrong = refuse_kind(fd);
+    char bytes[4096];
+    ssize_t length = 1;
+    while (wrong == NULL && length != 0) {
+        length = read(fd, bytes, sizeof bytes);
+        if (length > 0) {
+            buffer_add(content, bytes, (size_t)length);
+        } else if (length < 0 && errno != EINTR) {
+            wrong = strerror(errno);
+        }
+        if (content->length > FILE_MAX) {
+            wrong = "it is larger than 64 KiB";
+        }
+    }
+    return wrong;
+}
+
+static void tell_how_many(struct config *config) {
+    char *remedy = config->problem.remedy;
+    size_t length = strlen(remedy);
+    if (config->problems > 1) {
+        snprintf(remedy + length, sizeof config->problem.remedy - length, " (and %zu more)",
+                 config->problems - 1);
+    }
+}
+
+bool config_read(struct config *config, struct options *options, const char *path) {
+    struct reading reading = {.config = config, .options = options, .path = path};
+    struct buffer content = {0};
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+        return false;
+    }
+    const char *wrong = fd < 0 ? strerror(errno) : load(&content, fd);
+    if (wrong != NULL) {
+        complain_of_file(config, path, "the settings in it do not count", wrong);
+    } else {
+        read_lines(&reading, &content);
+        tell_how_many(config);
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    buffer_clear(&content);
+    return true;
+}
+
+void config_clear(struct config *config) {
+    for (size_t i = 0; i < config->text_count; i++) {
+        free(config->texts[i]);
+    }
+    free(config->texts);
+    *config = (struct config){0};
+}
+
+static void print_comment(FILE *out, const char *text) {
+    do {
+        size_t length = text_wrap(text, COMMENT_COLUMNS);
+        size_t shown = text[length] != '\0' && text[length - 1] == ' ' ? length - 1 : length;
+        fprintf(out, "# %.*s\n", (int)shown, text);
+        text += length;
+    } while (*text != '\0');
+}
+
+static void print_key(FILE *out, const struct setting *setting) {
+    struct buffer text = {0};
+    const char *key = setting_key(setting);
+    bool has_standard = setting->standard[0] != '\0';
+    buffer_add_format(&text, "%s: %s", key,
+                      setting->key_help != NULL ? setting->key_help : setting->help);
+    fputc('\n', out);
+    print_comment(out, buffer_string(&text));
+    buffer_reset(&text);
+    buffer_add_format(&text, "Allowed: %s%s", setting_allowed(setting),
+                      setting->is_path ? ", from / or ~/ on" : "");
+    print_comment(out, buffer_string(&text));
+    fprintf(out, "# Default: %s\n", has_standard ? setting->standard : "none");
+    fprintf(out, "#%s =%s%s\n", key, has_standard ? " " : "", setting->standard);
+    buffer_clear(&text);
+}
+
+void config_print_standard(FILE *out) {
+    size_t count;
+    const struct setting *settings = settings_table(&count);
+    print_comment(out, "Settings of backfilltop, to be kept as $XDG_CONFIG_HOME/backfilltop/config "
+                       "or else as ~/.config/backfilltop/config. Options and environment variables "
+                       "go before them.");
+    print_comment(out, "A comment is a line that begins with # or ;, and what stands behind a "
+                       "space and a ;. A key without a value has its default.");
+    for (size_t i = 0; i < count; i++) {
+        if (settings[i].standard != NULL) {
+            print_key(out, &settings[i]);
+        }
+    }
+}
