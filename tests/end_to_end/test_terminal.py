@@ -3,13 +3,14 @@
 
 import os
 import pty
+import re
 import signal
 import subprocess
 import time
 
 import pytest
 
-from harness import BACKFILLTOP, DATA, TOKEN, wait_until
+from harness import BACKFILLTOP, DATA, TOKEN, run_once, wait_until
 
 EXAMPLE = (DATA / "list_example.json").read_bytes()
 
@@ -182,8 +183,34 @@ def test_a_terminal_that_goes_away_ends_it(running):
     wait_until(lambda: not os.path.exists(f"/proc/{pid}"), what="it lives on without a terminal")
 
 
-def test_a_terminal_that_cannot_do_it_is_told_in_words(terminal):
-    screen = terminal("env", "TERM=no-such-terminal", BACKFILLTOP, "--demo")
+@pytest.mark.parametrize("change, named", [
+    ("TERM=no-such-terminal", "no-such-terminal"),
+    ("TERM=dumb", "dumb"),
+    ("TERM=", "TERM is not set"),
+    ("--unset=TERM", "TERM is not set"),
+])
+def test_a_terminal_that_cannot_do_it_is_told_in_a_line_to_use_once(terminal, change, named):
+    screen = terminal("env", change, BACKFILLTOP, "--demo", width=160)
     assert screen.wait_exit() == 1
-    screen.wait_for("no-such-terminal")
-    assert screen.state("alternate_on") == "0"
+    screen.wait_for("program ended")
+    said = [line for line in screen.text().splitlines() if line and not re.match("program|before", line)]
+    assert len(said) == 1
+    assert named in said[0]
+    assert "use --once" in said[0]
+    screen.assert_restored()
+
+
+def test_without_a_terminal_one_is_told_in_a_line_to_use_once():
+    result = run_once("--demo")
+    message = result.stderr.decode()
+    assert result.returncode == 1
+    assert result.stdout == b""
+    assert len(message.splitlines()) == 1
+    assert "use --once" in message
+
+
+def test_a_screen_into_a_file_is_told_in_a_line_to_use_once(terminal):
+    screen = terminal("bash", "-c", f"{BACKFILLTOP} --demo >file", width=160)
+    assert screen.wait_exit() == 1
+    screen.wait_for("not a terminal; use --once")
+    assert (screen.directory / "file").read_bytes() == b""
