@@ -11,8 +11,11 @@ struct bar_style {
 };
 
 /* A column can show one boundary only. In eighths a segment between two others therefore takes a
- * whole column at least: then no column holds both of its ends. */
+ * whole column at least: then no column holds both of its ends. Where its texture has to be seen,
+ * it takes as much as holds a whole column wherever it begins. */
 static const struct bar_style eighths = {EIGHTHS, {1, EIGHTHS, EIGHTHS, 1}, {"█", "█", "█", "─"}};
+static const struct bar_style textured = {
+    EIGHTHS, {1, 2 * EIGHTHS - 1, EIGHTHS, 1}, {"█", "░", "█", "─"}};
 static const struct bar_style plain = {1, {1, 1, 1, 1}, {"█", "╳", "▒", "·"}};
 static const struct bar_style ascii = {1, {1, 1, 1, 1}, {"#", "x", ">", "-"}};
 
@@ -23,11 +26,10 @@ static const char *const left_blocks[EIGHTHS] = {" ", "▏", "▎", "▍", "▌"
 static const enum bar_segment expendable[bar_segment_count] = {BAR_PENDING, BAR_COMPLETED,
                                                                BAR_IN_FLIGHT, BAR_FAILED};
 
-static const struct bar_style *style_of(enum text_charset charset, bool coloured) {
-    if (charset == TEXT_ASCII) {
-        return &ascii;
-    }
-    return coloured ? &eighths : &plain;
+static const struct bar_style *style_of(enum text_charset charset, enum bar_look look) {
+    static const struct bar_style *const styles[] = {
+        [BAR_PLAIN] = &plain, [BAR_COLOURED] = &eighths, [BAR_TEXTURED] = &textured};
+    return charset == TEXT_ASCII ? &ascii : styles[look];
 }
 
 static int largest_segment(const int *widths, const int *least) {
@@ -97,9 +99,9 @@ static struct bar_cell cell_at(const int *ends, int start, const struct bar_styl
 }
 
 void bar_layout(struct bar_cell *cells, int columns, const struct backfill_runs *runs,
-                enum text_charset charset, bool coloured) {
+                enum text_charset charset, enum bar_look look) {
     static const struct backfill_runs none = {1, 0, 0, 0, 1};
-    const struct bar_style *style = style_of(charset, coloured);
+    const struct bar_style *style = style_of(charset, look);
     if (runs == NULL || runs->total <= 0) {
         runs = &none;
     }

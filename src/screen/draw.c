@@ -139,7 +139,8 @@ void draw_bar(int y, int x, int columns, const struct backfill_runs *runs, bool 
         merged = merged_runs(runs);
         runs = &merged;
     }
-    bar_layout(cells, columns, runs, terminal_charset(), terminal_colours() != TERMINAL_MONO);
+    bar_layout(cells, columns, runs, terminal_charset(),
+               terminal_colours() != TERMINAL_MONO ? BAR_COLOURED : BAR_PLAIN);
     for (int i = 0; i < columns; i++) {
         draw_text(y, x + i, 1, cells[i].glyph, theme_bar_style(&cells[i], selected, muted));
     }

@@ -9,6 +9,13 @@
 
 enum bar_segment { BAR_COMPLETED, BAR_FAILED, BAR_IN_FLIGHT, BAR_PENDING, bar_segment_count };
 
+/* By what the segments are told apart. */
+enum bar_look {
+    BAR_PLAIN,    /* by their glyphs */
+    BAR_COLOURED, /* by their colours */
+    BAR_TEXTURED, /* by their colours, and failed by its glyph as well */
+};
+
 #define BAR_COLUMNS_MAX 512
 
 struct bar_cell {
@@ -20,11 +27,10 @@ struct bar_cell {
 
 /* Lays the segments of `runs` out over `columns` columns (at most BAR_COLUMNS_MAX).
  *
- * TEXT_UTF8 with `coloured`: boundaries in eighths of a column by the left block elements, the next
- * segment as background. Without colour every segment has a glyph of its own, in whole columns.
- * TEXT_ASCII: "#" completed, "x" failed,
- * ">" in flight, "-" not yet created. A segment that is not empty never vanishes from the bar while
- * there are columns to show it, and the bar is full only when everything is completed. NULL `runs`
- * or a total of 0: all pending. */
+ * TEXT_UTF8 with colours: boundaries in eighths of a column by the left block elements, the next
+ * segment as background. BAR_PLAIN: every segment has a glyph of its own, in whole columns.
+ * TEXT_ASCII, whatever the look: "#" completed, "x" failed, ">" in flight, "-" not yet created. A
+ * segment that is not empty never vanishes from the bar while there are columns to show it, and the
+ * bar is full only when everything is completed. NULL `runs` or a total of 0: all pending. */
 void bar_layout(struct bar_cell *cells, int columns, const struct backfill_runs *runs,
-                enum text_charset charset, bool coloured);
+                enum text_charset charset, enum bar_look look);
