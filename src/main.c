@@ -125,7 +125,7 @@ static void apply_options(struct run *run) {
     monitor->bell = options->bell;
     monitor->names = !options->no_names;
     monitor->ca_file = options->ca_file;
-    monitor->no_color = options->no_color;
+    monitor->theme = options_theme(options);
     monitor->demo = options->demo;
     monitor->utc = options->utc;
 }

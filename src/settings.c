@@ -73,6 +73,10 @@ static bool read_sort(struct options *options, const char *value) {
     return sorting_parse(&options->sorting, value);
 }
 
+static bool read_theme(struct options *options, const char *value) {
+    return theme_parse(value, &options->theme);
+}
+
 static bool read_bell(struct options *options, const char *value) {
     options->bell = strcmp(value, "on") == 0;
     return options->bell || strcmp(value, "off") == 0;
@@ -172,6 +176,13 @@ static const struct setting TABLE[] = {
     {.name = "allow-http", FIELD(allow_http), .help = "let the token go over plain http"},
     {.name = "utc", FIELD(utc), .help = "show times in UTC", .standard = "no"},
     {.name = "ascii", FIELD(ascii), .help = "draw with ASCII characters only", .standard = "no"},
+    {.name = "theme",
+     .argument = "NAME",
+     .read = read_theme,
+     .help = "default, contrast, colorblind or mono",
+     .key_help = "how it looks",
+     .allowed = "default, contrast, colorblind or mono",
+     .standard = "default"},
     {.name = "no-color",
      .variable = "NO_COLOR",
      FIELD(no_color),
@@ -269,11 +280,20 @@ struct options settings_standard(void) {
     return options;
 }
 
-bool setting_is_given(const struct options *options, const char *name) {
+static enum setting_source source_of(const struct options *options, const char *name) {
     for (size_t i = 0; i < COUNT; i++) {
         if (strcmp(TABLE[i].name, name) == 0) {
-            return options->sources[i] > SETTING_STANDARD;
+            return options->sources[i];
         }
     }
-    return false;
+    return SETTING_STANDARD;
+}
+
+bool setting_is_given(const struct options *options, const char *name) {
+    return source_of(options, name) > SETTING_STANDARD;
+}
+
+enum theme_id options_theme(const struct options *options) {
+    bool is_overruled = source_of(options, "theme") > source_of(options, "no-color");
+    return options->no_color && !is_overruled ? THEME_ID_MONO : options->theme;
 }

@@ -39,6 +39,7 @@ struct options {
     bool check;
     bool utc;
     bool ascii;
+    enum theme_id theme; /* but see options_theme() */
     bool no_color;
     bool help;
     bool version;
@@ -88,3 +89,7 @@ struct options settings_standard(void);
 
 /* Whether the setting of this name has a value from anywhere. */
 bool setting_is_given(const struct options *options, const char *name);
+
+/* How it is to look: without colours means the mono theme, unless a stronger source has named
+ * another (https://no-color.org). */
+enum theme_id options_theme(const struct options *options);

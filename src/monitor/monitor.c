@@ -39,7 +39,7 @@ static bool has_terminal(const struct monitor_options *options, struct problem *
 static enum exit_code run_on_terminal(struct monitor *monitor, struct problem *problem) {
     struct terminal_options terminal = {.in = stdin,
                                         .out = stdout,
-                                        .no_color = monitor->options->no_color,
+                                        .theme = monitor->options->theme,
                                         .charset = monitor->options->charset};
     int signal_fd = signals_start();
     if (signal_fd < 0) {

@@ -54,7 +54,7 @@ static void add_outcome(struct page *page, const struct view *view, const struct
     } else {
         add_leaving(&text, row, view->now_ms);
     }
-    page_add_wrapped(page, "", 0, theme_state_role(row_state(row)), buffer_string(&text));
+    page_add_wrapped(page, "", 0, THEME_TEXT, buffer_string(&text));
     buffer_clear(&text);
 }
 
@@ -165,19 +165,17 @@ static enum theme_role title_role(const struct view *view, enum theme_role brigh
 }
 
 static void describe_row(struct strip *strip, const struct view *view, const struct row *row) {
-    enum row_state state = row_state(row);
     struct buffer text = {0};
     strip_add_format(strip, title_role(view, THEME_STRONG), " %" PRId64 "  ", row->backfill.id);
-    strip_add_format(strip, theme_state_role(state), "%s ",
-                     theme_state_mark(state, terminal_charset()));
     cell_add(&text, row, COLUMN_STATUS, terminal_charset(), view->now_s, view->utc);
-    strip_add(strip, theme_state_role(state), buffer_string(&text));
+    strip_add_state(strip, row_state(row), buffer_string(&text));
     buffer_reset(&text);
     cell_add(&text, row, COLUMN_RANGE, terminal_charset(), view->now_s, view->utc);
     strip_add_space(strip, 2);
     strip_add(strip, THEME_TEXT, buffer_string(&text));
     if (row->backfill.error_count > 0) {
-        strip_add_format(strip, THEME_BAD, "  %zu error%s", row->backfill.error_count,
+        strip_add_space(strip, 2);
+        strip_add_format(strip, THEME_BAD, "%zu error%s", row->backfill.error_count,
                          row->backfill.error_count == 1 ? "" : "s");
     }
     strip_add_space(strip, 1);

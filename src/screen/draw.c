@@ -67,6 +67,12 @@ void strip_add_glyph(struct strip *strip, enum theme_role role, enum theme_glyph
     strip_add(strip, role, theme_glyph(glyph, terminal_charset()));
 }
 
+void strip_add_state(struct strip *strip, enum row_state state, const char *clean) {
+    strip_add(strip, theme_state_role(state), theme_state_mark(state, terminal_charset()));
+    strip_add(strip, theme_word_role(state), " ");
+    strip_add(strip, theme_word_role(state), clean);
+}
+
 void strip_add_space(struct strip *strip, int count) {
     if (count > 0) {
         buffer_add_repeated(&strip->text, ' ', (size_t)count);
@@ -139,8 +145,7 @@ void draw_bar(int y, int x, int columns, const struct backfill_runs *runs, bool 
         merged = merged_runs(runs);
         runs = &merged;
     }
-    bar_layout(cells, columns, runs, terminal_charset(),
-               terminal_colours() != TERMINAL_MONO ? BAR_COLOURED : BAR_PLAIN);
+    bar_layout(cells, columns, runs, terminal_charset(), theme_bar_look());
     for (int i = 0; i < columns; i++) {
         draw_text(y, x + i, 1, cells[i].glyph, theme_bar_style(&cells[i], selected, muted));
     }

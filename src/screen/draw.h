@@ -31,6 +31,9 @@ void strip_add_bytes(struct strip *strip, enum theme_role role, const char *byte
 
 void strip_add_glyph(struct strip *strip, enum theme_role role, enum theme_glyph glyph);
 
+/* Appends a state's mark, and words about it behind a space. */
+void strip_add_state(struct strip *strip, enum row_state state, const char *clean);
+
 /* Appends `count` spaces. */
 void strip_add_space(struct strip *strip, int count);
 

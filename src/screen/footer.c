@@ -10,10 +10,6 @@
 #define GAP        2
 #define HINT_RANKS 7
 
-static enum theme_role problem_role(const struct view *view) {
-    return view->link.state == LINK_RATE_LIMITED ? THEME_WARNING : THEME_BAD;
-}
-
 /* What lasts must not take the place of the key hints. */
 static bool has_own_line(const struct layout *layout) {
     return layout->status_y >= 0 && layout->status_y != layout->hints_y;
@@ -32,20 +28,21 @@ static enum theme_role describe_status(struct strip *strip, const struct layout 
         return THEME_STRONG;
     }
     if (link->problem != NULL) {
-        strip_add_bytes(strip, problem_role(view), link->problem);
-        return problem_role(view);
+        strip_add_bytes(strip, THEME_STRONG, link->problem);
+        return THEME_STRONG;
     }
     if (link->note != NULL && has_own_line(layout)) {
-        strip_add_bytes(strip, THEME_WARNING, link->note);
-        return THEME_WARNING;
+        strip_add_bytes(strip, THEME_STRONG, link->note);
+        return THEME_STRONG;
     }
     if (wants_budget(layout, view)) {
         strip_add_bytes(strip, THEME_TEXT, link->budget);
     }
     if (link->warnings > 0) {
         strip_add_space(strip, strip->count > 0 ? GAP : 0);
-        strip_add_format(strip, THEME_WARNING, "%zu warning%s: ", link->warnings,
+        strip_add_format(strip, THEME_WARNING, "%zu warning%s:", link->warnings,
                          link->warnings == 1 ? "" : "s");
+        strip_add_space(strip, 1);
         strip_add_bytes(strip, THEME_TEXT, link->first_warning);
     }
     return THEME_TEXT;

@@ -51,10 +51,11 @@ static const struct counted {
 /* Level 0 says all, 1 leaves out the sum, 2 to 4 more and more words, 5 spaces. */
 static void describe_count(struct strip *strip, const struct counted *kind, size_t count,
                            int level) {
-    enum theme_role role = theme_state_role(kind->state);
+    enum theme_role role = theme_word_role(kind->state);
     bool is_dense = level >= 5;
     strip_add_space(strip, strip->count == 0 ? 0 : is_dense ? 1 : GAP);
-    strip_add(strip, role, theme_state_mark(kind->state, terminal_charset()));
+    strip_add(strip, theme_state_role(kind->state),
+              theme_state_mark(kind->state, terminal_charset()));
     strip_add_format(strip, role, is_dense ? "%zu" : " %zu", count);
     if (level <= kind->word_until) {
         strip_add_format(strip, role, " %s", kind->word);

@@ -58,8 +58,7 @@ static void add_states(struct page *page) {
     add_heading(page, "Status");
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
         strip_reset(&strip);
-        strip_add_format(&strip, theme_state_role(states[i].state), "%s %s",
-                         theme_state_mark(states[i].state, terminal_charset()), states[i].word);
+        strip_add_state(&strip, states[i].state, states[i].word);
         strip_add_space(&strip, MARKS_INDENT - strip_width(&strip));
         strip_add(&strip, THEME_TEXT, states[i].text);
         page_add(page, &strip);
@@ -72,8 +71,7 @@ static void add_segments(struct page *page) {
     add_heading(page, "Progress");
     for (size_t i = 0; i < sizeof segments / sizeof *segments; i++) {
         struct bar_cell cell;
-        bar_layout(&cell, 1, &segments[i].runs, terminal_charset(),
-                   terminal_colours() != TERMINAL_MONO ? BAR_COLOURED : BAR_PLAIN);
+        bar_layout(&cell, 1, &segments[i].runs, terminal_charset(), theme_bar_look());
         strip_reset(&strip);
         for (int column = 0; column < SAMPLE_COLUMNS; column++) {
             strip_add(&strip, theme_segment_role(cell.front), cell.glyph);

@@ -10,20 +10,23 @@
 enum wait_form { WAIT_NONE, WAIT_SPAN, WAIT_CLOCK };
 
 static const struct face {
-    enum theme_role role;
+    enum theme_role mark;
+    enum theme_role words;
     enum theme_glyph glyph;
-    const char *word;
     enum wait_form wait;
+    const char *word;
     const char *wait_lead; /* between the word and the wait */
     const char *age_lead;
 } faces[link_state_count] = {
-    [LINK_CONNECTING] = {THEME_WARNING, GLYPH_WAIT, "connecting", WAIT_NONE, "", ""},
-    [LINK_LIVE] = {THEME_GOOD, GLYPH_LIVE, "live", WAIT_SPAN, "  next in ", "updated "},
-    [LINK_RATE_LIMITED] = {THEME_WARNING, GLYPH_ALERT, "rate limited", WAIT_CLOCK,
+    [LINK_CONNECTING] = {THEME_STRONG, THEME_STRONG, GLYPH_WAIT, WAIT_NONE, "connecting", "", ""},
+    [LINK_LIVE] = {THEME_GOOD, THEME_TEXT, GLYPH_LIVE, WAIT_SPAN, "live", "  next in ", "updated "},
+    [LINK_RATE_LIMITED] = {THEME_WARNING, THEME_WARNING, GLYPH_ALERT, WAIT_CLOCK, "rate limited",
                            ": next request in ", "data "},
-    [LINK_DENIED] = {THEME_BAD, GLYPH_REFUSED, "refused", WAIT_SPAN, ": next try in ", "data "},
-    [LINK_FAILING] = {THEME_BAD, GLYPH_ALERT, "failing", WAIT_SPAN, ": retrying in ", "data "},
-    [LINK_PAUSED] = {THEME_WARNING, GLYPH_PAUSED, "paused", WAIT_NONE, "", "data "},
+    [LINK_DENIED] = {THEME_ALARM, THEME_ALARM, GLYPH_REFUSED, WAIT_SPAN, "refused",
+                     ": next try in ", "data "},
+    [LINK_FAILING] = {THEME_ALARM, THEME_ALARM, GLYPH_ALERT, WAIT_SPAN, "failing", ": retrying in ",
+                      "data "},
+    [LINK_PAUSED] = {THEME_WARNING, THEME_WARNING, GLYPH_PAUSED, WAIT_NONE, "paused", "", "data "},
 };
 
 /* Which parts each level has. */
@@ -73,7 +76,7 @@ static void add_wait(struct strip *strip, const struct view *view, const struct 
         add_asking(strip, level->wait_lead);
         return;
     }
-    enum theme_role role = view->link.state == LINK_LIVE ? THEME_DIM : face->role;
+    enum theme_role role = view->link.state == LINK_LIVE ? THEME_DIM : face->words;
     strip_add(strip, role, level->wait_lead ? face->wait_lead : " ");
     if (face->wait == WAIT_CLOCK) {
         add_clock(strip, role, wait_ms(view));
@@ -107,7 +110,8 @@ static bool is_partly_live(const struct view_link *link) {
 static void add_teams(struct strip *strip, const struct view_link *link,
                       const struct level *level) {
     if (is_partly_live(link)) {
-        strip_add_format(strip, THEME_WARNING, " (%zu of %zu%s)", link->teams_live, link->teams,
+        strip_add_space(strip, 1);
+        strip_add_format(strip, THEME_WARNING, "(%zu of %zu%s)", link->teams_live, link->teams,
                          level->wait_lead ? " teams" : "");
     }
 }
@@ -116,14 +120,14 @@ void link_describe(struct strip *strip, const struct view *view, int step) {
     const struct face *face = &faces[view->link.state];
     const struct level *level = view->link.state == LINK_LIVE ? &live_levels[step]
                                                               : &other_levels[step];
-    strip_add_glyph(strip, is_partly_live(&view->link) ? THEME_WARNING : face->role, face->glyph);
+    strip_add_glyph(strip, is_partly_live(&view->link) ? THEME_WARNING : face->mark, face->glyph);
     if (level->word) {
-        strip_add(strip, face->role, " ");
-        strip_add(strip, face->role, face->word);
+        strip_add(strip, face->words, " ");
+        strip_add(strip, face->words, face->word);
         add_teams(strip, &view->link, level);
     }
     if (level->word && view->link.state == LINK_CONNECTING) {
-        strip_add_glyph(strip, face->role, GLYPH_ELLIPSIS);
+        strip_add_glyph(strip, face->words, GLYPH_ELLIPSIS);
     }
     add_wait(strip, view, face, level);
     add_age(strip, view, face, level);

@@ -33,10 +33,10 @@ static enum theme_role cell_role(const struct row *row, enum column column) {
         [COLUMN_FAILED] = THEME_BAD,
     };
     if (column == COLUMN_STATUS) {
-        return theme_state_role(row_state(row));
+        return theme_word_role(row_state(row));
     }
     if (row->change == ROW_GONE) {
-        return THEME_LEFT;
+        return THEME_DIM;
     }
     return column == COLUMN_TRANSFER && row->transfer_name == NULL ? THEME_DIM : quiet[column];
 }
@@ -44,13 +44,10 @@ static enum theme_role cell_role(const struct row *row, enum column column) {
 static struct style cell_style(const struct line *line, enum column column, bool is_absent) {
     const struct row *row = line->row;
     enum theme_role role = is_absent ? THEME_DIM : cell_role(row, column);
-    struct style style = theme_style(role, line->selected);
     bool is_new = row->change == ROW_NEW && column == COLUMN_ID;
     bool has_changed = row->change == ROW_CHANGED && (row->changed_fields & fields_shown[column]);
-    if (is_new || has_changed) {
-        style.attributes |= A_BOLD;
-    }
-    return style;
+    return is_new || has_changed ? theme_changed_style(role, line->selected)
+                                 : theme_style(role, line->selected);
 }
 
 static void add_text(struct buffer *text, const struct line *line, enum column column) {
@@ -82,6 +79,27 @@ static void highlight(const struct layout_column *place, int y, const char *text
     buffer_clear(&part);
 }
 
+/* Draws a cell but for its padding: that is the row's, not the badge's in it. */
+static void draw_fitted(const struct line *line, const struct layout_column *place,
+                        const char *fitted, struct style style) {
+    size_t lead = strspn(fitted, " ");
+    size_t length = strlen(fitted);
+    struct buffer inked = {0};
+    while (length > lead && fitted[length - 1] == ' ') {
+        length--;
+    }
+    buffer_add(&inked, fitted + lead, length - lead);
+    draw_text(line->y, place->x + (int)lead, place->width - (int)lead, buffer_string(&inked),
+              style);
+    buffer_clear(&inked);
+}
+
+static void draw_mark(const struct line *line, const struct layout_column *place) {
+    enum row_state state = row_state(line->row);
+    draw_text(line->y, place->x, 1, theme_state_mark(state, terminal_charset()),
+              theme_style(theme_state_role(state), line->selected));
+}
+
 static void draw_cell(const struct line *line, const struct layout_column *place) {
     struct buffer text = {0};
     struct buffer fitted = {0};
@@ -94,7 +112,10 @@ static void draw_cell(const struct line *line, const struct layout_column *place
         buffer_add(&fitted, buffer_string(&text), text_prefix(buffer_string(&text), 1, NULL));
     }
     struct style style = cell_style(line, place->column, is_absent);
-    draw_text(line->y, place->x, place->width, buffer_string(&fitted), style);
+    draw_fitted(line, place, buffer_string(&fitted), style);
+    if (place->column == COLUMN_STATUS) {
+        draw_mark(line, place);
+    }
     if (line->search != NULL && search_looks_at(place->column)) {
         highlight(place, line->y, buffer_string(&fitted), line->search, style);
     }
@@ -125,11 +146,9 @@ static void draw_sorting(const struct layout *layout, const struct view *view,
     int used = text_width(column_heading(place->column));
     int x = place->x + (align == TEXT_LEFT && used < place->width ? used : place->width);
     if (sorting->key == sorting_of_column(place->column) && x < layout->width) {
-        struct style style = theme_style(THEME_HEADING, false);
-        style.attributes |= A_BOLD;
         draw_text(layout->heading_y, x, 1,
                   theme_glyph(descends ? GLYPH_DESCENDING : GLYPH_ASCENDING, terminal_charset()),
-                  style);
+                  theme_changed_style(THEME_HEADING, false));
     }
 }
 

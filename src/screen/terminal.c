@@ -39,6 +39,7 @@ static struct {
     int in;
     int out;
     enum terminal_colours colours;
+    enum theme_id theme;
     enum text_charset charset;
     struct termios modes;
     bool has_modes;
@@ -142,9 +143,9 @@ static void prepare_restore(void) {
 
 /* Terminals with direct colours take the palette's numbers for parts of RGB, but for the first
  * eight. */
-static enum terminal_colours count_colours(bool no_color) {
-    if (no_color || !has_colors() || start_color() == ERR || use_default_colors() == ERR ||
-        COLORS < 8) {
+static enum terminal_colours count_colours(enum theme_id theme) {
+    if (theme == THEME_ID_MONO || !has_colors() || start_color() == ERR ||
+        use_default_colors() == ERR || COLORS < 8) {
         return TERMINAL_MONO;
     }
     if (COLORS == 256) {
@@ -252,7 +253,8 @@ bool terminal_start(const struct terminal_options *options, struct problem *prob
         problem_set(problem, doing, "use --once", "a terminal of type \"%s\" does not work", type);
         return false;
     }
-    terminal.colours = count_colours(options->no_color);
+    terminal.colours = count_colours(options->theme);
+    terminal.theme = options->theme;
     prepare_restore();
     set_modes();
     terminal.is_full_screen = 1;
@@ -299,6 +301,10 @@ void terminal_redraw(void) {
 
 enum terminal_colours terminal_colours(void) {
     return terminal.colours;
+}
+
+enum theme_id terminal_theme(void) {
+    return terminal.theme;
 }
 
 enum text_charset terminal_charset(void) {

@@ -1,69 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "theme.h"
 
-#define DEFAULT (-1)
+#include "themes_table.h"
 
-/* Numbers of the 256-colour palette that read well on black and on white alike. */
-enum palette {
-    RED = 167,
-    AMBER = 172,
-    GREEN = 71,
-    MOSS = 65,
-    BLUE = 67,
-    SKY = 110,
-    LAVENDER = 103,
-    ORCHID = 133,
-    MAUVE = 139,
-    TAUPE = 95,
-    GREY = 243,
-    SELECTION = 24,
-    ON_SELECTION = 231,
-};
-
-struct paint_mono {
-    attr_t attributes;
-};
-
-struct paint_8 {
-    short ink;
-    attr_t attributes;
-};
-
-struct paint_256 {
-    short ink;
-    short selected_ink;
-    attr_t attributes;
-};
-
-/* With 16 colours the same as with 8: the bright ones are not readable on white. */
-static const struct role_paint {
-    struct paint_mono mono;
-    struct paint_8 few;
-    struct paint_256 many;
-} paints[theme_role_count] = {
-    [THEME_TEXT] = {{0}, {DEFAULT, 0}, {DEFAULT, ON_SELECTION, 0}},
-    [THEME_STRONG] = {{A_BOLD}, {DEFAULT, A_BOLD}, {DEFAULT, ON_SELECTION, A_BOLD}},
-    [THEME_DIM] = {{A_DIM}, {DEFAULT, A_DIM}, {GREY, 252, 0}},
-    [THEME_HEADING] = {{A_UNDERLINE}, {DEFAULT, A_UNDERLINE}, {GREY, 252, A_UNDERLINE}},
-    [THEME_KEY] = {{A_BOLD}, {DEFAULT, A_BOLD}, {DEFAULT, ON_SELECTION, A_BOLD}},
-    [THEME_GOOD] = {{0}, {COLOR_GREEN, 0}, {GREEN, 157, 0}},
-    [THEME_WARNING] = {{A_BOLD}, {COLOR_YELLOW, A_BOLD}, {AMBER, 222, A_BOLD}},
-    [THEME_BAD] = {{A_BOLD}, {COLOR_RED, A_BOLD}, {RED, 217, A_BOLD}},
-    [THEME_CREATED] = {{0}, {DEFAULT, 0}, {LAVENDER, 189, 0}},
-    [THEME_SCHEDULED] = {{0}, {COLOR_CYAN, 0}, {BLUE, 153, 0}},
-    [THEME_RUNNING] = {{0}, {COLOR_GREEN, 0}, {GREEN, 157, 0}},
-    [THEME_FAILED] = {{A_BOLD}, {COLOR_RED, A_BOLD}, {RED, 217, A_BOLD}},
-    [THEME_COMPLETED] = {{0}, {COLOR_GREEN, A_BOLD}, {GREEN, 193, A_BOLD}},
-    [THEME_CANCELLED] = {{A_DIM}, {COLOR_MAGENTA, A_DIM}, {MAUVE, 225, 0}},
-    [THEME_OTHER] = {{0}, {COLOR_MAGENTA, 0}, {ORCHID, 219, 0}},
-    [THEME_STALLED] = {{A_BOLD}, {COLOR_YELLOW, A_BOLD}, {AMBER, 222, A_BOLD}},
-    [THEME_LEFT] = {{A_DIM}, {DEFAULT, A_DIM}, {GREY, 250, 0}},
-    [THEME_GONE] = {{A_DIM}, {COLOR_CYAN, A_DIM}, {TAUPE, 224, 0}},
-    [THEME_BAR_COMPLETED] = {{0}, {COLOR_GREEN, 0}, {MOSS, MOSS, 0}},
-    [THEME_BAR_FAILED] = {{0}, {COLOR_RED, 0}, {RED, RED, 0}},
-    [THEME_BAR_IN_FLIGHT] = {{0}, {COLOR_CYAN, 0}, {SKY, SKY, 0}},
-    [THEME_BAR_PENDING] = {{A_DIM}, {DEFAULT, A_DIM}, {GREY, 250, 0}},
-};
+#include <string.h>
 
 static const struct mark {
     const char *utf8;
@@ -84,60 +24,103 @@ static const struct mark glyphs[theme_glyph_count] = {
     [GLYPH_ASCENDING] = {"▲", "^"},  [GLYPH_DESCENDING] = {"▼", "v"},
 };
 
+/* What is waiting or over is as quiet as the rest of its row. */
+static const enum theme_role words[row_state_count] = {
+    [ROW_STATE_CREATED] = THEME_DIM,   [ROW_STATE_SCHEDULED] = THEME_DIM,
+    [ROW_STATE_RUNNING] = THEME_TEXT,  [ROW_STATE_FAILED] = THEME_FAILED,
+    [ROW_STATE_COMPLETED] = THEME_DIM, [ROW_STATE_CANCELLED] = THEME_DIM,
+    [ROW_STATE_OTHER] = THEME_TEXT,    [ROW_STATE_STALLED] = THEME_STALLED,
+    [ROW_STATE_LEFT] = THEME_DIM,      [ROW_STATE_GONE] = THEME_DIM,
+};
+
 static struct style open_style(struct theme_paint paint) {
     struct style style = {paint.attributes, 0};
-    if (terminal_colours() != TERMINAL_MONO && (paint.ink != DEFAULT || paint.ground != DEFAULT)) {
+    if (paint.ink != THEME_OWN || paint.ground != THEME_OWN) {
         int pair = alloc_pair(paint.ink, paint.ground);
         style.pair = pair > 0 ? pair : 0;
     }
     return style;
 }
 
-static struct theme_paint reversed(struct theme_paint paint, bool selected) {
-    if (selected) {
-        paint.attributes = (paint.attributes & ~A_DIM) | A_REVERSE;
+static struct theme_place here(bool selected) {
+    return (struct theme_place){terminal_theme(), terminal_colours(), selected};
+}
+
+static bool is_badge(struct theme_paint paint) {
+    return paint.ground != THEME_OWN || (paint.attributes & A_REVERSE);
+}
+
+static const struct theme *theme_at(struct theme_place place) {
+    return theme_of(place.colours == TERMINAL_MONO ? THEME_ID_MONO : place.theme);
+}
+
+static struct theme_paint plain_paint(enum theme_role role, struct theme_place place) {
+    const struct theme_look *look = &theme_at(place)->looks[role];
+    return place.colours == TERMINAL_256 ? look->many : look->few;
+}
+
+/* The selected row is reversed: an ink has to stand in the ground's place to come out as ink. Words
+ * are in the row's own ink there, as a palette that is made for dark is pale on light. A badge
+ * stays what it is, or becomes a hole. */
+static struct theme_paint placed(struct theme_paint paint, bool is_word, bool selected) {
+    if (selected && paint.ground == THEME_OWN) {
+        paint.ground = is_word ? THEME_OWN : paint.ink;
+        paint.ink = THEME_OWN;
+        paint.attributes = (paint.attributes & ~A_DIM) ^ A_REVERSE;
     }
     return paint;
 }
 
-struct theme_paint theme_paint_of(enum theme_role role, bool selected,
-                                  enum terminal_colours colours) {
-    const struct role_paint *paint = &paints[role];
-    if (colours == TERMINAL_MONO) {
-        return reversed((struct theme_paint){DEFAULT, DEFAULT, paint->mono.attributes}, selected);
-    }
-    if (colours < TERMINAL_256) {
-        short ink = selected && role < THEME_CREATED ? DEFAULT : paint->few.ink;
-        return reversed((struct theme_paint){ink, DEFAULT, paint->few.attributes}, selected);
-    }
-    if (selected) {
-        return (struct theme_paint){paint->many.selected_ink, SELECTION, paint->many.attributes};
-    }
-    return (struct theme_paint){paint->many.ink, DEFAULT, paint->many.attributes};
+struct theme_paint theme_paint_of(enum theme_role role, struct theme_place place) {
+    return placed(plain_paint(role, place), role < THEME_CREATED, place.selected);
 }
 
-struct theme_paint theme_bar_paint_of(const struct bar_cell *cell, bool selected, bool muted,
-                                      enum terminal_colours colours) {
-    enum theme_role front = muted ? THEME_LEFT : theme_segment_role(cell->front);
-    enum theme_role behind = muted ? THEME_LEFT : theme_segment_role(cell->behind);
-    bool on_the_row = cell->behind == BAR_PENDING || cell->behind == cell->front;
-    struct theme_paint paint = theme_paint_of(front, selected && colours == TERMINAL_256, colours);
-    if (!on_the_row) {
-        paint.ground = theme_paint_of(behind, false, colours).ink;
+struct theme_paint theme_changed_paint_of(enum theme_role role, struct theme_place place) {
+    struct theme_paint paint = plain_paint(role, place);
+    if (!is_badge(paint)) {
+        paint.attributes = (paint.attributes & ~A_DIM) | A_BOLD;
     }
-    return paint;
+    return placed(paint, role < THEME_CREATED, place.selected);
+}
+
+/* A segment with a texture has its colour as ground. */
+static short segment_colour(struct theme_paint paint) {
+    return paint.ground != THEME_OWN ? paint.ground : paint.ink;
+}
+
+struct theme_paint theme_bar_paint_of(const struct bar_cell *cell, bool muted,
+                                      struct theme_place place) {
+    enum theme_role role = muted ? THEME_BAR_MUTED : theme_segment_role(cell->front);
+    struct theme_paint paint = plain_paint(role, place);
+    if (cell->behind != cell->front) {
+        paint.ink = segment_colour(paint);
+        paint.ground = segment_colour(plain_paint(theme_segment_role(cell->behind), place));
+    }
+    return placed(paint, false, place.selected);
 }
 
 struct style theme_style(enum theme_role role, bool selected) {
-    return open_style(theme_paint_of(role, selected, terminal_colours()));
+    return open_style(theme_paint_of(role, here(selected)));
+}
+
+struct style theme_changed_style(enum theme_role role, bool selected) {
+    return open_style(theme_changed_paint_of(role, here(selected)));
 }
 
 struct style theme_bar_style(const struct bar_cell *cell, bool selected, bool muted) {
-    return open_style(theme_bar_paint_of(cell, selected, muted, terminal_colours()));
+    return open_style(theme_bar_paint_of(cell, muted, here(selected)));
+}
+
+enum bar_look theme_bar_look(void) {
+    return theme_at(here(false))->bar;
 }
 
 enum theme_role theme_state_role(enum row_state state) {
     return (enum theme_role)(THEME_CREATED + (int)state);
+}
+
+enum theme_role theme_word_role(enum row_state state) {
+    return words[state];
 }
 
 enum theme_role theme_segment_role(enum bar_segment segment) {
@@ -150,4 +133,18 @@ const char *theme_state_mark(enum row_state state, enum text_charset charset) {
 
 const char *theme_glyph(enum theme_glyph glyph, enum text_charset charset) {
     return charset == TEXT_UTF8 ? glyphs[glyph].utf8 : glyphs[glyph].ascii;
+}
+
+bool theme_parse(const char *name, enum theme_id *theme) {
+    for (int id = 0; id < theme_id_count; id++) {
+        if (strcmp(name, theme_of((enum theme_id)id)->name) == 0) {
+            *theme = (enum theme_id)id;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *theme_names(void) {
+    return "default, contrast, colorblind or mono";
 }

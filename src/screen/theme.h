@@ -4,10 +4,11 @@
 #include "backfilltop/core/cells.h"
 #include "backfilltop/screen/bar.h"
 #include "backfilltop/screen/terminal.h"
+#include "backfilltop/screen/themes.h"
 
 #include <curses.h>
 
-/* What things mean, and how that looks on this terminal: the only place that knows a colour. */
+/* What things mean, and how that looks on this terminal: no other place knows a colour. */
 
 enum theme_role {
     THEME_TEXT,
@@ -15,10 +16,11 @@ enum theme_role {
     THEME_DIM,
     THEME_HEADING,
     THEME_KEY,
-    THEME_GOOD,
-    THEME_WARNING,
-    THEME_BAD,
-    THEME_CREATED, /* from here on one for each enum row_state, in its order */
+    THEME_GOOD,    /* a mark */
+    THEME_WARNING, /* a badge: a few words at most */
+    THEME_BAD,     /* a number, and the word that goes with it */
+    THEME_ALARM,   /* a badge */
+    THEME_CREATED, /* a mark; from here on one for each enum row_state, in its order */
     THEME_SCHEDULED,
     THEME_RUNNING,
     THEME_FAILED,
@@ -32,6 +34,7 @@ enum theme_role {
     THEME_BAR_FAILED,
     THEME_BAR_IN_FLIGHT,
     THEME_BAR_PENDING,
+    THEME_BAR_MUTED, /* of a row that left */
     theme_role_count
 };
 
@@ -65,20 +68,34 @@ struct style {
     int pair;
 };
 
-/* How a role looks with so many colours. Pure. `selected`: on the selected row. */
-struct theme_paint theme_paint_of(enum theme_role role, bool selected,
-                                  enum terminal_colours colours);
+/* Where a theme is looked at. */
+struct theme_place {
+    enum theme_id theme;
+    enum terminal_colours colours;
+    bool selected; /* on the selected row */
+};
 
-/* How a column of a bar looks: the ink of one segment on the ground of another. Pure. `muted`: of a
+/* How a role looks there. Pure. */
+struct theme_paint theme_paint_of(enum theme_role role, struct theme_place place);
+
+/* The same for a cell that has just changed: bold, unless it is a badge. Pure. */
+struct theme_paint theme_changed_paint_of(enum theme_role role, struct theme_place place);
+
+/* How a column of a bar looks: the colour of one segment on that of another. Pure. `muted`: of a
  * row that left. */
-struct theme_paint theme_bar_paint_of(const struct bar_cell *cell, bool selected, bool muted,
-                                      enum terminal_colours colours);
+struct theme_paint theme_bar_paint_of(const struct bar_cell *cell, bool muted,
+                                      struct theme_place place);
 
 /* The same, for the terminal that is open. */
 struct style theme_style(enum theme_role role, bool selected);
+struct style theme_changed_style(enum theme_role role, bool selected);
 struct style theme_bar_style(const struct bar_cell *cell, bool selected, bool muted);
+enum bar_look theme_bar_look(void);
 
+/* How a state's mark looks, and the word beside it: trouble's is in the mark's look, the others'
+ * are text. */
 enum theme_role theme_state_role(enum row_state state);
+enum theme_role theme_word_role(enum row_state state);
 enum theme_role theme_segment_role(enum bar_segment segment);
 
 /* The mark of a state, one column wide. */

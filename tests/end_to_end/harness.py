@@ -439,9 +439,13 @@ class Terminal:
     def text(self):
         return self._tmux("capture-pane", "-p")
 
+    def painted(self):
+        """The text with the sequences that paint it."""
+        return self._tmux("capture-pane", "-p", "-e")
+
     def is_coloured(self):
         """Whether any character on the screen has a colour."""
-        return re.search("\x1b\\[(?:\\d+;)*[34][0-8]", self._tmux("capture-pane", "-p", "-e")) is not None
+        return re.search("\x1b\\[(?:\\d+;)*[34][0-8]", self.painted()) is not None
 
     def state(self, name):
         """One of tmux' variables of the pane, e.g. "alternate_on"."""

@@ -3,6 +3,8 @@
 
 import re
 
+import pytest
+
 from harness import BACKFILLTOP, DATA, backfill, environment, failed_backfill, list_of, wait_until
 
 EXAMPLE = (DATA / "list_example.json").read_bytes()
@@ -202,10 +204,25 @@ def test_a_locale_without_utf8_gets_ascii(canned, watch):
 def test_colours_are_there_unless_unwanted(canned, watch):
     server = canned(list_of(failed_backfill(7, TIMEOUT)))
     plain = environment(NO_COLOR="1")
-    for options, env, coloured in (([], None, True), (["--no-color"], None, False), ([], plain, False)):
+    for options, env, coloured in (([], None, True), (["--no-color"], None, False), ([], plain, False),
+                                   (["--theme", "mono"], None, False), (["--theme=contrast"], plain, False),
+                                   (["--theme=contrast", "--no-color"], None, False)):
         screen = watch(server.url, *options, env=env)
         screen.wait_for(r"\b7\b.*FAILED")
         assert screen.is_coloured() == coloured
+
+
+@pytest.mark.parametrize("theme, badge", [
+    ("default", "1;37;41"),
+    ("contrast", "38;5;231;48;5;160"),
+    ("colorblind", "38;5;16;48;5;208"),
+    ("mono", "1;7"),
+])
+def test_a_theme_reaches_the_terminal(canned, watch, theme, badge):
+    screen = watch(canned(list_of(failed_backfill(7, TIMEOUT))).url, "--theme", theme)
+    screen.wait_for(r"\b7\b.*FAILED")
+    sequences = re.search("((?:\x1b\\[[\\d;]*m)+)✗ 1 failed", screen.painted())[1]
+    assert ";".join(re.findall("\\d[\\d;]*", sequences)).endswith(badge)
 
 
 def test_keys_typed_ahead_are_all_answered(canned, watch):

@@ -149,6 +149,8 @@ def test_a_missing_team_says_what_to_do():
     ("--interval", ""),
     ("--interval", "-5"),
     ("--interval", "99999999999999999999"),
+    ("--theme", "dark"),
+    ("--theme", ""),
     ("--team", "0"),
     ("--team", "our-team"),
     ("--team", "42x"),
@@ -179,6 +181,12 @@ def test_a_bad_value_is_named_in_one_line(option, value):
         assert value in message
 
 
+def test_an_unknown_theme_is_answered_with_those_there_are():
+    result = run_once("--demo", "--theme", "dark")
+    assert result.returncode == 64
+    assert "default, contrast, colorblind or mono" in result.stderr.decode()
+
+
 @pytest.mark.parametrize("arguments", [["--frobnicate"], ["--team"], ["stray"], ["-n"]])
 def test_a_bad_command_line_is_a_usage_error(arguments):
     result = run_once(*arguments)
@@ -191,7 +199,8 @@ def test_help_names_every_option_and_variable():
     result = run_once("--help")
     text = result.stdout.decode()
     assert result.returncode == 0
-    for word in ("--team", "--interval", "-n", "--base-url", "--demo", "--once", "--ascii", "--no-color", "--config", "--print-config", "--help",
+    for word in ("--team", "--interval", "-n", "--base-url", "--demo", "--once", "--ascii", "--theme", "--no-color",
+                 "--config", "--print-config", "--help",
                  "--version", "SUPERMETRICS_API_KEY", "SUPERMETRICS_TEAM_ID"):
         assert word in text
     assert max(map(len, text.splitlines())) <= 80

@@ -73,15 +73,31 @@ static void eight_colours(void **state) {
     close_scene(&scene);
 }
 
-static void no_colour(void **state) {
+static void each_theme(void **state) {
     (void)state;
-    struct scene scene;
-    open_records(&scene, &(struct capture_options){.no_color = true}, sample_usual,
-                 sample_usual_count);
-    assert_int_equal(terminal_colours(), TERMINAL_MONO);
-    draw(&scene, 120, 24);
-    capture_check("no_colour", true);
-    close_scene(&scene);
+    static const struct {
+        const char *name;
+        enum theme_id theme;
+        const char *type;
+        enum terminal_colours colours;
+    } themes[] = {
+        {"theme_default_120x24", THEME_ID_DEFAULT, NULL, TERMINAL_256},
+        {"theme_contrast_120x24", THEME_ID_CONTRAST, NULL, TERMINAL_256},
+        {"theme_colorblind_120x24", THEME_ID_COLORBLIND, NULL, TERMINAL_256},
+        {"theme_colorblind_of_8_120x24", THEME_ID_COLORBLIND, "xterm", TERMINAL_8},
+        {"theme_mono_120x24", THEME_ID_MONO, NULL, TERMINAL_MONO},
+    };
+    for (size_t i = 0; i < sizeof themes / sizeof *themes; i++) {
+        struct scene scene;
+        open_records(&scene,
+                     &(struct capture_options){.type = themes[i].type, .theme = themes[i].theme},
+                     sample_usual, sample_usual_count);
+        assert_int_equal(terminal_colours(), themes[i].colours);
+        assert_int_equal(terminal_theme(), themes[i].theme);
+        draw(&scene, 120, 24);
+        capture_check(themes[i].name, true);
+        close_scene(&scene);
+    }
 }
 
 static void ascii(void **state) {
@@ -554,7 +570,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_of_the_users_choice),
         cmocka_unit_test(eight_colours),
-        cmocka_unit_test(no_colour),
+        cmocka_unit_test(each_theme),
         cmocka_unit_test(ascii),
         cmocka_unit_test(the_pane_scrolls),
         cmocka_unit_test(a_pane_without_errors),

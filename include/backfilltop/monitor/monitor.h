@@ -6,6 +6,7 @@
 #include "backfilltop/base/problem.h"
 #include "backfilltop/base/text.h"
 #include "backfilltop/core/sorting.h"
+#include "backfilltop/screen/themes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,7 +40,7 @@ struct monitor_options {
     bool bell;              /* ring it when a backfill fails, and when all is done */
     const char *warning;    /* of the settings, one line, bytes as they came; NULL: all is well */
     enum text_charset charset;
-    bool no_color;
+    enum theme_id theme;
     bool utc;  /* times are shown in UTC, else local */
     bool demo; /* the embedded demo server answers */
 };

@@ -3,6 +3,7 @@
 
 #include "backfilltop/base/problem.h"
 #include "backfilltop/base/text.h"
+#include "backfilltop/screen/themes.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@ struct terminal_options {
     const char *type; /* terminfo name; NULL: $TERM */
     FILE *in;
     FILE *out;
-    bool no_color;
+    enum theme_id theme;
     enum text_charset charset;
 };
 
@@ -37,7 +38,8 @@ bool terminal_resize(void);
 /* Makes the next frame repaint every cell (Ctrl-L). */
 void terminal_redraw(void);
 
-enum terminal_colours terminal_colours(void);
+enum terminal_colours terminal_colours(void); /* TERMINAL_MONO with THEME_ID_MONO */
+enum theme_id terminal_theme(void);
 enum text_charset terminal_charset(void);
 
 #define TERMINAL_NO_KEY (-1) /* nothing waits */

@@ -23,11 +23,14 @@ static const struct {
 } letters[] = {
     {THEME_TEXT, '.'},          {THEME_STRONG, 'B'},        {THEME_DIM, 'd'},
     {THEME_HEADING, 'h'},       {THEME_GOOD, 'g'},          {THEME_WARNING, 'w'},
-    {THEME_BAD, 'x'},           {THEME_SCHEDULED, 's'},     {THEME_CREATED, 'c'},
-    {THEME_COMPLETED, 'v'},     {THEME_CANCELLED, 'n'},     {THEME_GONE, 't'},
+    {THEME_BAD, 'x'},           {THEME_ALARM, 'X'},         {THEME_RUNNING, 'g'},
+    {THEME_SCHEDULED, 's'},     {THEME_CREATED, 'c'},       {THEME_LEFT, 'l'},
     {THEME_OTHER, 'o'},         {THEME_BAR_COMPLETED, '1'}, {THEME_BAR_FAILED, '2'},
-    {THEME_BAR_IN_FLIGHT, '3'}, {THEME_BAR_PENDING, 'd'},
+    {THEME_BAR_IN_FLIGHT, '3'}, {THEME_BAR_PENDING, 'd'},   {THEME_BAR_MUTED, 'd'},
 };
+
+#define FIRST_BLOCK L'\u2580'
+#define LAST_BLOCK  L'\u259f'
 
 /* One cell, read back. */
 struct look {
@@ -54,19 +57,31 @@ static struct look look_at(int y, int x) {
     return look;
 }
 
+static struct theme_paint paint_here(enum theme_role role, bool selected) {
+    struct theme_place place = {terminal_theme(), terminal_colours(), selected};
+    return theme_paint_of(role, place);
+}
+
 static bool matches(struct theme_paint paint, enum theme_role role, bool selected) {
-    struct theme_paint expected = theme_paint_of(role, selected, terminal_colours());
+    struct theme_paint expected = paint_here(role, selected);
     return paint.ink == expected.ink && paint.ground == expected.ground &&
            paint.attributes == expected.attributes;
 }
 
-static char letter_of(struct theme_paint paint) {
+/* Whether a cell can be of a bar only. */
+static bool is_of_bar(const struct look *look) {
+    bool is_coloured = look->paint.ink != -1 || look->paint.ground != -1;
+    return is_coloured && look->text[0] >= FIRST_BLOCK && look->text[0] <= LAST_BLOCK;
+}
+
+static char letter_of(const struct look *look, bool selected) {
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
-        if (matches(paint, letters[i].role, false) || matches(paint, letters[i].role, true)) {
+        bool fits = !is_of_bar(look) || letters[i].role >= THEME_BAR_COMPLETED;
+        if (fits && matches(look->paint, letters[i].role, selected)) {
             return letters[i].letter;
         }
     }
-    return paint.ink != -1 && paint.ground != -1 ? '|' : '$';
+    return look->paint.ink != -1 && look->paint.ground != -1 ? '|' : '$';
 }
 
 static void trim(struct buffer *line) {
@@ -84,7 +99,7 @@ static void end_line(struct buffer *out, struct buffer *line) {
 
 static bool is_selected(int y) {
     struct theme_paint paint = look_at(y, 0).paint;
-    struct theme_paint selected = theme_paint_of(THEME_TEXT, true, terminal_colours());
+    struct theme_paint selected = paint_here(THEME_TEXT, true);
     return paint.ground == selected.ground &&
            (paint.attributes & A_REVERSE) == (selected.attributes & A_REVERSE);
 }
@@ -119,7 +134,7 @@ void capture_open(struct capture *capture, const struct capture_options *options
         .type = options->type != NULL ? options->type : "xterm-256color",
         .in = capture->in,
         .out = capture->out,
-        .no_color = options->no_color,
+        .theme = options->theme,
         .charset = options->ascii ? TEXT_ASCII : TEXT_UTF8,
     };
     struct problem problem = {0};
@@ -159,10 +174,12 @@ void capture_text(struct buffer *out) {
 void capture_roles(struct buffer *out) {
     struct buffer line = {0};
     for (int y = 0; y < LINES; y++) {
+        bool selected = is_selected(y);
         for (int x = 0; x < COLS; x++) {
             struct look look = look_at(y, x);
+            selected = selected && look.text[0] != L'│'; /* the pane begins */
             bool blank = look.text[0] == L' ' && !(look.paint.attributes & A_UNDERLINE);
-            char letter = blank ? ' ' : letter_of(look.paint);
+            char letter = blank ? ' ' : letter_of(&look, selected);
             buffer_add(&line, &letter, 1);
         }
         if (is_selected(y)) {

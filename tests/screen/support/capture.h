@@ -20,7 +20,7 @@ struct capture {
 
 struct capture_options {
     const char *type; /* terminfo name; NULL: xterm-256color */
-    bool no_color;
+    enum theme_id theme;
     bool ascii;
 };
 
@@ -34,11 +34,11 @@ void capture_draw(const struct view *view, struct listing *listing, int width, i
 void capture_text(struct buffer *out);
 
 /* Appends a letter for how each cell looks:
- *   . plain          B strong or just changed   d dim, left, pending   h heading
- *   g good, RUNNING  w warning, stalled         x bad, FAILED          s SCHEDULED   c CREATED
- *   v COMPLETED      n CANCELLED                t gone                 o other
- *   1 2 3 the bar: completed, failed, in flight | a boundary in it     $ anything else
- * and "<" behind a selected row. */
+ *   . plain           B strong or just changed   d dim, pending   h heading
+ *   g good, RUNNING   w warning, stalled         x bad            X alarm, FAILED
+ *   s SCHEDULED       c CREATED                  l left           o other
+ *   1 2 3 the bar: completed, failed, in flight   | a boundary in it   $ anything else
+ * and "<" behind a selected row. A look that several share has the first of their letters. */
 void capture_roles(struct buffer *out);
 
 /* Compares the screen with tests/screen/expected/NAME.txt; `roles`: with the letters below it. */

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stdbool.h>
+
+/* The looks that the user can choose from. */
+
+enum theme_id {
+    THEME_ID_DEFAULT,    /* the terminal's own colours, on dark and on light */
+    THEME_ID_CONTRAST,   /* nothing dim, states on a ground of their own */
+    THEME_ID_COLORBLIND, /* blue is good, orange is bad */
+    THEME_ID_MONO,       /* no colours, attributes only */
+    theme_id_count
+};
+
+/* Reads a name; false, with *theme as it was, if there is no theme of that name. */
+bool theme_parse(const char *name, enum theme_id *theme);
+
+/* The names in one sentence: "default, contrast, colorblind or mono". */
+const char *theme_names(void);
