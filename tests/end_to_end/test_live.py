@@ -205,7 +205,7 @@ def test_colours_are_there_unless_unwanted(canned, watch):
     server = canned(list_of(failed_backfill(7, TIMEOUT)))
     plain = environment(NO_COLOR="1")
     for options, env, coloured in (([], None, True), (["--no-color"], None, False), ([], plain, False),
-                                   (["--theme", "mono"], None, False), (["--theme=contrast"], plain, False),
+                                   (["--theme", "mono"], None, False), (["--theme=contrast"], plain, True),
                                    (["--theme=contrast", "--no-color"], None, False)):
         screen = watch(server.url, *options, env=env)
         screen.wait_for(r"\b7\b.*FAILED")

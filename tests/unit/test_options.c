@@ -106,6 +106,22 @@ static void what_the_file_turns_on_an_option_turns_off(void **state) {
     assert_string_equal(problem_of("--utc=maybe").remedy, "give yes or no");
 }
 
+static enum theme_id theme_of(const char *line) {
+    struct options options = parsed(line);
+    return options_theme(&options);
+}
+
+static void the_stronger_source_says_whether_there_are_colours(void **state) {
+    (void)state;
+    assert_int_equal(theme_of(""), THEME_ID_DEFAULT);
+    assert_int_equal(theme_of("--theme contrast"), THEME_ID_CONTRAST);
+    assert_int_equal(theme_of("--theme contrast --no-color"), THEME_ID_MONO);
+    setenv("NO_COLOR", "1", 1);
+    assert_int_equal(theme_of(""), THEME_ID_MONO);
+    assert_int_equal(theme_of("--theme contrast"), THEME_ID_CONTRAST);
+    assert_int_equal(theme_of("--no-color=no"), THEME_ID_DEFAULT);
+}
+
 static void options_or_environment_say_where_the_token_is(void **state) {
     (void)state;
     assert_false(parsed("--team 1").token_named);
@@ -175,6 +191,8 @@ int main(void) {
         cmocka_unit_test_setup(nothing_given_is_the_standard, without_variables),
         cmocka_unit_test_setup(options_in_all_their_forms, without_variables),
         cmocka_unit_test_setup(what_the_file_turns_on_an_option_turns_off, without_variables),
+        cmocka_unit_test_setup(the_stronger_source_says_whether_there_are_colours,
+                               without_variables),
         cmocka_unit_test_setup(options_or_environment_say_where_the_token_is, without_variables),
         cmocka_unit_test_setup(an_option_goes_before_its_variable, without_variables),
         cmocka_unit_test_setup(a_mistake_names_the_option_and_what_is_allowed, without_variables),
