@@ -16,6 +16,7 @@ struct bar_style {
 static const struct bar_style eighths = {EIGHTHS, {1, EIGHTHS, EIGHTHS, 1}, {"█", "█", "█", "─"}};
 static const struct bar_style textured = {
     EIGHTHS, {1, 2 * EIGHTHS - 1, EIGHTHS, 1}, {"█", "░", "█", "─"}};
+static const struct bar_style squares = {1, {1, 1, 1, 1}, {"■", "■", "■", "─"}};
 static const struct bar_style plain = {1, {1, 1, 1, 1}, {"█", "╳", "▒", "·"}};
 static const struct bar_style ascii = {1, {1, 1, 1, 1}, {"#", "x", ">", "-"}};
 
@@ -27,8 +28,10 @@ static const enum bar_segment expendable[bar_segment_count] = {BAR_PENDING, BAR_
                                                                BAR_IN_FLIGHT, BAR_FAILED};
 
 static const struct bar_style *style_of(enum text_charset charset, enum bar_look look) {
-    static const struct bar_style *const styles[] = {
-        [BAR_PLAIN] = &plain, [BAR_COLOURED] = &eighths, [BAR_TEXTURED] = &textured};
+    static const struct bar_style *const styles[] = {[BAR_PLAIN] = &plain,
+                                                     [BAR_COLOURED] = &eighths,
+                                                     [BAR_SQUARES] = &squares,
+                                                     [BAR_TEXTURED] = &textured};
     return charset == TEXT_ASCII ? &ascii : styles[look];
 }
 

@@ -136,8 +136,17 @@ void draw_fill(int y, int x, int columns, const char *glyph, struct style style)
     }
 }
 
-void draw_bar(int y, int x, int columns, const struct backfill_runs *runs, bool selected,
-              bool muted) {
+void draw_bar(int y, int x, int columns, const struct backfill_runs *runs) {
+    struct bar_cell cells[BAR_COLUMNS_MAX];
+    columns = smaller(columns, BAR_COLUMNS_MAX);
+    bar_layout(cells, columns, runs, terminal_charset(), theme_bar_look(false));
+    for (int i = 0; i < columns; i++) {
+        draw_text(y, x + i, 1, cells[i].glyph, theme_bar_style(&cells[i], false, false));
+    }
+}
+
+void draw_row_bar(int y, int x, int columns, const struct backfill_runs *runs, bool selected,
+                  bool muted) {
     struct bar_cell cells[BAR_COLUMNS_MAX];
     struct backfill_runs merged;
     columns = smaller(columns, BAR_COLUMNS_MAX);
@@ -145,7 +154,7 @@ void draw_bar(int y, int x, int columns, const struct backfill_runs *runs, bool 
         merged = merged_runs(runs);
         runs = &merged;
     }
-    bar_layout(cells, columns, runs, terminal_charset(), theme_bar_look());
+    bar_layout(cells, columns, runs, terminal_charset(), theme_bar_look(true));
     for (int i = 0; i < columns; i++) {
         draw_text(y, x + i, 1, cells[i].glyph, theme_bar_style(&cells[i], selected, muted));
     }

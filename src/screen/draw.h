@@ -50,9 +50,12 @@ void draw_text(int y, int x, int columns, const char *clean, struct style style)
 /* Fills `columns` columns with one character of one column. */
 void draw_fill(int y, int x, int columns, const char *glyph, struct style style);
 
-/* Draws a progress bar; NULL `runs`: nothing is known. */
-void draw_bar(int y, int x, int columns, const struct backfill_runs *runs, bool selected,
-              bool muted);
+/* Draws the bar of the summary. */
+void draw_bar(int y, int x, int columns, const struct backfill_runs *runs);
+
+/* Draws the bar of a row; NULL `runs`: nothing is known. `muted`: it left the list. */
+void draw_row_bar(int y, int x, int columns, const struct backfill_runs *runs, bool selected,
+                  bool muted);
 
 /* Appends milliseconds, as a span in whole seconds, rounded up (a wait) or down (an age). */
 void strip_add_wait(struct strip *strip, enum theme_role role, int64_t ms);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define GAP          2
+#define MARK         2
 #define ID_LEAST     5
 #define NAME_LEAST   8
 #define NAME_MOST    28
@@ -60,7 +61,7 @@ static void measure(struct log *log, const struct events *events) {
         log->team_width = 0;
     }
     int left = log->page->columns - WHOLE_CLOCK - log->team_width - log->id_width - TEXT_COLUMNS -
-               4 * GAP;
+               4 * GAP - MARK;
     log->name_width = left < NAME_LEAST ? 0 : smaller(left, NAME_MOST);
 }
 
@@ -100,7 +101,7 @@ static void add_name(struct log *log, const struct event *event) {
              TEXT_LEFT);
 }
 
-static enum theme_role role_of(const struct event *event) {
+static enum row_state state_of(const struct event *event) {
     static const enum row_state by_status[backfill_status_count] = {
         [BACKFILL_CREATED] = ROW_STATE_CREATED,     [BACKFILL_SCHEDULED] = ROW_STATE_SCHEDULED,
         [BACKFILL_RUNNING] = ROW_STATE_RUNNING,     [BACKFILL_FAILED] = ROW_STATE_FAILED,
@@ -109,14 +110,27 @@ static enum theme_role role_of(const struct event *event) {
     };
     switch (event->kind) {
     case EVENT_STALLED:
-        return theme_state_role(ROW_STATE_STALLED);
+        return ROW_STATE_STALLED;
     case EVENT_LEFT:
-        return theme_state_role(ROW_STATE_LEFT);
+        return ROW_STATE_LEFT;
     case EVENT_MISSING:
-        return theme_state_role(ROW_STATE_GONE);
+        return ROW_STATE_GONE;
     default:
-        return theme_state_role(by_status[event->to.status]);
+        return by_status[event->to.status];
     }
+}
+
+/* What ended well, or goes on, is not to be hidden. */
+static enum theme_role word_role(const struct event *event) {
+    bool is_quiet = event->kind == EVENT_LEFT || event->kind == EVENT_MISSING;
+    enum theme_role role = theme_word_role(state_of(event));
+    return role == THEME_DIM && !is_quiet ? THEME_TEXT : role;
+}
+
+static void add_mark(struct log *log, const struct event *event) {
+    enum row_state state = state_of(event);
+    strip_add(&log->line, theme_state_role(state), theme_state_mark(state, terminal_charset()));
+    strip_add_space(&log->line, 1);
 }
 
 static void add_what(struct log *log, const struct event *event) {
@@ -128,7 +142,7 @@ static void add_what(struct log *log, const struct event *event) {
         buffer_reset(&log->text);
     }
     event_add_after(&log->text, event, terminal_charset());
-    strip_add(&log->line, role_of(event), buffer_string(&log->text));
+    strip_add(&log->line, word_role(event), buffer_string(&log->text));
 }
 
 /* "12:27:00", or "12:27" where there is little room. */
@@ -154,6 +168,7 @@ static void add_event(struct log *log, const struct event *event) {
     add_time(log, when);
     add_number(log, log->team_width, THEME_DIM, event->team_id);
     add_number(log, log->id_width, THEME_TEXT, event->backfill_id);
+    add_mark(log, event);
     add_name(log, event);
     add_what(log, event);
     page_add(log->page, &log->line);

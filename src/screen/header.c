@@ -229,7 +229,7 @@ static void draw_overall(const struct layout *layout, const struct view *view, i
         }
     }
     if (bar > 0) {
-        draw_bar(y, layout->margin, bar, &view->totals->runs, false, false);
+        draw_bar(y, layout->margin, bar, &view->totals->runs);
     }
     strip_draw(&strip, y, layout->margin + (bar > 0 ? bar + 1 : 0), columns);
     strip_clear(&strip);

@@ -71,7 +71,7 @@ static void add_segments(struct page *page) {
     add_heading(page, "Progress");
     for (size_t i = 0; i < sizeof segments / sizeof *segments; i++) {
         struct bar_cell cell;
-        bar_layout(&cell, 1, &segments[i].runs, terminal_charset(), theme_bar_look());
+        bar_layout(&cell, 1, &segments[i].runs, terminal_charset(), theme_bar_look(true));
         strip_reset(&strip);
         for (int column = 0; column < SAMPLE_COLUMNS; column++) {
             strip_add(&strip, theme_segment_role(cell.front), cell.glyph);

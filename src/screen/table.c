@@ -133,8 +133,8 @@ static void draw_row(const struct layout *layout, const struct line *line) {
     if (layout->bar_width > 0) {
         struct backfill_runs runs;
         bool known = backfill_runs(&line->row->backfill, &runs);
-        draw_bar(line->y, layout->bar_x, layout->bar_width, known ? &runs : NULL, line->selected,
-                 line->row->change == ROW_GONE);
+        draw_row_bar(line->y, layout->bar_x, layout->bar_width, known ? &runs : NULL,
+                     line->selected, line->row->change == ROW_GONE);
     }
 }
 

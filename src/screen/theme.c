@@ -111,8 +111,9 @@ struct style theme_bar_style(const struct bar_cell *cell, bool selected, bool mu
     return open_style(theme_bar_paint_of(cell, muted, here(selected)));
 }
 
-enum bar_look theme_bar_look(void) {
-    return theme_at(here(false))->bar;
+enum bar_look theme_bar_look(bool in_row) {
+    const struct theme *theme = theme_at(here(false));
+    return in_row ? theme->row_bar : theme->bar;
 }
 
 enum theme_role theme_state_role(enum row_state state) {

@@ -90,7 +90,7 @@ struct theme_paint theme_bar_paint_of(const struct bar_cell *cell, bool muted,
 struct style theme_style(enum theme_role role, bool selected);
 struct style theme_changed_style(enum theme_role role, bool selected);
 struct style theme_bar_style(const struct bar_cell *cell, bool selected, bool muted);
-enum bar_look theme_bar_look(void);
+enum bar_look theme_bar_look(bool in_row);
 
 /* How a state's mark looks, and the word beside it: trouble's is in the mark's look, the others'
  * are text. */

@@ -37,6 +37,7 @@ enum palette {
 static const struct theme default_theme = {
     "default",
     BAR_COLOURED,
+    BAR_SQUARES,
     {
         [THEME_TEXT] = ALIKE(OWN(0)),
         [THEME_STRONG] = ALIKE(OWN(A_BOLD)),
@@ -68,6 +69,7 @@ static const struct theme default_theme = {
 /* Every state has a ground: trouble behind mark and word, the others behind the mark. */
 static const struct theme contrast_theme = {
     "contrast",
+    BAR_TEXTURED,
     BAR_TEXTURED,
     {
         [THEME_TEXT] = ALIKE(OWN(0)),
@@ -102,6 +104,7 @@ static const struct theme contrast_theme = {
 static const struct theme colorblind_theme = {
     "colorblind",
     BAR_TEXTURED,
+    BAR_TEXTURED,
     {
         [THEME_TEXT] = ALIKE(OWN(0)),
         [THEME_STRONG] = ALIKE(OWN(A_BOLD)),
@@ -132,6 +135,7 @@ static const struct theme colorblind_theme = {
 
 static const struct theme mono_theme = {
     "mono",
+    BAR_PLAIN,
     BAR_PLAIN,
     {
         [THEME_TEXT] = ALIKE(OWN(0)),

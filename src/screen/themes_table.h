@@ -16,7 +16,8 @@ struct theme_look {
 
 struct theme {
     const char *name;
-    enum bar_look bar;
+    enum bar_look bar;     /* in the summary */
+    enum bar_look row_bar; /* in the rows, where bars stand one below the other */
     struct theme_look looks[theme_role_count];
 };
 

@@ -49,6 +49,22 @@ static void boundaries_fall_on_eighths_of_a_column(void **state) {
     assert_int_equal(cells[2].front, BAR_PENDING);
 }
 
+static void squares_are_whole_columns_of_one_segment(void **state) {
+    (void)state;
+    struct bar_cell cells[8];
+    assert_string_equal(drawn(&mixed, 8, TEXT_UTF8, BAR_SQUARES), "■■■■■■──");
+    bar_layout(cells, 8, &(struct backfill_runs){80, 45, 1, 4, 30}, TEXT_UTF8, BAR_SQUARES);
+    for (int i = 0; i < 8; i++) {
+        assert_int_equal(cells[i].front, cells[i].behind);
+        assert_int_equal(cells[i].front, i < 3   ? BAR_COMPLETED
+                                         : i < 4 ? BAR_FAILED
+                                         : i < 5 ? BAR_IN_FLIGHT
+                                                 : BAR_PENDING);
+    }
+    assert_string_equal(drawn(&(struct backfill_runs){100, 99, 0, 0, 1}, 8, TEXT_UTF8, BAR_SQUARES),
+                        "■■■■■■■─");
+}
+
 static void failed_runs_have_a_texture_where_colour_may_not_be_enough(void **state) {
     (void)state;
     assert_string_equal(drawn(&mixed, 8, TEXT_UTF8, BAR_TEXTURED), "██░░██──");
@@ -140,6 +156,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(segments_stand_in_order_without_colour),
         cmocka_unit_test(boundaries_fall_on_eighths_of_a_column),
+        cmocka_unit_test(squares_are_whole_columns_of_one_segment),
         cmocka_unit_test(failed_runs_have_a_texture_where_colour_may_not_be_enough),
         cmocka_unit_test(the_texture_is_seen_however_few_failed),
         cmocka_unit_test(one_failed_run_of_many_is_seen),

@@ -13,6 +13,7 @@ enum bar_segment { BAR_COMPLETED, BAR_FAILED, BAR_IN_FLIGHT, BAR_PENDING, bar_se
 enum bar_look {
     BAR_PLAIN,    /* by their glyphs */
     BAR_COLOURED, /* by their colours */
+    BAR_SQUARES,  /* likewise, in squares that leave a line of air between two rows */
     BAR_TEXTURED, /* by their colours, and failed by its glyph as well */
 };
 
@@ -28,7 +29,8 @@ struct bar_cell {
 /* Lays the segments of `runs` out over `columns` columns (at most BAR_COLUMNS_MAX).
  *
  * TEXT_UTF8 with colours: boundaries in eighths of a column by the left block elements, the next
- * segment as background. BAR_PLAIN: every segment has a glyph of its own, in whole columns.
+ * segment as background. BAR_SQUARES: whole columns. BAR_PLAIN: every segment has a glyph of its
+ * own, in whole columns.
  * TEXT_ASCII, whatever the look: "#" completed, "x" failed, ">" in flight, "-" not yet created. A
  * segment that is not empty never vanishes from the bar while there are columns to show it, and the
  * bar is full only when everything is completed. NULL `runs` or a total of 0: all pending. */
