@@ -4,6 +4,7 @@
 #include "stderr_tail.h"
 #include "token.h"
 
+#include "backfilltop/base/command.h"
 #include "backfilltop/base/memory.h"
 
 #include <errno.h>
@@ -43,46 +44,6 @@ static void close_end(int *fd) {
     *fd = -1;
 }
 
-/* Between fork and exec: only what is safe in a signal handler. */
-static void run(const char *text, int out, int err) {
-    static const int to_default[] = {SIGINT,  SIGQUIT, SIGTERM, SIGHUP,  SIGPIPE,
-                                     SIGCHLD, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH};
-    struct sigaction usual = {.sa_handler = SIG_DFL};
-    sigset_t none;
-    setsid();
-    int nothing = open("/dev/null", O_RDONLY);
-    if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
-        dup2(err, STDERR_FILENO) < 0) {
-        _exit(127);
-    }
-    if (nothing > STDERR_FILENO) {
-        close(nothing);
-    }
-    for (size_t i = 0; i < sizeof to_default / sizeof to_default[0]; i++) {
-        sigaction(to_default[i], &usual, NULL);
-    }
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    execl("/bin/sh", "sh", "-c", text, (char *)NULL);
-    _exit(127);
-}
-
-/* Signals wait meanwhile: the child must not run the handlers of its parent. */
-static pid_t fork_and_run(const char *text, int out, int err) {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before);
-    pid_t pid = fork();
-    if (pid == 0) {
-        run(text, out, err);
-    }
-    int failure = errno;
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    errno = failure;
-    return pid;
-}
-
 /* Above the standard descriptors, lest redirecting the child's closes one of them. */
 static bool open_pipe(int ends[2]) {
     int plain[2];
@@ -100,7 +61,7 @@ static bool start(struct token_command *command, const char *text) {
     int out[2] = {-1, -1};
     int err[2] = {-1, -1};
     if (open_pipe(out) && open_pipe(err)) {
-        command->pid = fork_and_run(text, out[1], err[1]);
+        command->pid = command_start(&(struct command){.text = text, .out = out[1], .err = err[1]});
     }
     if (command->pid < 0) {
         problem_set(&command->problem, DOING, "", "it cannot be started: %s", strerror(errno));
@@ -113,14 +74,9 @@ static bool start(struct token_command *command, const char *text) {
 }
 
 static void reap(struct token_command *command, int flags) {
-    pid_t pid = -1;
-    if (command->pid < 0 || command->ended) {
-        return;
+    if (command->pid >= 0 && !command->ended) {
+        command->ended = command_has_ended(command->pid, flags, &command->status);
     }
-    do {
-        pid = waitpid(command->pid, &command->status, flags);
-    } while (pid < 0 && errno == EINTR);
-    command->ended = pid != 0; /* an error: somebody else took its status */
 }
 
 static bool is_at_end(ssize_t length) {
@@ -153,22 +109,17 @@ static void take_errors(struct token_command *command) {
     explicit_bzero(piece, sizeof piece);
 }
 
-static void kill_group(const struct token_command *command) {
-    kill(-command->pid, SIGKILL);
-    kill(command->pid, SIGKILL); /* it may not have made its group yet */
-}
-
 /* Its last words, if it has not printed a token, which they might repeat. */
 static void set_failure(const struct token_command *command, struct problem *problem) {
+    struct buffer end = {0};
     struct buffer words = {0};
-    bool exited = WIFEXITED(command->status);
+    command_add_end(&end, command->status);
     if (command->line.length == 0) {
         stderr_tail_quote(&command->tail, &words);
     }
-    problem_set(problem, DOING, "run it in a shell to see why", "it ended with %s %d%s%s",
-                exited ? "exit status" : "signal",
-                exited ? WEXITSTATUS(command->status) : WTERMSIG(command->status),
-                words.length > 0 ? ": " : "", buffer_string(&words));
+    problem_set(problem, DOING, "run it in a shell to see why", "it ended with %s%s%s",
+                buffer_string(&end), words.length > 0 ? ": " : "", buffer_string(&words));
+    buffer_clear(&end);
     buffer_clear(&words);
 }
 
@@ -233,7 +184,7 @@ void token_command_free(struct token_command *command) {
         return;
     }
     if (command->pid >= 0 && !command->ended) {
-        kill_group(command);
+        command_kill(command->pid, SIGKILL);
         reap(command, 0);
     }
     close_end(&command->out);
