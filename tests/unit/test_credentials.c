@@ -284,6 +284,31 @@ static void bind_at_once(char **argv) {
     }
 }
 
+static void blots_out(char *token, const char *text, const char *expected) {
+    char copy[64];
+    struct credentials credentials = {.token = token};
+    snprintf(copy, sizeof copy, "%s", text);
+    credentials_blot_out(&credentials, copy);
+    assert_string_equal(copy, expected);
+}
+
+static void blots_out_every_piece_of_the_token(void **state) {
+    char token[] = "api_0123456789abcdef";
+    char little[] = "demo";
+    (void)state;
+    blots_out(token, "", "");
+    blots_out(token, "Shopify orders", "Shopify orders");
+    blots_out(token, "api_0123456789abcdef", "********************");
+    blots_out(token, "<api_0123456789abcdef>", "<********************>");
+    blots_out(token, "api_01234567", "************");
+    blots_out(token, "api_0123456", "api_0123456");
+    blots_out(token, "xx 456789abcdef", "xx ************");
+    blots_out(token, "api_01234567-api_01234567", "************-************");
+    blots_out(token, "api_01234567 api_0123", "************ api_0123");
+    blots_out(little, "demo demo demo demo", "demo demo demo demo");
+    blots_out(NULL, "api_0123456789abcdef", "api_0123456789abcdef");
+}
+
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         TEST(takes_the_first_source_that_is_there),
@@ -297,6 +322,7 @@ int main(int argc, char **argv) {
         TEST(keeps_one_copy_of_a_files_token),
         TEST(keeps_one_copy_of_a_commands_token),
         TEST(keeps_one_copy_of_a_profiles_token),
+        cmocka_unit_test(blots_out_every_piece_of_the_token),
     };
     (void)argc;
     bind_at_once(argv);
