@@ -126,6 +126,7 @@ static void apply_options(struct run *run) {
     monitor->names = !options->no_names;
     monitor->ca_file = options->ca_file;
     monitor->theme = options_theme(options);
+    monitor->on_event = options->on_event;
     monitor->demo = options->demo;
     monitor->utc = options->utc;
 }

@@ -152,6 +152,8 @@ void options_print_help(FILE *out) {
           "Settings: $XDG_CONFIG_HOME/backfilltop/config (or ~/.config/...); options and\n"
           "variables go before it. --utc=no takes back what it turns on, and so for\n"
           "--ascii, --no-names and --no-color.\n"
+          "The CMD of --on-event is run by the shell with the facts in $BACKFILL_EVENT,\n"
+          "$BACKFILL_ID, $BACKFILL_TEXT and others; not with --once nor --check.\n"
           "The API: https://dts-api.$SUPERMETRICS_DOMAIN/v1 (default supermetrics.com)\n\n"
           "Exit codes: 0 good, 64 wrong usage, 65 not authorised, 69 API not available,\n"
           "1 anything else. In the program, ? shows the keys.\n",

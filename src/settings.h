@@ -32,6 +32,7 @@ struct options {
     const char *token_file;
     const char *token_command;
     const char *profile;
+    const char *on_event;
     bool allow_http;
     bool no_names;
     bool demo;

@@ -103,8 +103,13 @@ static const char *note_skew(struct look *look, int64_t skew_s) {
 /* The first thing worth knowing. */
 static const char *describe_note(struct look *look, const struct monitor *monitor) {
     const struct traffic *traffic = &monitor->traffic;
+    struct problem problem;
     if (monitor->options->warning != NULL) {
         return monitor->options->warning;
+    }
+    if (hook_describe(&monitor->hook, &problem)) {
+        problem_line(&problem, look->note, sizeof look->note);
+        return look->note;
     }
     if (traffic->skew_s != 0) {
         return note_skew(look, traffic->skew_s);

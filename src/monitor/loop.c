@@ -33,13 +33,19 @@ static void suspend(struct monitor *monitor) {
 
 static void take_signals(struct monitor *monitor) {
     for (int number = signals_take(); number != 0; number = signals_take()) {
-        if (number == SIGWINCH) {
+        switch (number) {
+        case SIGWINCH:
             monitor->dirty |= terminal_resize();
-        } else if (number == SIGCONT) {
+            break;
+        case SIGCONT:
             come_back(monitor);
-        } else if (number == SIGTSTP) {
+            break;
+        case SIGTSTP:
             monitor->suspend = true;
-        } else {
+            break;
+        case SIGCHLD: /* it has woken us: monitor_tick() looks for what has ended */
+            break;
+        default:
             monitor->quit = true;
         }
     }

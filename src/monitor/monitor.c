@@ -64,6 +64,7 @@ enum exit_code monitor_run(const struct monitor_options *options, struct credent
     }
     if (monitor_init(&monitor, options, credentials, random_seed(), clock_monotonic_ms(),
                      problem)) {
+        hook_init(&monitor.hook, options->on_event, options->charset);
         if (options->warning != NULL) { /* even where there is no room for it to stay */
             monitor_notice(&monitor, clock_monotonic_ms(), "%s", options->warning);
         }

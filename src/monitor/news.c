@@ -29,6 +29,7 @@ static bool tell_events(struct monitor *monitor, int64_t now_ms) {
         failed |= event_is_failure(event);
         if (event_is_news(event)) {
             tell(monitor, event, now_ms);
+            hook_add(&monitor->hook, event, monitor->traffic.credentials);
         }
     }
     if (monitor->page == PAGE_EVENTS && monitor->page_scroll > 0) {

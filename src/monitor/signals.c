@@ -13,7 +13,7 @@
 static int pipe_ends[2] = {-1, -1};
 static volatile sig_atomic_t is_ending;
 
-static const int TO_PIPE[] = {SIGTSTP, SIGCONT, SIGWINCH};
+static const int TO_PIPE[] = {SIGTSTP, SIGCONT, SIGWINCH, SIGCHLD};
 static const int ENDING[] = {SIGINT, SIGTERM, SIGHUP};
 static const int FATAL[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGQUIT,   SIGTRAP, SIGSYS,
                             SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF};
@@ -71,7 +71,7 @@ int signals_start(void) {
         return -1;
     }
     is_ending = 0;
-    handle(TO_PIPE, COUNT(TO_PIPE), write_to_pipe, SA_RESTART);
+    handle(TO_PIPE, COUNT(TO_PIPE), write_to_pipe, SA_RESTART | SA_NOCLDSTOP);
     handle(ENDING, COUNT(ENDING), end, SA_RESTART);
     handle(FATAL, COUNT(FATAL), restore_and_die, (int)SA_RESETHAND);
     handle(broken_pipe, 1, SIG_IGN, 0);

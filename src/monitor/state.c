@@ -54,11 +54,27 @@ void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     }
 }
 
+/* Not before what happened has been read: that is why the hook ran. */
+static void tell_hook(struct monitor *monitor, int64_t now_ms) {
+    struct problem problem;
+    char line[sizeof monitor->notice];
+    if (!monitor->hook.untold || monitor->notice[0] != '\0') {
+        return;
+    }
+    monitor->hook.untold = false;
+    if (hook_describe(&monitor->hook, &problem)) {
+        problem_line(&problem, line, sizeof line);
+        monitor_notice(monitor, now_ms, "%s", line);
+    }
+}
+
 void monitor_tick(struct monitor *monitor, int64_t now_ms) {
     if (monitor->notice[0] != '\0' && now_ms >= monitor->notice_until_ms) {
         monitor->notice[0] = '\0';
         monitor->dirty = true;
     }
+    monitor->dirty |= hook_step(&monitor->hook, now_ms);
+    tell_hook(monitor, now_ms);
 }
 
 static int64_t sooner(int64_t a, int64_t b) {
@@ -88,6 +104,7 @@ int64_t monitor_timeout(const struct monitor *monitor, int64_t now_ms) {
     if (monitor->notice[0] != '\0') {
         timeout_ms = sooner(timeout_ms, monitor->notice_until_ms - now_ms);
     }
+    timeout_ms = sooner(timeout_ms, hook_due_ms(&monitor->hook) - now_ms);
     if (!monitor->paused) {
         timeout_ms = sooner(timeout_ms, traffic_due_ms(&monitor->traffic, now_ms) - now_ms);
     }

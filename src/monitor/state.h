@@ -5,6 +5,7 @@
 #include "backfilltop/screen/view.h"
 
 #include "finding.h"
+#include "hook.h"
 #include "traffic.h"
 
 #include <stdbool.h>
@@ -32,6 +33,7 @@ struct monitor {
     int64_t notice_until_ms;
     uint64_t events_seen; /* of fleet.events.total: what the user has been told */
     bool busy;            /* some backfill is running or waiting, as of the latest answer */
+    struct hook hook;     /* and what a command is told; as monitor_init() leaves it, nothing */
     bool paused;
     bool quit;
     bool suspend; /* Ctrl-Z: stop when this turn of the loop ends */
@@ -54,7 +56,7 @@ void monitor_refresh_listing(struct monitor *monitor);
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Lets time pass: notices end. */
+/* Lets time pass: notices end, commands of the hook start and end. */
 void monitor_tick(struct monitor *monitor, int64_t now_ms);
 
 /* Milliseconds until something is due that nobody else wakes us for. */

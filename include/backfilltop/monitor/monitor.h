@@ -41,8 +41,10 @@ struct monitor_options {
     const char *warning;    /* of the settings, one line, bytes as they came; NULL: all is well */
     enum text_charset charset;
     enum theme_id theme;
-    bool utc;  /* times are shown in UTC, else local */
-    bool demo; /* the embedded demo server answers */
+    bool utc;             /* times are shown in UTC, else local */
+    const char *on_event; /* for monitor_run(): the shell command to run when a backfill fails,
+                             stalls or ends; NULL: none */
+    bool demo;            /* the embedded demo server answers */
 };
 
 /* Runs the screen until the user quits or a signal ends it. `credentials` may be replaced when the

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/api/credentials.h"
+#include "backfilltop/base/problem.h"
+#include "backfilltop/base/text.h"
+#include "backfilltop/core/events.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* The command of --on-event: run once for each event that is to be told, with the event's facts in
+ * its environment (hook_facts.h), without waiting for it.
+ *
+ * A command that does not end within HOOK_LIMIT_MS is ended, SIGTERM first, with all that has
+ * stayed in its group. Left alone, a few of them that hang would make the hook silent for good;
+ * what it put in the background before it ended is not touched.
+ *
+ * It needs no clearing: what waits is dropped with it, what runs goes on without it. Times are
+ * monotonic milliseconds. */
+
+#define HOOK_WAITING    64
+#define HOOK_AT_ONCE    4
+#define HOOK_SPACING_MS 1000 /* between two starts */
+#define HOOK_LIMIT_MS   30000
+#define HOOK_GRACE_MS   2000 /* between SIGTERM and SIGKILL */
+
+struct hook_run {
+    pid_t pid; /* 0: none */
+    int64_t limit_ms;
+    bool late; /* it was told to end */
+};
+
+struct hook {
+    const char *command; /* borrowed; NULL: there is nothing to run */
+    enum text_charset charset;
+    struct event waiting[HOOK_WAITING]; /* a ring */
+    size_t first;
+    size_t count;
+    size_t lost; /* found no room, since an event last found all told */
+    struct hook_run runs[HOOK_AT_ONCE];
+    int64_t next_ms;        /* the next may start then */
+    struct problem failure; /* the first since the latest success; empty: none */
+    bool untold;            /* hook_describe() has something that was not there before */
+};
+
+/* `command` must outlive the hook; NULL makes one that does nothing. */
+void hook_init(struct hook *hook, const char *command, enum text_charset charset);
+
+/* Takes a copy of an event, to be told when its turn comes; of one too many only that it was there.
+ * Pieces of the token that a server may have put into its texts are blotted out. */
+void hook_add(struct hook *hook, const struct event *event, const struct credentials *credentials);
+
+/* Collects what has ended, ends what is late, starts what is due. Returns whether
+ * hook_describe() has changed. */
+bool hook_step(struct hook *hook, int64_t now_ms);
+
+/* When to take the next step, if no command ends before; INT64_MAX: never. */
+int64_t hook_due_ms(const struct hook *hook);
+
+/* What the user should know, as long as it lasts: that commands fail, until one succeeds again, or
+ * that events were not told, until the next. False, with *problem untouched, if all is well. */
+bool hook_describe(const struct hook *hook, struct problem *problem);

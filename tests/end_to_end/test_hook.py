@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: MIT
+"""The command of --on-event: what it is told, what it cannot reach, and what becomes of it."""
+
+import datetime
+import pathlib
+import re
+import time
+
+import pytest
+
+from harness import (NAMES, TOKEN, assert_no_secret, backfill, environment, error_body, failed_backfill, list_of, run_once,
+                     wait_until)
+
+ENDED = {"end_time": "2024-02-01T10:44:00Z", "transfer_runs_created": 20, "transfer_runs_completed": 20}
+TELL = 'env -0 >"$HERE/facts.new"; mv "$HERE/facts.new" "$HERE/facts.$BACKFILL_ID"'
+HOLD = 'echo $$ >"$HERE/begun"; until [ -e "$HERE/go" ]; do sleep 0.05; done; echo done >"$HERE/done"'
+
+
+def names_of(name):
+    return {"meta": {"request_id": "REQ-3"}, "data": [{"dwh_transfer_id": 456788, "display_name": name}]}
+
+
+@pytest.fixture(name="hooked")
+def hooked_fixture(canned, watch, tmp_path):
+    """Starts the program on backfills 7 to 12; its command knows a directory, which is returned too, as $HERE.
+
+    server.fail(8, …) makes some of them fail. A command that waits for the file "go" there is let go at the end.
+    """
+    rows = {number: backfill(number) for number in range(7, 13)}
+    server = canned(list_of(*rows.values()))
+
+    def fail(*numbers):
+        rows.update({number: failed_backfill(number, "no") for number in numbers})
+        server.answer(list_of(*rows.values()))
+
+    def leave(number):
+        del rows[number]
+        server.answer(list_of(*rows.values()))
+
+    def start(command, name="Shopify orders", env=None, **keywords):
+        server.give(NAMES, names_of(name))
+        screen = watch(server.url, "--on-event", command, env=environment(HERE=str(tmp_path), **(env or {})), **keywords)
+        screen.wait_for(r"\b8\b.*RUNNING")
+        wait_until(server.names, what="no request for names")
+        return server, screen, tmp_path
+
+    server.fail = fail
+    server.leave = leave
+    yield start
+    (tmp_path / "go").touch()
+
+
+def facts_of(here, number):
+    """The variables that the command saw when it was told of a backfill."""
+    path = here / f"facts.{number}"
+    wait_until(path.exists, what="the command has not run")
+    entries = [entry.partition("=") for entry in path.read_text().rstrip("\0").split("\0")]
+    return {name: value for name, _, value in entries}
+
+
+def shown(path):
+    """Waits for what a command writes."""
+    wait_until(lambda: path.exists() and path.read_text().endswith("\n"), what=f"no {path.name}")
+    return path.read_text()
+
+
+def children_of(pid):
+    return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+# What it is told
+
+def test_a_failure_is_told_with_its_facts(hooked):
+    server, screen, here = hooked(TELL, env={"BACKFILL_ID": "stale", "BACKFILL_ELSE": "kept"})
+    screen.wait_for("Shopify orders")
+    server.fail(8)
+    facts = facts_of(here, 8)
+    told = datetime.datetime.strptime(facts.pop("BACKFILL_TIME"), "%Y-%m-%dT%H:%M:%SZ")
+    assert abs(datetime.datetime.utcnow() - told) < datetime.timedelta(minutes=2)
+    assert {name: value for name, value in facts.items() if name.startswith("BACKFILL_")} == {
+        "BACKFILL_EVENT": "failed", "BACKFILL_ID": "8", "BACKFILL_TEAM_ID": "42", "BACKFILL_TRANSFER_ID": "456788",
+        "BACKFILL_TRANSFER": "Shopify orders", "BACKFILL_STATUS": "FAILED", "BACKFILL_OLD_STATUS": "RUNNING",
+        "BACKFILL_TEXT": "RUNNING -> FAILED", "BACKFILL_RUNS_COMPLETED": "5", "BACKFILL_TOOK_S": "",
+        "BACKFILL_ELSE": "kept"}
+    assert facts["HERE"] == str(here), "the rest is the program's own environment"
+
+
+def test_a_completed_one_is_told_with_how_long_it_took(hooked):
+    server, _, here = hooked(TELL)
+    server.give("/v1/teams/42/backfills/8", {"meta": {}, "data": backfill(8, "COMPLETED", **ENDED)})
+    server.leave(8)
+    facts = facts_of(here, 8)
+    assert facts["BACKFILL_EVENT"] == "completed"
+    assert (facts["BACKFILL_OLD_STATUS"], facts["BACKFILL_STATUS"]) == ("RUNNING", "COMPLETED")
+    assert facts["BACKFILL_TOOK_S"] == "8040"
+    assert facts["BACKFILL_TEXT"] == "RUNNING -> COMPLETED after 2 h 14, 20 runs"
+    time.sleep(2)
+    assert sorted(path.name for path in here.glob("facts.*")) == ["facts.8"], "and nothing else is"
+
+
+def test_one_that_is_gone_is_told(hooked):
+    server, _, here = hooked(TELL)
+    server.give("/v1/teams/42/backfills/8", error_body("NOT_FOUND"), status=404)
+    server.leave(8)
+    facts = facts_of(here, 8)
+    assert facts["BACKFILL_EVENT"] == "gone"
+    assert (facts["BACKFILL_OLD_STATUS"], facts["BACKFILL_STATUS"]) == ("RUNNING", "")
+
+
+@pytest.mark.parametrize("name", [
+    "$(touch owned)", "`touch owned`", "; touch owned; ", "' touch owned '\" & touch owned", "-n\\c %s %n ${IFS} *",
+    "two\nlines=touch owned", "\x1b]0;owned\x07\x1b[2J", "\u202eevil\u200b",
+])
+def test_a_hostile_name_is_harmless_text(hooked, name):
+    server, screen, here = hooked(TELL, name=name)
+    screen.wait_for(re.escape(name.strip()[:4]) if name.isprintable() and name.isascii() else "live")
+    server.fail(8)
+    told = facts_of(here, 8)["BACKFILL_TRANSFER"]
+    assert told.isprintable()
+    assert told == name if name.isprintable() else len(told) == len(name)
+    assert not list(here.rglob("owned")) and not list(screen.directory.rglob("owned"))
+    assert screen.state("pane_title") != "owned"
+
+
+# What it cannot reach
+
+def test_the_token_is_nowhere_and_no_descriptor_of_ours(hooked):
+    look = ("{ tr '\\0' '\\n' </proc/self/environ; tr '\\0' ' ' </proc/$$/cmdline; tr '\\0' ' ' </proc/$PPID/cmdline;"
+            ' } >"$HERE/seen"; ls -l /proc/self/fd >"$HERE/fds"')
+    server, screen, here = hooked(look, name=f"by {TOKEN}, cut {TOKEN[3:20]}")
+    screen.wait_for("by api_")
+    server.fail(8)
+    descriptors = dict(re.findall(r"(\d+) -> (.*)", shown(here / "fds")))
+    assert "BACKFILL_TRANSFER=by ***" in (here / "seen").read_text()
+    assert "--on-event" in (here / "seen").read_text(), "the program's arguments"
+    assert_no_secret((here / "seen").read_text())
+    assert re.fullmatch(r"/proc/\d+/fd", descriptors.pop("3")), "the folder itself"
+    assert descriptors == {"0": "/dev/null", "1": str(here / "fds"), "2": "/dev/null"}
+
+
+def test_the_terminal_is_out_of_its_reach(hooked):
+    server, screen, here = hooked('echo noise; echo noise >&2; (echo noise >/dev/tty) && echo reached >"$HERE/out";'
+                                  ' cat && echo "${BACKFILL_ID}" >>"$HERE/out"')
+    server.fail(8)
+    assert shown(here / "out") == "8\n"
+    server.wait_for_polls(len(server.polls()) + 2)
+    assert not screen.shows("noise")
+    screen.keys("q")
+    assert screen.wait_exit() == 0
+    screen.assert_restored()
+    assert not screen.shows("noise")
+
+
+def test_once_and_check_do_not_run_it(canned, tmp_path):
+    server = canned(list_of(failed_backfill(8, "no")))
+    for mode in ("--once", "--check"):
+        result = run_once(mode, "--team", "42", "--base-url", server.url, "--on-event", f"touch {tmp_path}/ran")
+        assert result.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_command_is_refused():
+    result = run_once("--team", "42", "--on-event", "")
+    assert result.returncode == 64
+    assert b"--on-event" in result.stderr
+
+
+# What becomes of it
+
+def test_many_at_once_are_told_one_a_second(hooked):
+    server, _, here = hooked('echo "$BACKFILL_ID $(date +%s.%N)" >>"$HERE/times"')
+    server.fail(8, 9, 10, 11, 12)
+    wait_until(lambda: (here / "times").exists() and len((here / "times").read_text().splitlines()) == 5)
+    lines = [line.split() for line in (here / "times").read_text().splitlines()]
+    assert [number for number, _ in lines] == ["8", "9", "10", "11", "12"]
+    assert float(lines[-1][1]) - float(lines[0][1]) > 3.5, "four seconds, but for what starting takes"
+
+
+def test_a_failure_is_told_once_and_again_after_a_success(hooked):
+    third, fourth = ("--on-event: it ended with exit status 3; run it in a shell to see why", "exit status 4")
+    server, screen, here = hooked('echo $BACKFILL_ID >>"$HERE/told"; exit $(cat "$HERE/code")')
+
+    def tell(number, code):
+        (here / "code").write_text(str(code))
+        server.fail(number)
+        wait_until(lambda: f"{number}\n" in (here / "told").read_text() if (here / "told").exists() else False)
+
+    tell(8, 3)
+    assert screen.wait_for(rf"8 RUNNING -> FAILED|{third}").group().startswith("8"), "first what happened"
+    screen.wait_for(third)
+    tell(9, 4)
+    screen.wait_for("9 RUNNING -> FAILED")
+    screen.wait_gone("9 RUNNING -> FAILED")
+    assert screen.shows(third) and not screen.shows(fourth)
+    tell(10, 0)
+    screen.wait_gone("--on-event")
+    tell(11, 4)
+    screen.wait_for(fourth)
+
+
+def test_a_failure_is_told_on_a_small_screen_too(hooked):
+    server, screen, _ = hooked("exit 3", width=70, height=12)
+    server.fail(8)
+    screen.wait_for("--on-event: it ended with exit status 3")
+    screen.wait_gone("--on-event")
+
+
+def test_no_zombie_is_left(hooked):
+    server, screen, here = hooked('echo $$ >>"$HERE/pids"')
+    server.fail(8, 9)
+    wait_until(lambda: (here / "pids").exists() and len((here / "pids").read_text().split()) == 2)
+    wait_until(lambda: children_of(screen.pid()) == [], what=lambda: children_of(screen.pid()))
+
+
+def test_one_that_hangs_holds_nothing_up(hooked):
+    server, screen, here = hooked(HOLD)
+    server.fail(8)
+    shown(here / "begun")
+    assert len(children_of(screen.pid())) == 1
+    server.wait_for_polls(len(server.polls()) + 2)
+    screen.keys("?")
+    screen.wait_for("Ctrl-L")
+    assert not screen.shows("--on-event")
+
+
+def test_it_goes_on_when_the_user_quits(hooked):
+    server, screen, here = hooked(HOLD)
+    server.fail(8)
+    shown(here / "begun")
+    screen.keys("q")
+    assert screen.wait_exit() == 0
+    screen.assert_restored()
+    assert not (here / "done").exists()
+    (here / "go").touch()
+    assert shown(here / "done") == "done\n"
+
+
+def test_it_goes_on_when_the_terminal_goes(hooked):
+    server, screen, here = hooked(HOLD)
+    server.fail(8)
+    shown(here / "begun")
+    pid = screen.pid()
+    screen.kill()
+    wait_until(lambda: not pathlib.Path(f"/proc/{pid}").exists(), what="the program still runs")
+    (here / "go").touch()
+    assert shown(here / "done") == "done\n"
+
+
+def test_what_waits_is_dropped_when_the_user_quits(hooked):
+    server, screen, here = hooked('echo $BACKFILL_ID >>"$HERE/told"')
+    server.fail(8, 9, 10, 11)
+    shown(here / "told")
+    screen.keys("q")
+    assert screen.wait_exit() == 0
+    told = (here / "told").read_text().split()
+    time.sleep(2)
+    assert (here / "told").read_text().split() == told
+    assert len(told) < 4
