@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "action_context.h"
 
-#include "backfilltop/core/commands.h"
+#include "backfilltop/core/vendor_commands.h"
 
 #include <inttypes.h>
 
@@ -28,7 +28,7 @@ void copy_commands(struct context *context) {
     struct monitor *monitor = context->monitor;
     struct buffer commands = {0};
     const struct row *row = selected(context);
-    if (row != NULL && commands_add(&commands, row) > 0) {
+    if (row != NULL && vendor_commands_add(&commands, row) > 0) {
         terminal_copy(buffer_string(&commands));
         monitor->page = PAGE_COMMANDS;
         monitor->page_scroll = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands_page.h"
 
-#include "backfilltop/core/commands.h"
+#include "backfilltop/core/vendor_commands.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -22,7 +22,7 @@ void commands_page_add(struct page *page, const struct view *view) {
     const struct row *row = listing_selected(view->listing);
     struct buffer text = {0};
     struct buffer title = {0};
-    if (row == NULL || commands_add(&text, row) == 0) {
+    if (row == NULL || vendor_commands_add(&text, row) == 0) {
         page_add_wrapped(page, "", 0, THEME_DIM, "No failed days to backfill again.");
     } else {
         buffer_add_format(&title,

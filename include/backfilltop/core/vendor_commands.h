@@ -14,4 +14,4 @@
  *
  * Returns how many; 0 if its transfer is not known or no day failed. They hold nothing from the API
  * but numbers and dates. */
-size_t commands_add(struct buffer *out, const struct row *row);
+size_t vendor_commands_add(struct buffer *out, const struct row *row);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/core/commands.h"
+#include "backfilltop/core/vendor_commands.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,7 +36,7 @@ static void each_range_of_failed_days_is_a_command(void **state) {
                                    .range_end = TIMES_ABSENT,
                                    .errors = errors,
                                    .error_count = count}};
-    assert_int_equal(commands_add(&out, &row), 2);
+    assert_int_equal(vendor_commands_add(&out, &row), 2);
     assert_string_equal(
         buffer_string(&out),
         "supermetrics backfills create --team-id 42 --transfer-id 9223372036854775807 \\\n"
@@ -55,14 +55,14 @@ static void there_is_none_without_a_transfer_or_a_failed_day(void **state) {
     struct row row = {
         .team_id = 42,
         .backfill = {.transfer_id = BACKFILL_NO_ID, .errors = errors, .error_count = 1}};
-    assert_int_equal(commands_add(&out, &row), 0);
+    assert_int_equal(vendor_commands_add(&out, &row), 0);
     row.backfill.transfer_id = 78;
     row.backfill.error_count = 0;
-    assert_int_equal(commands_add(&out, &row), 0);
+    assert_int_equal(vendor_commands_add(&out, &row), 0);
     count = 0;
     add(errors, &count, NULL);
     row.backfill.error_count = 1;
-    assert_int_equal(commands_add(&out, &row), 0);
+    assert_int_equal(vendor_commands_add(&out, &row), 0);
     assert_int_equal(out.length, 0);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/core/commands.h"
+#include "backfilltop/core/vendor_commands.h"
 
 #include "backfilltop/core/calendar.h"
 
@@ -17,7 +17,7 @@ static void add_command(struct buffer *out, const struct row *row,
                       row->team_id, row->backfill.transfer_id, first, last);
 }
 
-size_t commands_add(struct buffer *out, const struct row *row) {
+size_t vendor_commands_add(struct buffer *out, const struct row *row) {
     struct calendar calendar;
     size_t count = 0;
     calendar_init(&calendar, &row->backfill);
