@@ -88,15 +88,27 @@ static struct event *at(const struct events *events, size_t age) {
     return &events->ring[(events->next + EVENTS_KEPT - 1 - age) % EVENTS_KEPT];
 }
 
-void events_supersede(struct events *events, int64_t team_id, int64_t backfill_id) {
+struct event *events_find(const struct events *events, enum event_kind kind, int64_t team_id,
+                          int64_t backfill_id) {
     for (size_t age = 0; age < events->count; age++) {
         struct event *event = at(events, age);
-        if (event->kind == EVENT_LEFT && event->team_id == team_id &&
-            event->backfill_id == backfill_id) {
-            event->is_superseded = true;
-            return;
+        if (event->kind == kind && event->team_id == team_id && event->backfill_id == backfill_id) {
+            return event;
         }
     }
+    return NULL;
+}
+
+bool event_is_shown(const struct event *event, int64_t team_id) {
+    return !event->is_superseded && (team_id == 0 || team_id == event->team_id);
+}
+
+size_t events_count_shown(const struct events *events, int64_t team_id) {
+    size_t count = 0;
+    for (size_t age = 0; age < events->count; age++) {
+        count += event_is_shown(at(events, age), team_id);
+    }
+    return count;
 }
 
 const struct event *events_at(const struct events *events, size_t age) {

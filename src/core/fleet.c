@@ -122,18 +122,15 @@ static void update_forecast(struct applying *applying, struct row *row) {
     }
 }
 
-static int64_t done(const struct backfill *backfill) {
-    int64_t completed = backfill->runs_completed;
-    int64_t failed = backfill->runs_failed;
-    if (completed == BACKFILL_NO_COUNT || failed <= 0) {
-        return completed == BACKFILL_NO_COUNT ? 0 : completed;
-    }
-    return completed > INT64_MAX - failed ? INT64_MAX : completed + failed;
+/* By how much a count has grown: one that fell or is not known tells of no progress. */
+static double growth(int64_t before, int64_t after) {
+    return before != BACKFILL_NO_COUNT && after > before ? (double)(after - before) : 0;
 }
 
-/* Runs that were done between two records of a backfill; a number that fell is no progress. */
-static double progress(int64_t before, int64_t after) {
-    return after > before ? (double)(after - before) : 0;
+/* Runs that were done between two records of a backfill. */
+static double progress(const struct backfill *before, const struct backfill *after) {
+    return growth(before->runs_completed, after->runs_completed) +
+           growth(before->runs_failed, after->runs_failed);
 }
 
 static void keep_row(struct applying *applying, struct row *row) {
@@ -154,7 +151,8 @@ static void add_row(struct applying *applying, struct backfill *backfill) {
     row->change = applying->first ? ROW_UNCHANGED : ROW_NEW;
     if (!applying->first) {
         tell(applying->fleet, row, EVENT_APPEARED, applying->now_s);
-        applying->runs += progress(0, done(&row->backfill));
+        applying->runs += growth(0, row->backfill.runs_completed) +
+                          growth(0, row->backfill.runs_failed);
     }
     follow(applying, row);
 }
@@ -163,7 +161,7 @@ static void refresh_row(struct applying *applying, struct row *row, struct backf
     bool returned = row->change == ROW_GONE;
     unsigned changed = differences(&row->backfill, backfill);
     struct event_status from = event_status_of(&row->backfill);
-    applying->runs += progress(done(&row->backfill), done(backfill));
+    applying->runs += progress(&row->backfill, backfill);
     backfill_clear(&row->backfill);
     take(&row->backfill, backfill);
     row->changed_fields = returned ? 0 : changed;
@@ -348,25 +346,43 @@ struct row *fleet_find(const struct fleet *fleet, int64_t team_id, int64_t backf
     return found != NULL ? *found : NULL;
 }
 
-void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, struct backfill *told,
-                  int64_t now_s) {
-    struct row *row = fleet_find(fleet, team_id, backfill_id);
-    if (row == NULL || row->change != ROW_GONE) {
-        return;
-    }
-    struct event event = event_of(row, told != NULL ? EVENT_ENDED : EVENT_MISSING, now_s);
+/* Takes what a lookup told into the row, which has left the list. */
+static void end_row(struct fleet *fleet, struct row *row, struct backfill *told) {
+    int64_t backfill_id = row->backfill.id;
     row->fate = told != NULL ? FATE_ENDED : FATE_MISSING;
     if (told != NULL) {
-        double runs = progress(done(&row->backfill), done(told));
-        throughput_add(&team_of(fleet, team_id)->throughput, runs, row->gone_ms, row->gone_ms);
+        double runs = progress(&row->backfill, told);
+        throughput_add(&team_of(fleet, row->team_id)->throughput, runs, row->gone_ms, row->gone_ms);
         backfill_clear(&row->backfill);
         take(&row->backfill, told);
         row->backfill.id = backfill_id; /* the rows are sorted by it */
-        event.to = event_status_of(&row->backfill);
-        event.took_s = backfill_took(&row->backfill);
-        event.runs_completed = row->backfill.runs_completed;
     }
-    events_supersede(&fleet->events, team_id, backfill_id);
+}
+
+void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, struct backfill *told,
+                  int64_t now_s) {
+    enum event_kind kind = told != NULL ? EVENT_ENDED : EVENT_MISSING;
+    struct row *row = fleet_find(fleet, team_id, backfill_id);
+    struct event *left = events_find(&fleet->events, EVENT_LEFT, team_id, backfill_id);
+    bool is_awaited = row != NULL ? row->change == ROW_GONE : left != NULL && !left->is_superseded;
+    if (!is_awaited) {
+        return;
+    }
+    struct event event = row != NULL ? event_of(row, kind, now_s) : *left;
+    event.kind = kind;
+    event.at_s = now_s;
+    if (told != NULL) {
+        event.to = event_status_of(told);
+        event.took_s = backfill_took(told);
+        event.runs_completed = told->runs_completed;
+    }
+    if (row != NULL) {
+        end_row(fleet, row, told);
+    }
+    if (left != NULL) {
+        left->is_superseded = true;
+    }
+    event.is_superseded = false;
     events_add(&fleet->events, &event);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/throughput.h"
 
+#include <stddef.h>
+
 #define MINUTE_MS INT64_C(60000)
 
 static int64_t later(int64_t a, int64_t b) {
@@ -11,12 +13,13 @@ static int64_t sooner(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
 
+/* NULL if a later minute has its place: what is told so late is told too late. */
 static struct throughput_minute *minute_at(struct throughput *throughput, int64_t number) {
     struct throughput_minute *minute = &throughput->minutes[number % THROUGHPUT_MINUTES];
-    if (minute->minute != number) {
+    if (minute->minute < number) {
         *minute = (struct throughput_minute){.minute = number};
     }
-    return minute;
+    return minute->minute == number ? minute : NULL;
 }
 
 void throughput_add(struct throughput *throughput, double runs, int64_t from_ms, int64_t to_ms) {
@@ -27,8 +30,10 @@ void throughput_add(struct throughput *throughput, double runs, int64_t from_ms,
         int64_t watched_ms = sooner(to_ms, (number + 1) * MINUTE_MS) -
                              later(from_ms, number * MINUTE_MS);
         double share = to_ms > from_ms ? (double)watched_ms / (double)(to_ms - from_ms) : 1;
-        minute->runs += runs * share;
-        minute->watched_ms += watched_ms;
+        if (minute != NULL) {
+            minute->runs += runs * share;
+            minute->watched_ms += watched_ms;
+        }
     }
 }
 

@@ -72,7 +72,8 @@ static bool take_text(struct monitor *monitor, const struct terminal_input *inpu
     struct finding *finding = &monitor->finding;
     enum text_charset charset = monitor->options->charset;
     struct columns sortable = columns_sortable(&monitor->options->columns,
-                                               monitor->traffic.feed_count > 1);
+                                               monitor->shown_team == FLEET_ALL_TEAMS &&
+                                                   monitor->traffic.feed_count > 1);
     bool taken = finding_take_paste(finding, &monitor->listing, input->key, now_ms, charset) ||
                  finding_take_key(finding, &monitor->listing, input->key, &sortable, charset);
     if (taken) {

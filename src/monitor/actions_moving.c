@@ -12,14 +12,19 @@ static int clamp(int value, int low, int high) {
     return value < low ? low : value > high ? high : value;
 }
 
+/* From where it is shown: what is scrolled may have become shorter since. */
+static int scrolled(int from, int delta, int most) {
+    return clamp(clamp(from, 0, most) + delta, 0, most);
+}
+
 static void scroll_page(struct context *context, int delta) {
     int most = screen_page_scroll_max(&context->look.view);
-    context->monitor->page_scroll = clamp(context->monitor->page_scroll + delta, 0, most);
+    context->monitor->page_scroll = scrolled(context->monitor->page_scroll, delta, most);
 }
 
 static void scroll_pane(struct context *context, int delta) {
     int most = screen_pane_scroll_max(&context->look.view);
-    context->monitor->pane_scroll = clamp(context->monitor->pane_scroll + delta, 0, most);
+    context->monitor->pane_scroll = scrolled(context->monitor->pane_scroll, delta, most);
 }
 
 static void select_moved(struct context *context, long delta) {

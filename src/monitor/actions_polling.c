@@ -42,6 +42,7 @@ void pause_polling(struct context *context) {
 
 static void show_team(struct monitor *monitor, int64_t team_id) {
     monitor->shown_team = team_id;
+    monitor->page_scroll = 0;
     monitor_refresh_listing(monitor);
 }
 

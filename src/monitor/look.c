@@ -100,13 +100,11 @@ static const char *note_skew(struct look *look, int64_t skew_s) {
     return look->note;
 }
 
-/* The first thing worth knowing. */
+/* The first thing worth knowing: what the data say goes before what the settings lack, which was
+ * told at the start. */
 static const char *describe_note(struct look *look, const struct monitor *monitor) {
     const struct traffic *traffic = &monitor->traffic;
     struct problem problem;
-    if (monitor->options->warning != NULL) {
-        return monitor->options->warning;
-    }
     if (hook_describe(&monitor->hook, &problem)) {
         problem_line(&problem, look->note, sizeof look->note);
         return look->note;
@@ -130,7 +128,7 @@ static const char *describe_note(struct look *look, const struct monitor *monito
             return look->note;
         }
     }
-    return NULL;
+    return monitor->options->warning;
 }
 
 /* What the vendor's support asks for, for the team of the selected row. */

@@ -32,11 +32,18 @@ static bool tell_events(struct monitor *monitor, int64_t now_ms) {
             hook_add(&monitor->hook, event, monitor->traffic.credentials);
         }
     }
-    if (monitor->page == PAGE_EVENTS && monitor->page_scroll > 0) {
-        monitor->page_scroll += (int)fresh; /* what is being read stays where it is */
-    }
     monitor->events_seen = events->total;
     return failed;
+}
+
+/* Of a team that has not answered nobody knows. */
+static bool all_have_answered(const struct traffic *traffic) {
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        if (traffic->feeds[i].last_success_ms < 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Whether anything is still to come: a backfill that has left the list counts until it is known how
@@ -49,14 +56,14 @@ static bool is_busy(const struct monitor *monitor) {
     for (size_t i = 0; i < sizeof active / sizeof *active; i++) {
         count += totals.by_state[active[i]];
     }
-    return count > 0;
+    return count > 0 || !all_have_answered(&monitor->traffic);
 }
 
 void news_tell(struct monitor *monitor, int64_t now_ms) {
     bool failed = tell_events(monitor, now_ms);
     bool was_busy = monitor->busy;
     monitor->busy = is_busy(monitor);
-    if (was_busy && !monitor->busy) {
+    if (was_busy && !monitor->busy && !failed) {
         monitor_notice(monitor, now_ms, "all done: nothing is running or waiting any more");
     }
     if (failed || (was_busy && !monitor->busy)) {

@@ -31,11 +31,6 @@ struct log {
     struct buffer text;
 };
 
-static bool is_shown(const struct view *view, const struct event *event) {
-    return !event->is_superseded &&
-           (view->team_id == FLEET_ALL_TEAMS || view->team_id == event->team_id);
-}
-
 static int larger(int a, int b) {
     return a > b ? a : b;
 }
@@ -49,14 +44,17 @@ static int width_of(int64_t number) {
 }
 
 static void measure(struct log *log, const struct events *events) {
-    log->id_width = ID_LEAST;
+    int64_t highest_id = 0;
+    int64_t highest_team = 0;
     for (size_t age = 0; age < events->count; age++) {
         const struct event *event = events_at(events, age);
-        if (is_shown(log->view, event)) {
-            log->id_width = larger(log->id_width, width_of(event->backfill_id));
-            log->team_width = larger(log->team_width, width_of(event->team_id));
+        if (event_is_shown(event, log->view->team_id)) {
+            highest_id = event->backfill_id > highest_id ? event->backfill_id : highest_id;
+            highest_team = event->team_id > highest_team ? event->team_id : highest_team;
         }
     }
+    log->id_width = larger(ID_LEAST, width_of(highest_id));
+    log->team_width = width_of(highest_team);
     if (log->view->link.teams < 2 || log->page->columns < 2 * TEXT_COLUMNS) {
         log->team_width = 0;
     }
@@ -164,6 +162,10 @@ static void add_event(struct log *log, const struct event *event) {
     char when[TIMES_TEXT];
     times_format_local(when, event->at_s, log->view->utc);
     add_day(log, when);
+    if (!page_shows_next(log->page)) {
+        page_add_blank(log->page);
+        return;
+    }
     strip_reset(&log->line);
     add_time(log, when);
     add_number(log, log->team_width, THEME_DIM, event->team_id);
@@ -181,7 +183,7 @@ void events_page_add(struct page *page, const struct view *view) {
     measure(&log, events);
     for (size_t age = 0; age < events->count; age++) {
         const struct event *event = events_at(events, age);
-        if (is_shown(view, event)) {
+        if (event_is_shown(event, view->team_id)) {
             add_event(&log, event);
         }
     }

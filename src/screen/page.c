@@ -6,7 +6,7 @@
 #define LEAST_TEXT_COLUMNS 2
 #define CRAMPED_COLUMNS    16 /* no indent where less than this would be left */
 
-static bool is_visible(const struct page *page) {
+bool page_shows_next(const struct page *page) {
     return page->count >= page->first && page->count < page->first + page->lines;
 }
 
@@ -16,7 +16,7 @@ static int line_y(const struct page *page) {
 
 static void add_text_line(struct page *page, const char *lead, int indent, enum theme_role role,
                           const char *text, size_t length) {
-    if (is_visible(page)) {
+    if (page_shows_next(page)) {
         struct strip strip = {0};
         strip_add(&strip, THEME_STRONG, lead);
         strip_add_space(&strip, indent - strip_width(&strip));
@@ -31,7 +31,7 @@ static void add_text_line(struct page *page, const char *lead, int indent, enum 
 }
 
 void page_add(struct page *page, const struct strip *strip) {
-    if (is_visible(page)) {
+    if (page_shows_next(page)) {
         strip_draw(strip, line_y(page), page->x, page->columns);
     }
     page->count++;

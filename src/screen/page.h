@@ -14,6 +14,9 @@ struct page {
     int count; /* lines added so far */
 };
 
+/* Whether the next line will be on the screen: one that is not only counts. */
+bool page_shows_next(const struct page *page);
+
 void page_add(struct page *page, const struct strip *strip);
 void page_add_blank(struct page *page);
 

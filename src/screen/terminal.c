@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/screen/terminal.h"
 
-#include "backfilltop/base/base64.h"
 #include "backfilltop/base/buffer.h"
+#include "extras.h"
 
 #include <curses.h>
 #include <term.h>
@@ -16,21 +16,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define ESCAPE_DELAY_MS 25
-#define RESTORE_BYTES   256
-#define TITLE_BYTES     128
-
-/* What terminfo does not know of, for terminals that send mouse events: those take it, or leave it
- * alone. Pastes are marked; the title is put on a stack, and off it. */
-#define EXTRAS_ON  "\x1b[?2004h\x1b[22;2t"
-#define EXTRAS_OFF "\x1b[?2004l\x1b[23;2t"
-
-/* Whether synchronized output is there, and the answers: 1 and 2 are yes (DECRPM). */
-#define SYNC_QUESTION "\x1b[?2026$p"
-#define SYNC_BEGIN    "\x1b[?2026h"
-#define SYNC_END      "\x1b[?2026l"
-
-enum { KEY_SYNC_YES = TERMINAL_PASTE_END + 1, KEY_SYNC_NO };
+#define RESTORE_BYTES      256
+#define ANSWER_PATIENCE_MS 100
 
 /* ncurses keeps one terminal in its globals; this is what it does not keep. A fatal signal's
  * handler reads it, and has nothing else to find it by. */
@@ -46,9 +33,6 @@ static struct {
     char restore[RESTORE_BYTES]; /* the bytes that bring the terminal back */
     size_t restore_length;
     volatile sig_atomic_t is_full_screen;
-    bool has_extras;
-    bool is_synchronized;
-    char title[TITLE_BYTES]; /* that it shows */
 } terminal;
 
 static const char doing[] = "opening the terminal";
@@ -103,31 +87,6 @@ static bool is_capable(const char *type, struct problem *problem) {
     return capable;
 }
 
-/* Beside ncurses, which has nothing in its buffer between two frames. */
-static void send(const char *bytes) {
-    ssize_t written = terminal.has_extras ? write(terminal.out, bytes, strlen(bytes)) : 0;
-    (void)written;
-}
-
-static void set_extras(bool wanted) {
-    send(wanted ? EXTRAS_ON : EXTRAS_OFF);
-    terminal.title[0] = '\0';
-}
-
-/* The answers come as keys. */
-static void ask_for_synchronized_output(void) {
-    static const char *const yes[] = {"\x1b[?2026;1$y", "\x1b[?2026;2$y"};
-    static const char *const no[] = {"\x1b[?2026;0$y", "\x1b[?2026;3$y", "\x1b[?2026;4$y"};
-    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
-        define_key(yes[i], KEY_SYNC_YES);
-    }
-    for (size_t i = 0; i < sizeof no / sizeof *no; i++) {
-        define_key(no[i], KEY_SYNC_NO);
-    }
-    terminal.is_synchronized = false;
-    send(SYNC_QUESTION);
-}
-
 static void prepare_restore(void) {
     static const char *const names[] = {"rmkx", "sgr0", "op", "cnorm", "rmcup"};
     struct buffer bytes = {0};
@@ -161,12 +120,10 @@ static void set_modes(void) {
     intrflush(stdscr, FALSE);
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
-    set_escdelay(ESCAPE_DELAY_MS);
     define_key("\x1b[200~", TERMINAL_PASTE_BEGIN);
     define_key("\x1b[201~", TERMINAL_PASTE_END);
-    terminal.has_extras = capability("kmous") != NULL;
-    set_extras(true);
-    ask_for_synchronized_output();
+    extras_start(terminal.out, capability("kmous") != NULL);
+    extras_set(true);
     mouseinterval(0);
     mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
     curs_set(0);
@@ -176,14 +133,28 @@ static void set_modes(void) {
  * own below it. */
 static void leave_screen(void) {
     terminal.is_full_screen = 0;
-    set_extras(false);
+    extras_set(false);
     move(LINES - 1, 0);
     clrtoeol();
     refresh();
     endwin();
 }
 
+/* An answer that comes later would reach the shell. What the user types meanwhile would have been
+ * for this program, which has just been quit. */
+static void await_answer(void) {
+    struct pollfd descriptor = {.fd = terminal.in, .events = POLLIN};
+    while (extras_await_answer() && poll(&descriptor, 1, ANSWER_PATIENCE_MS) > 0 &&
+           (descriptor.revents & POLLIN) != 0) {
+        int key = getch();
+        if (key == ERR || extras_take(key)) {
+            return;
+        }
+    }
+}
+
 static void close_screen(void) {
+    await_answer();
     leave_screen();
     delscreen(terminal.screen);
     terminal.screen = NULL;
@@ -232,10 +203,7 @@ static bool read_mouse(struct terminal_input *input) {
 
 /* What is no key of the user's. */
 static bool is_passed_over(struct terminal_input *input) {
-    if (input->key == KEY_SYNC_YES) {
-        terminal.is_synchronized = true;
-    }
-    return input->key == KEY_SYNC_YES || input->key == KEY_SYNC_NO || input->key == KEY_RESIZE ||
+    return extras_take(input->key) || input->key == KEY_RESIZE ||
            (input->key == KEY_MOUSE && !read_mouse(input));
 }
 
@@ -276,7 +244,7 @@ void terminal_suspend(void) {
 void terminal_resume(void) {
     if (terminal.screen != NULL) {
         terminal.is_full_screen = 1;
-        set_extras(true);
+        extras_set(true);
         terminal_resize();
         terminal_redraw();
         refresh();
@@ -312,6 +280,7 @@ enum text_charset terminal_charset(void) {
 }
 
 struct terminal_input terminal_read(void) {
+    extras_await_answer();
     struct terminal_input input = {.key = getch()};
     if (input.key == ERR) {
         input.key = second_look();
@@ -323,37 +292,13 @@ struct terminal_input terminal_read(void) {
 }
 
 void terminal_flush(void) {
-    if (terminal.is_synchronized) {
-        send(SYNC_BEGIN);
-    }
+    extras_begin_frame();
     refresh();
-    if (terminal.is_synchronized) {
-        send(SYNC_END);
-    }
-}
-
-void terminal_title(const char *clean) {
-    if (strncmp(clean, terminal.title, sizeof terminal.title - 1) != 0) {
-        struct buffer sequence = {0};
-        snprintf(terminal.title, sizeof terminal.title, "%s", clean);
-        buffer_add_format(&sequence, "\x1b]2;%s\a", terminal.title);
-        send(buffer_string(&sequence));
-        buffer_clear(&sequence);
-    }
+    extras_end_frame();
 }
 
 void terminal_bell(void) {
     beep();
-}
-
-bool terminal_copy(const char *text) {
-    struct buffer sequence = {0};
-    buffer_add_string(&sequence, "\x1b]52;c;");
-    base64_add(&sequence, text, strlen(text));
-    buffer_add_string(&sequence, "\a");
-    send(buffer_string(&sequence));
-    buffer_clear(&sequence);
-    return terminal.has_extras;
 }
 
 void terminal_emergency_restore(void) {

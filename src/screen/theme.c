@@ -145,7 +145,3 @@ bool theme_parse(const char *name, enum theme_id *theme) {
     }
     return false;
 }
-
-const char *theme_names(void) {
-    return "default, contrast, colorblind or mono";
-}

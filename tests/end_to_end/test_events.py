@@ -83,6 +83,30 @@ def test_the_bell_rings_when_all_is_done_and_not_before(watching):
     wait_until(lambda: bell_rang(screen))
 
 
+def test_all_is_not_done_while_a_team_has_not_answered(canned, watch):
+    server = canned(list_of(backfill(7)))
+    server.give("/v1/teams/43/backfills", b"", status=503)
+    screen = watch(server.url, "--no-names", team="42,43", width=120, height=24)
+    screen.wait_for(r"\b7\b.*RUNNING")
+    server.answer(list_of(failed_backfill(7, "Connection timeout")))
+    screen.wait_for("7 RUNNING -> FAILED")
+    assert not screen.shows("all done")
+
+
+def test_the_title_is_put_on_its_stack_as_often_as_it_is_taken_off(watching, tmp_path):
+    _, screen = watching
+    written = tmp_path / "written"
+    screen._tmux("pipe-pane", f"cat >{written}")
+    screen.keys("C-z")
+    screen.wait_for("program stopped")
+    screen.keys("Enter")
+    screen.wait_for("Google Ads EU")
+    screen.keys("q")
+    screen.wait_exit()
+    wait_until(lambda: b"program ended" in written.read_bytes())
+    assert written.read_bytes().count(b"\x1b[23;2t") == written.read_bytes().count(b"\x1b[22;2t") + 1
+
+
 def test_the_title_counts_and_is_given_back(watching):
     server, screen = watching
     wait_until(lambda: screen.state("pane_title") == "backfilltop: 2 running")

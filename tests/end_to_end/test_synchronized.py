@@ -5,6 +5,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -70,8 +71,26 @@ def page_after(screen, answer):
 def test_a_terminal_that_can_gets_whole_frames(screen, value):
     output = page_after(screen, b"\x1b[?2026;%b$y" % value)
     assert BEGIN in output
-    assert END not in output[output.index(BEGIN):]  # not before the frame is whole
+    assert END not in output[output.rindex(BEGIN):]  # not before the frame is whole
     screen.read_until(END, screen.output.rindex(BEGIN))
+
+
+def test_an_answer_that_comes_in_pieces_is_no_key(screen):
+    screen.type(b"\x1b[?2026")
+    time.sleep(0.1)
+    screen.type(b";2$y")
+    screen.read_until(BEGIN)
+    assert b"previous backfill" not in screen.output  # the help, by ?
+    assert b"]52;" not in screen.output  # the clipboard, by y
+
+
+def test_a_crash_ends_the_frame(screen):
+    screen.type(b"\x1b[?2026;2$y")
+    screen.read_until(BEGIN)
+    start = len(screen.output)
+    screen.process.send_signal(signal.SIGSEGV)
+    screen.read_until(b"\x1b[?2004l", start)
+    assert END in screen.output[start:]
 
 
 @pytest.mark.parametrize("answer", [b"", b"\x1b[?2026;0$y", b"\x1b[?2026;4$y"])

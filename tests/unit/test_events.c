@@ -150,19 +150,22 @@ static void test_news_is_what_somebody_waits_for(void **state) {
     }
 }
 
-static void test_the_latest_leaving_is_superseded(void **state) {
+static void test_the_latest_of_a_kind_is_found(void **state) {
     (void)state;
     struct events events = {0};
     for (int64_t id = 1; id <= 2; id++) {
         events_add(&events, &(struct event){.kind = EVENT_LEFT, .team_id = 1, .backfill_id = id});
         events_add(&events, &(struct event){.kind = EVENT_LEFT, .team_id = 2, .backfill_id = id});
         events_add(&events, &(struct event){.kind = EVENT_LEFT, .team_id = 1, .backfill_id = id});
+        events_add(&events, &(struct event){.kind = EVENT_STATUS, .team_id = 1, .backfill_id = id});
     }
-    events_supersede(&events, 1, 1);
-    events_supersede(&events, 3, 1);
-    for (size_t age = 0; age < events.count; age++) {
-        assert_int_equal(events_at(&events, age)->is_superseded, age == 3);
-    }
+    assert_ptr_equal(events_find(&events, EVENT_LEFT, 1, 1), events_at(&events, 5));
+    assert_ptr_equal(events_find(&events, EVENT_STATUS, 1, 2), events_at(&events, 0));
+    assert_null(events_find(&events, EVENT_LEFT, 3, 1));
+    assert_int_equal(events_count_shown(&events, 0), 8);
+    assert_int_equal(events_count_shown(&events, 2), 2);
+    events_find(&events, EVENT_LEFT, 2, 2)->is_superseded = true;
+    assert_int_equal(events_count_shown(&events, 2), 1);
     events_clear(&events);
 }
 
@@ -204,7 +207,7 @@ int main(void) {
         cmocka_unit_test(test_each_kind_is_told_in_plain_words),
         cmocka_unit_test(test_an_end_tells_how_long_it_took_and_its_runs),
         cmocka_unit_test(test_news_is_what_somebody_waits_for),
-        cmocka_unit_test(test_the_latest_leaving_is_superseded),
+        cmocka_unit_test(test_the_latest_of_a_kind_is_found),
         cmocka_unit_test(test_a_status_word_of_the_api_is_kept_and_made_printable),
         cmocka_unit_test(test_a_long_name_is_cut_between_characters),
     };

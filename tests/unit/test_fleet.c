@@ -654,6 +654,37 @@ static void test_throughput_counts_what_was_done_between_snapshots(void **state)
     assert_true(rates[THROUGHPUT_MINUTES - 1] > 100);
 }
 
+static void test_a_count_that_is_left_out_is_no_progress(void **state) {
+    struct scene *scene = *state;
+    static const int64_t completed[] = {500, 501, BACKFILL_NO_COUNT, 502, 503};
+    double rates[THROUGHPUT_MINUTES];
+    scene->elapsed_s = 55;
+    for (size_t i = 0; i < sizeof completed / sizeof *completed; i++) {
+        struct backfill *backfill = put(scene, 1, BACKFILL_RUNNING, completed[i]);
+        backfill->runs_failed = i % 2 == 0 ? 40 : BACKFILL_NO_COUNT;
+        apply(scene);
+    }
+    assert_true(fleet_throughput(&scene->fleet, TEAM, now_ms(scene), rates));
+    assert_true(rates[THROUGHPUT_MINUTES - 1] > 5 && rates[THROUGHPUT_MINUTES - 1] < 7);
+}
+
+static void test_the_end_of_a_forgotten_row_is_still_told(void **state) {
+    struct scene *scene = *state;
+    let_one_leave(scene);
+    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, 1), 1);
+    struct backfill record = told(scene, 1, BACKFILL_COMPLETED, 100);
+    settle(scene, 1, &record);
+    assert_int_equal(event(scene, 0)->kind, EVENT_ENDED);
+    assert_int_equal(event(scene, 0)->to.status, BACKFILL_COMPLETED);
+    assert_int_equal(event(scene, 0)->runs_completed, 100);
+    assert_false(event(scene, 0)->is_superseded);
+    assert_true(event(scene, 1)->is_superseded);
+    size_t count = scene->fleet.events.count;
+    record = told(scene, 1, BACKFILL_COMPLETED, 100);
+    settle(scene, 1, &record);
+    assert_int_equal(scene->fleet.events.count, count);
+}
+
 /* ---- events ---- */
 
 static void test_a_new_backfill_is_told_with_its_facts(void **state) {
@@ -902,6 +933,8 @@ int main(void) {
         fleet_test(test_a_name_stays_with_its_row),
         fleet_test(test_an_event_gets_the_name_that_comes_later),
         fleet_test(test_throughput_counts_what_was_done_between_snapshots),
+        fleet_test(test_a_count_that_is_left_out_is_no_progress),
+        fleet_test(test_the_end_of_a_forgotten_row_is_still_told),
         fleet_test(test_a_new_backfill_is_told_with_its_facts),
         fleet_test(test_a_transition_is_told_once),
         fleet_test(test_progress_alone_is_no_event),

@@ -57,8 +57,15 @@ struct events {
 void events_clear(struct events *events);
 void events_add(struct events *events, const struct event *event);
 
-/* Marks the latest EVENT_LEFT of a backfill as superseded. */
-void events_supersede(struct events *events, int64_t team_id, int64_t backfill_id);
+/* The latest event of this kind of a backfill, or NULL. Valid until the next is added. */
+struct event *events_find(const struct events *events, enum event_kind kind, int64_t team_id,
+                          int64_t backfill_id);
+
+/* Whether an event is one of a team's (0: of all teams') that a log shows. */
+bool event_is_shown(const struct event *event, int64_t team_id);
+
+/* How many of them there are. */
+size_t events_count_shown(const struct events *events, int64_t team_id);
 
 /* The event at `age`: 0 is the newest. NULL beyond the oldest. */
 const struct event *events_at(const struct events *events, size_t age);

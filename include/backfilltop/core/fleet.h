@@ -127,8 +127,8 @@ bool fleet_throughput(const struct fleet *fleet, int64_t team_id, int64_t now_ms
                       double rates[static THROUGHPUT_MINUTES]);
 
 /* Records what a lookup told of a backfill that left the list: its final record, which is taken out
- * of *told, or, for NULL, that the API does not know it any more. Nothing if the row is not there
- * or is in the list again. */
+ * of *told, or, for NULL, that the API does not know it any more. Nothing if it is in the list
+ * again or was settled before; a row that has been forgotten meanwhile still makes an event. */
 void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, struct backfill *told,
                   int64_t now_s);
 

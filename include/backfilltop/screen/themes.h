@@ -13,8 +13,8 @@ enum theme_id {
     theme_id_count
 };
 
+/* Their names, in words. */
+#define THEME_NAMES "default, contrast, colorblind or mono"
+
 /* Reads a name; false, with *theme as it was, if there is no theme of that name. */
 bool theme_parse(const char *name, enum theme_id *theme);
-
-/* The names in one sentence: "default, contrast, colorblind or mono". */
-const char *theme_names(void);
