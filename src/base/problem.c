@@ -2,7 +2,9 @@
 #include "backfilltop/base/problem.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 static void copy_part(char *part, unsigned long size, const char *text) {
     snprintf(part, size, "%s", text != NULL ? text : "");
@@ -27,5 +29,8 @@ void problem_line(const struct problem *problem, char *line, unsigned long size)
     const char *remedy = problem->remedy;
     const char *colon = *doing != '\0' && (*what != '\0' || *remedy != '\0') ? ": " : "";
     const char *semicolon = *what != '\0' && *remedy != '\0' ? "; " : "";
-    snprintf(line, size, "%s%s%s%s%s", doing, colon, what, semicolon, remedy);
+    size_t length = strlen(what); /* a sentence of somebody else's must not end before ours */
+    bool ends = length > 0 && what[length - 1] == '.' && *semicolon != '\0';
+    snprintf(line, size, "%s%s%.*s%s%s", doing, colon, (int)(length - ends), what, semicolon,
+             remedy);
 }

@@ -166,3 +166,14 @@ void cell_add(struct buffer *out, const struct row *row, enum column column,
     struct cell cell = {.row = row, .charset = charset, .now_s = now_s, .utc = utc};
     columns[column].add(out, &cell);
 }
+
+int cell_columns(const struct row *row, enum column column, struct buffer *text) {
+    struct backfill_runs runs;
+    buffer_reset(text);
+    if (column == COLUMN_RUNS && backfill_runs(&row->backfill, &runs)) {
+        buffer_add_format(text, "%" PRId64 "/%" PRId64, runs.total, runs.total);
+    } else {
+        cell_add(text, row, column, TEXT_UTF8, 0, true);
+    }
+    return text_width(buffer_string(text));
+}

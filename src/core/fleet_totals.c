@@ -30,6 +30,15 @@ static void add_row_forecast(struct fleet_totals *totals, const struct forecast 
     }
 }
 
+/* Work does not become undone because it is complete: what has left the list counts on, but for
+ * what will never be done. */
+static void add_gone_row(struct backfill_runs *sum, const struct row *row) {
+    bool is_complete = row->fate == FATE_ENDED && row->backfill.status == BACKFILL_COMPLETED;
+    if (is_complete || row->fate == FATE_UNKNOWN) {
+        add_row_runs(sum, &row->backfill);
+    }
+}
+
 struct fleet_totals fleet_totals(const struct fleet *fleet, int64_t team_id) {
     struct fleet_totals totals = {0};
     for (size_t i = 0; i < fleet->count; i++) {
@@ -40,6 +49,7 @@ struct fleet_totals fleet_totals(const struct fleet *fleet, int64_t team_id) {
         totals.by_state[row_state(row)]++;
         if (row->change == ROW_GONE) {
             totals.gone++;
+            add_gone_row(&totals.runs, row);
         } else {
             totals.rows++;
             add_row_runs(&totals.runs, &row->backfill);

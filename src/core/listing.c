@@ -87,6 +87,21 @@ void listing_clear(struct listing *listing) {
     listing_init(listing);
 }
 
+void listing_measure(struct listing *listing) {
+    static const enum column lasting[] = {COLUMN_TEAM, COLUMN_ID, COLUMN_TRANSFER, COLUMN_RANGE,
+                                          COLUMN_RUNS};
+    struct buffer text = {0};
+    for (size_t i = 0; i < listing->count; i++) {
+        for (size_t j = 0; j < sizeof lasting / sizeof *lasting; j++) {
+            int width = cell_columns(listing->rows[i], lasting[j], &text);
+            if (width > listing->widths[lasting[j]]) {
+                listing->widths[lasting[j]] = width;
+            }
+        }
+    }
+    buffer_clear(&text);
+}
+
 void listing_update(struct listing *listing, const struct fleet *fleet,
                     const struct listing_query *query) {
     listing->rows = memory_grow(listing->rows, &listing->capacity, fleet->count,
@@ -97,6 +112,7 @@ void listing_update(struct listing *listing, const struct fleet *fleet,
             listing->rows[listing->count++] = fleet->rows[i];
         }
     }
+    listing_measure(listing);
     order_rows(listing->rows, listing->count, query->sorting.key, query->sorting.inverted);
     settle(listing, keep_wanted(listing, query));
 }

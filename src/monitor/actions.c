@@ -59,6 +59,15 @@ static apply_action *const APPLY[action_count] = {
     [ACTION_WHEEL_DOWN] = wheel,
 };
 
+/* What changes the rows or the pane, which a page hides: nobody would see what they did. */
+static const bool needs_table[action_count] = {
+    [ACTION_UNFOLD] = true,      [ACTION_FOCUS] = true,           [ACTION_GROW] = true,
+    [ACTION_SHRINK] = true,      [ACTION_COPY_ID] = true,         [ACTION_SEARCH_NEXT] = true,
+    [ACTION_GROUP] = true,       [ACTION_SEARCH_PREVIOUS] = true, [ACTION_SORT_LEFT] = true,
+    [ACTION_SORT_RIGHT] = true,  [ACTION_INVERT] = true,          [ACTION_DISMISS] = true,
+    [ACTION_DISMISS_ALL] = true, [ACTION_CLICK] = true,           [ACTION_OPEN] = true,
+};
+
 static enum action action_of(const struct terminal_input *input) {
     enum action action = keymap_action(input->key);
     if (action != ACTION_CLICK || input->wheel == 0) {
@@ -90,6 +99,10 @@ void actions_apply(struct monitor *monitor, const struct terminal_input *input, 
         return;
     }
     if (APPLY[action] == NULL) {
+        return;
+    }
+    if (monitor->page != PAGE_NONE && needs_table[action]) {
+        monitor_notice(monitor, now_ms, "Esc goes back to the backfills");
         return;
     }
     int64_t selected = monitor->listing.selected_id;

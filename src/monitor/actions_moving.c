@@ -102,19 +102,33 @@ void step_back(struct context *context) {
     }
 }
 
+/* Whether there is a pane, and if not, how to have one. */
+static bool has_pane(struct context *context) {
+    bool has = context->monitor->pane != PANE_CLOSED;
+    if (!has) {
+        monitor_notice(context->monitor, context->now_ms, "no pane is open: press Enter");
+    }
+    return has;
+}
+
+static void resize_pane(struct context *context, int steps) {
+    int *growth = &context->monitor->pane_growth;
+    if (has_pane(context)) {
+        *growth = clamp(*growth + steps, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
+    }
+}
+
 void focus_pane(struct context *context) {
     struct monitor *monitor = context->monitor;
-    monitor->pane_focused = !monitor->pane_focused && monitor->pane != PANE_CLOSED;
+    monitor->pane_focused = has_pane(context) && !monitor->pane_focused;
 }
 
 void grow_pane(struct context *context) {
-    int *growth = &context->monitor->pane_growth;
-    *growth = clamp(*growth + 1, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
+    resize_pane(context, 1);
 }
 
 void shrink_pane(struct context *context) {
-    int *growth = &context->monitor->pane_growth;
-    *growth = clamp(*growth - 1, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
+    resize_pane(context, -1);
 }
 
 void unfold(struct context *context) {

@@ -11,10 +11,13 @@ static void ring(const struct monitor *monitor) {
     }
 }
 
-/* "57979 RUNNING -> COMPLETED after 2 h 14, 31 runs" */
+/* "57979 RUNNING -> COMPLETED after 2 h 14, 31 runs (Google Ads EU)" */
 static void tell(struct monitor *monitor, const struct event *event, int64_t now_ms) {
     struct buffer text = {0};
     event_add_text(&text, event, monitor->options->charset);
+    if (event->transfer_name[0] != '\0') {
+        buffer_add_format(&text, " (%s)", event->transfer_name);
+    }
     monitor_notice(monitor, now_ms, "%" PRId64 " %s", event->backfill_id, buffer_string(&text));
     buffer_clear(&text);
 }

@@ -11,11 +11,10 @@ struct bar_style {
 };
 
 /* A column can show one boundary only. In eighths a segment between two others therefore takes a
- * whole column at least: then no column holds both of its ends. Where its texture has to be seen,
- * it takes as much as holds a whole column wherever it begins. */
+ * whole column at least: then no column holds both of its ends. A column of two
+ * colours beside a texture would read as a third thing, so that there all are whole. */
 static const struct bar_style eighths = {EIGHTHS, {1, EIGHTHS, EIGHTHS, 1}, {"█", "█", "█", "─"}};
-static const struct bar_style textured = {
-    EIGHTHS, {1, 2 * EIGHTHS - 1, EIGHTHS, 1}, {"█", "░", "█", "─"}};
+static const struct bar_style textured = {1, {1, 1, 1, 1}, {"█", "░", "█", "─"}};
 static const struct bar_style squares = {1, {1, 1, 1, 1}, {"■", "■", "■", "─"}};
 static const struct bar_style plain = {1, {1, 1, 1, 1}, {"█", "╳", "▒", "·"}};
 static const struct bar_style ascii = {1, {1, 1, 1, 1}, {"#", "x", ">", "-"}};

@@ -61,13 +61,30 @@ static bool is_of_use(const struct key_hint *hint, const struct view *view) {
     return now[hint->when];
 }
 
-static void add_hint(struct strip *strip, const struct key_command *command) {
+/* Whether the key has been pressed, and would take back what it did. */
+static bool is_pressed(enum action action, const struct view *view) {
+    switch (action) {
+    case ACTION_OPEN:
+        return view->pane != PANE_CLOSED;
+    case ACTION_UNFOLD:
+        return view->pane == PANE_LIST;
+    case ACTION_PAUSE:
+        return view->link.state == LINK_PAUSED;
+    default:
+        return false;
+    }
+}
+
+static void add_hint(struct strip *strip, const struct key_command *command,
+                     const struct view *view) {
     struct buffer key = {0};
+    const struct key_hint *hint = &command->hint;
+    bool undoes = hint->undoes != NULL && is_pressed(command->action, view);
     keymap_add_key(&key, command->keys[0]);
     strip_add_space(strip, strip->count > 0 ? GAP : 0);
     strip_add(strip, THEME_KEY, buffer_string(&key));
     strip_add_space(strip, 1);
-    strip_add(strip, THEME_DIM, command->hint.text);
+    strip_add(strip, THEME_DIM, undoes ? hint->undoes : hint->text);
     buffer_clear(&key);
 }
 
@@ -77,7 +94,7 @@ static void describe_ranks(struct strip *strip, const struct view *view, int low
     for (size_t i = 0; i < count; i++) {
         const struct key_hint *hint = &commands[i].hint;
         if (hint->text != NULL && hint->rank <= lowest && is_of_use(hint, view)) {
-            add_hint(strip, &commands[i]);
+            add_hint(strip, &commands[i], view);
         }
     }
 }
@@ -100,6 +117,24 @@ static void add_position(struct strip *strip, size_t first, size_t shown, size_t
     }
 }
 
+/* What the rows are sorted by, where no heading can say so. */
+static void add_hidden_sorting(struct strip *strip, const struct layout *layout,
+                               const struct view *view) {
+    const struct sorting *sorting = &view->finding.sorting;
+    bool is_usual = sorting->key == ORDER_TROUBLE && !sorting->inverted;
+    for (size_t i = 0; i < layout->shown_columns && layout->heading_y >= 0; i++) {
+        if (sorting_of_column(layout->columns[i].column) == sorting->key) {
+            return;
+        }
+    }
+    if (!is_usual && layout->margin > 0) {
+        strip_add_format(strip, THEME_DIM, "by %s ", order_name(sorting->key));
+        strip_add_glyph(strip, THEME_DIM,
+                        sorting_descends(sorting) ? GLYPH_DESCENDING : GLYPH_ASCENDING);
+        strip_add_space(strip, GAP);
+    }
+}
+
 static void describe_position(struct strip *strip, const struct layout *layout,
                               const struct view *view) {
     if (view->page != PAGE_NONE) {
@@ -109,6 +144,7 @@ static void describe_position(struct strip *strip, const struct layout *layout,
                (layout->margin > 0 || view->finding.prompt == PROMPT_NONE)) {
         prompt_describe_hidden(strip, view, layout->margin == 0);
     } else if (view->finding.prompt == PROMPT_NONE) {
+        add_hidden_sorting(strip, layout, view);
         add_position(strip, view->listing->top, (size_t)layout->table_lines, view->listing->count);
     }
 }

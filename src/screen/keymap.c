@@ -11,7 +11,7 @@
 #define ESCAPE         27
 #define KEY_NAME_BYTES 8
 #define NO_HINT                                                                                    \
-    { NULL, 0, HINT_ALWAYS }
+    { NULL, NULL, 0, HINT_ALWAYS }
 
 #define KEYS(...) {__VA_ARGS__}, NULL
 
@@ -27,12 +27,15 @@ static const struct key_command commands[] = {
     {ACTION_OPEN,
      KEYS('\r', '\n', KEY_ENTER),
      "open or close the pane: errors, days, times",
-     {"Errors", 1, HINT_IN_TABLE}},
+     {"Errors", "Close", 1, HINT_IN_TABLE}},
     {ACTION_BACK,
      KEYS(ESCAPE),
      "one step back: page, prompt, search, filter, pane",
-     {"Back", 1, HINT_IN_PAGE}},
-    {ACTION_UNFOLD, KEYS('a'), "errors grouped, or one by one", {"Unfold", 4, HINT_IN_PANE}},
+     {"Back", NULL, 1, HINT_IN_PAGE}},
+    {ACTION_UNFOLD,
+     KEYS('a'),
+     "errors grouped, or one by one",
+     {"Unfold", "Fold", 4, HINT_IN_PANE}},
     {ACTION_FOCUS, KEYS('\t'), "the arrows scroll the pane, or choose a backfill", NO_HINT},
     {ACTION_GROW, KEYS('+'), "make the pane larger", NO_HINT},
     {ACTION_SHRINK, KEYS('-'), "make the pane smaller", NO_HINT},
@@ -40,18 +43,21 @@ static const struct key_command commands[] = {
     {ACTION_COPY_COMMANDS,
      KEYS('Y'),
      "commands that backfill the failed days again",
-     {"Commands", 5, HINT_IN_PANE}},
-    {ACTION_EVENTS, KEYS('e'), "what happened: the log of events", {"Events", 6, HINT_IN_TABLE}},
+     {"Commands", NULL, 5, HINT_IN_PANE}},
+    {ACTION_EVENTS,
+     KEYS('e'),
+     "what happened: the log of events",
+     {"Events", NULL, 6, HINT_IN_TABLE}},
     {ACTION_SEARCH,
      KEYS('/'),
      "search ids, transfers and status as you type",
-     {"Search", 5, HINT_IN_TABLE}},
+     {"Search", NULL, 5, HINT_IN_TABLE}},
     {ACTION_SEARCH_NEXT, KEYS('n'), "next match", NO_HINT},
     {ACTION_SEARCH_PREVIOUS, KEYS('N'), "match before", NO_HINT},
     {ACTION_FILTER,
      KEYS('\\', KEY_F(4)),
      "show only what matches: status:failed timeout",
-     {"Filter", 5, HINT_IN_TABLE}},
+     {"Filter", NULL, 5, HINT_IN_TABLE}},
     {ACTION_GROUP, KEYS('f'), "show only trouble, running, waiting, ended; or all", NO_HINT},
     {ACTION_SORT, KEYS(KEY_F(6)), "choose what to sort by", NO_HINT},
     {ACTION_SORT_LEFT, KEYS('<'), "sort by the column to the left", NO_HINT},
@@ -66,18 +72,18 @@ static const struct key_command commands[] = {
     {ACTION_DISMISS,
      KEYS('d', KEY_DC),
      "dismiss the selected backfill, if it left the list",
-     {"Dismiss", 4, HINT_ON_LEFT}},
+     {"Dismiss", NULL, 4, HINT_ON_LEFT}},
     {ACTION_DISMISS_ALL, KEYS('D'), "dismiss all that left the list", NO_HINT},
     {ACTION_REFRESH,
      KEYS('r'),
      "ask again now, as soon as the server allows it",
-     {"Refresh", 6, HINT_ALWAYS}},
-    {ACTION_PAUSE, KEYS('p', ' '), "pause polling, or go on", {"Pause", 7, HINT_ALWAYS}},
+     {"Refresh", NULL, 6, HINT_ALWAYS}},
+    {ACTION_PAUSE, KEYS('p', ' '), "pause polling, or go on", {"Pause", "Go on", 7, HINT_ALWAYS}},
     {ACTION_CLICK, KEYS(KEY_MOUSE), "click selects, or sorts by a heading; wheel scrolls", NO_HINT},
     {ACTION_REDRAW, KEYS(CTRL('l')), "draw the screen anew", NO_HINT},
     {ACTION_SUSPEND, KEYS(CTRL('z')), "suspend; fg comes back", NO_HINT},
-    {ACTION_HELP, KEYS('?', 'h', KEY_F(1)), "this help", {"Help", 2, HINT_ALWAYS}},
-    {ACTION_QUIT, {'q'}, "q, Ctrl-C", "quit", {"Quit", 3, HINT_ALWAYS}},
+    {ACTION_HELP, KEYS('?', 'h', KEY_F(1)), "this help", {"Help", NULL, 2, HINT_ALWAYS}},
+    {ACTION_QUIT, {'q'}, "q, Ctrl-C", "quit", {"Quit", NULL, 3, HINT_ALWAYS}},
 };
 
 static const struct {

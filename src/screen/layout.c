@@ -47,7 +47,13 @@ static const struct grant {
     {COLUMN_AGE, 7, 0, 0},
     {COLUMN_DAYS, 5, 0, 0},
     {COLUMN_TRANSFER, WIDTH_FLEXIBLE, 8, 28},
+    /* so far what columns would like; where there is more: */
+    {BAR_COLUMN, 20, 0, 0},
+    {COLUMN_TRANSFER, WIDTH_FLEXIBLE, 8, 40},
 };
+
+#define GRANTS        (sizeof grants / sizeof *grants)
+#define GRANTS_WANTED (GRANTS - 2)
 
 static int larger(int a, int b) {
     return a > b ? a : b;
@@ -149,20 +155,8 @@ static void compute_lines(struct layout *layout, const struct view *view) {
     split_body(layout, y, larger(0, end - y), view);
 }
 
-static int widest_cell(const struct layout *layout, const struct view *view,
-                       const struct grant *grant) {
-    const struct listing *listing = view->listing;
-    size_t end = listing->top + (size_t)layout->table_lines;
-    int widest = grant->least;
-    struct buffer text = {0};
-    for (size_t i = listing->top; i < listing->count && i < end; i++) {
-        buffer_reset(&text);
-        cell_add(&text, listing->rows[i], (enum column)grant->column, TEXT_UTF8, view->now_s,
-                 view->utc);
-        widest = larger(widest, text_width(buffer_string(&text)));
-    }
-    buffer_clear(&text);
-    return smaller(widest, grant->most);
+static int widest_cell(const struct view *view, const struct grant *grant) {
+    return between(view->listing->widths[grant->column], grant->least, grant->most);
 }
 
 static int gap_after(int column, int gap) {
@@ -200,18 +194,18 @@ static bool give(int *width, int *left, const struct grant *grant, int wanted, i
 static bool grant_widths(int *widths, const struct layout *layout, const struct view *view,
                          const struct columns *shown, int gap) {
     int left = usable_columns(layout) + gap;
-    bool all = true;
-    for (size_t i = 0; i < sizeof grants / sizeof *grants && all; i++) {
+    size_t i = 0;
+    for (bool goes_on = true; i < GRANTS && goes_on; i += goes_on) {
         const struct grant *grant = &grants[i];
         if (is_wanted(grant, shown)) {
-            int wanted = grant->width > 0 ? grant->width : widest_cell(layout, view, grant);
-            all = give(&widths[grant->column], &left, grant, wanted, gap);
+            int wanted = grant->width > 0 ? grant->width : widest_cell(view, grant);
+            goes_on = give(&widths[grant->column], &left, grant, wanted, gap);
         }
     }
     if (widths[BAR_COLUMN] > 0) {
         widths[BAR_COLUMN] += left;
     }
-    return all;
+    return i >= GRANTS_WANTED;
 }
 
 static void place_columns(struct layout *layout, const int *widths, const struct columns *shown,

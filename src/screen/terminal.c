@@ -16,6 +16,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#define ESCAPE             27
 #define RESTORE_BYTES      256
 #define ANSWER_PATIENCE_MS 100
 
@@ -201,9 +202,32 @@ static bool read_mouse(struct terminal_input *input) {
     return true;
 }
 
+/* The final byte of a control sequence (ECMA-48 section 5.4). */
+static bool is_final(int key) {
+    return key >= 0x40 && key <= 0x7E;
+}
+
+/* A key that terminfo does not know, or another report of the terminal, comes as Esc and what
+ * follows: its bytes must not pass for keys. Esc alone is a key. */
+static bool swallow_sequence(void) {
+    int key = getch();
+    if (key != '[' && key != 'O') {
+        if (key != ERR) {
+            ungetch(key);
+        }
+        return false;
+    }
+    bool is_long = key == '[';
+    do {
+        key = getch();
+    } while (key != ERR && is_long && !is_final(key));
+    return true;
+}
+
 /* What is no key of the user's. */
 static bool is_passed_over(struct terminal_input *input) {
     return extras_take(input->key) || input->key == KEY_RESIZE ||
+           (input->key == ESCAPE && swallow_sequence()) ||
            (input->key == KEY_MOUSE && !read_mouse(input));
 }
 

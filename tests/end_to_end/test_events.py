@@ -67,7 +67,7 @@ def test_the_bell_rings_for_a_failure(watching):
     server, screen = watching
     assert not bell_rang(screen)
     server.answer(list_of(failed_backfill(7, "Connection timeout"), backfill(8)))
-    screen.wait_for("7 RUNNING -> FAILED")
+    screen.wait_for(r"7 RUNNING -> FAILED \(Google Ads EU\)")
     wait_until(lambda: bell_rang(screen))
 
 

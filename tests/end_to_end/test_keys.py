@@ -229,6 +229,24 @@ def test_a_key_does_what_the_help_says(screen, name):
     CASES[name](screen, tmux_name(name))
 
 
+@pytest.mark.parametrize("key", ["f", "I", ">", "a", "D", "Enter", "y"])
+def test_a_page_keeps_keys_from_the_rows_that_it_hides(screen, key):
+    screen.keys("?", key)
+    screen.wait_for("Esc goes back")
+    assert screen.shows(" Keys\n")
+    screen.keys("Escape")
+    screen.wait_for("TEAM  ")
+    assert not screen.shows("Only|[▲▼]|latest request")
+
+
+@pytest.mark.parametrize("sequence", ["1b 5b 49", "1b 5b 31 3b 35 49", "1b 5b 3f 31 30 24 79", "1b 4f 49"])
+def test_a_sequence_that_nobody_knows_is_no_key(screen, sequence):
+    screen._tmux("send-keys", "-H", *sequence.split())
+    screen.keys("j")
+    wait_until(lambda: selected(screen) == 900)
+    assert not screen.shows("sorted by|there is no team|clipboard|[▲▼]| Keys")
+
+
 @pytest.mark.parametrize("name", LEAVING)
 def test_a_key_dismisses_what_left(screen, server, name):
     dismisses(server)(screen, tmux_name(name))

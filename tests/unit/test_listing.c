@@ -326,9 +326,28 @@ static void test_the_wheel_leaves_a_listing_that_fits(void **state) {
 
 #define listing_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* ---- widths ---- */
+
+static void test_widths_hold_for_all_rows_and_do_not_shrink(void **state) {
+    struct scene *scene = *state;
+    struct row *row = add(scene, 7, BACKFILL_RUNNING);
+    row->backfill.runs_total = 365;
+    row->backfill.runs_completed = 1;
+    add(scene, 1234567, BACKFILL_CREATED);
+    listing_update(&scene->listing, &scene->fleet,
+                   &(struct listing_query){.group = ROW_GROUP_RUNNING});
+    assert_int_equal(scene->listing.count, 1);
+    assert_int_equal(scene->listing.widths[COLUMN_ID], 7);
+    assert_int_equal(scene->listing.widths[COLUMN_RUNS], 7); /* it will be 365/365 */
+    assert_int_equal(scene->listing.widths[COLUMN_ETA], 0);
+    hide(scene, 1234567);
+    assert_int_equal(scene->listing.widths[COLUMN_ID], 7);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         listing_test(test_trouble_is_on_top),
+        listing_test(test_widths_hold_for_all_rows_and_do_not_shrink),
         listing_test(test_what_has_ended_is_below_the_rest_newest_first),
         listing_test(test_one_team_alone_is_shown_when_asked),
         listing_test(test_running_ones_stand_by_eta),

@@ -66,6 +66,8 @@ static void the_line_joins_the_parts_that_are_there(void **state) {
         {{"do", "", "fix"}, "do: fix"},
         {{"", "why", "fix"}, "why; fix"},
         {{"do", "why", "fix"}, "do: why; fix"},
+        {{"do", "Why so.", "fix"}, "do: Why so; fix"},
+        {{"do", "Why so.", ""}, "do: Why so."},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char line[64];

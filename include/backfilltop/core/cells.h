@@ -35,6 +35,10 @@ enum text_align column_align(enum column column);
 /* The word for the state of a row, bytes as received: its status, or "stalled", "left", "gone". */
 const char *cell_status_word(const struct row *row);
 
+/* The columns that a cell will ever take, of those whose text does not depend on the time: runs
+ * done become as many as there are. `text` is room for it. */
+int cell_columns(const struct row *row, enum column column, struct buffer *text);
+
 /* Appends the text of a cell; "-" for what is absent. `now_s`: wall-clock seconds, for ages;
  * `utc`: times of day in UTC, else local. */
 void cell_add(struct buffer *out, const struct row *row, enum column column,

@@ -92,7 +92,7 @@ struct fleet_totals {
     size_t rows; /* in the list */
     size_t gone; /* not in it any more, whatever their state */
     size_t by_state[row_state_count];
-    struct backfill_runs runs; /* of the rows in the list whose runs are known */
+    struct backfill_runs runs; /* of the rows whose runs are known, in the list or completed */
     bool has_rate;
     double runs_per_minute; /* of the RUNNING rows together */
     bool has_eta;

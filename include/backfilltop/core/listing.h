@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/core/cells.h"
 #include "backfilltop/core/filter.h"
 #include "backfilltop/core/fleet.h"
 #include "backfilltop/core/row_group.h"
@@ -18,10 +19,12 @@ struct listing {
     struct row **rows; /* borrowed, in the order shown; valid until the fleet changes */
     size_t count;
     size_t capacity;
-    size_t total;    /* rows of the team, those that the query hides too */
-    size_t selected; /* index into rows; 0 when there are none */
-    size_t top;      /* index of the first row on the screen */
-    bool follows;    /* the user has chosen */
+    size_t total;             /* rows of the team, those that the query hides too */
+    size_t selected;          /* index into rows; 0 when there are none */
+    size_t top;               /* index of the first row on the screen */
+    int widths[column_count]; /* the widest cell that each column has had, in terminal columns; 0
+                                 where that depends on the time of day */
+    bool follows;             /* the user has chosen */
     int64_t selected_team;
     int64_t selected_id; /* BACKFILL_NO_ID until anything is; kept while there are no rows */
 };
@@ -42,6 +45,10 @@ struct listing_query {
  * it, the row in its place only stands in, until it shows again or the user chooses. */
 void listing_update(struct listing *listing, const struct fleet *fleet,
                     const struct listing_query *query);
+
+/* Widens `widths` to what the rows need: columns must not twitch as rows scroll by, or come and go.
+ * listing_update() does it, for the rows that the query hides, too. */
+void listing_measure(struct listing *listing);
 
 /* The selected row, or NULL when there are no rows. */
 struct row *listing_selected(const struct listing *listing);

@@ -62,8 +62,9 @@ enum key_hint_when {
 
 /* What the line of key hints says of a command, under its first key. */
 struct key_hint {
-    const char *text; /* "Errors"; NULL: nothing */
-    int rank;         /* 1 stays longest when the line is short */
+    const char *text;   /* "Errors"; NULL: nothing */
+    const char *undoes; /* what it says once the key has been pressed: "Close"; NULL: the same */
+    int rank;           /* 1 stays longest when the line is short */
     enum key_hint_when when;
 };
 
