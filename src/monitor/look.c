@@ -100,10 +100,36 @@ static const char *note_skew(struct look *look, int64_t skew_s) {
     return look->note;
 }
 
-/* The first thing worth knowing: what the data say goes before what the settings lack, which was
- * told at the start. */
+static bool is_cut_off(const struct feed *feed) {
+    return feed->listed == FEED_LIST_MAX;
+}
+
+static bool lacks_names(const struct feed *feed) {
+    return feed->names.given_up;
+}
+
+/* The first shown team of which something is true, or NULL. */
+static const struct feed *find_feed(const struct monitor *monitor,
+                                    bool (*is_so)(const struct feed *)) {
+    for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
+        const struct feed *feed = &monitor->traffic.feeds[i];
+        if (is_shown(monitor, feed) && is_so(feed)) {
+            return feed;
+        }
+    }
+    return NULL;
+}
+
+static const char *note_feed(struct look *look, const struct feed *feed, const char *text) {
+    snprintf(look->note, sizeof look->note, "team %" PRId64 ": %s", feed->team_id, text);
+    return look->note;
+}
+
+/* The first thing worth knowing: that data are missing goes before what the settings lack, which
+ * was told at the start. */
 static const char *describe_note(struct look *look, const struct monitor *monitor) {
     const struct traffic *traffic = &monitor->traffic;
+    const struct feed *feed;
     struct problem problem;
     if (hook_describe(&monitor->hook, &problem)) {
         problem_line(&problem, look->note, sizeof look->note);
@@ -112,23 +138,17 @@ static const char *describe_note(struct look *look, const struct monitor *monito
     if (traffic->skew_s != 0) {
         return note_skew(look, traffic->skew_s);
     }
-    for (size_t i = 0; i < traffic->feed_count; i++) {
-        const struct feed *feed = &traffic->feeds[i];
-        if (is_shown(monitor, feed) && feed->listed == FEED_LIST_MAX) {
-            snprintf(look->note, sizeof look->note,
-                     "team %" PRId64 ": 100 backfills, the most that the API lists: there may be "
-                     "more",
-                     feed->team_id);
-            return look->note;
-        }
-        if (is_shown(monitor, feed) && feed->names.given_up) {
-            snprintf(look->note, sizeof look->note,
-                     "team %" PRId64 ": transfer names are not to be had: showing ids",
-                     feed->team_id);
-            return look->note;
-        }
+    if ((feed = find_feed(monitor, is_cut_off)) != NULL) {
+        return note_feed(look, feed,
+                         "100 backfills, the most that the API lists: there may be more");
     }
-    return monitor->options->warning;
+    if (monitor->options->warning != NULL) {
+        return monitor->options->warning;
+    }
+    if ((feed = find_feed(monitor, lacks_names)) != NULL) {
+        return note_feed(look, feed, "transfer names are not to be had: showing ids");
+    }
+    return NULL;
 }
 
 /* What the vendor's support asks for, for the team of the selected row. */
