@@ -403,17 +403,21 @@ void fleet_set_names(struct fleet *fleet, int64_t team_id, const struct names *n
     }
 }
 
-enum row_state row_state(const struct row *row) {
-    static const enum row_state by_status[backfill_status_count] = {
+enum row_state status_state(enum backfill_status status) {
+    static const enum row_state states[backfill_status_count] = {
         [BACKFILL_CREATED] = ROW_STATE_CREATED,     [BACKFILL_SCHEDULED] = ROW_STATE_SCHEDULED,
         [BACKFILL_RUNNING] = ROW_STATE_RUNNING,     [BACKFILL_FAILED] = ROW_STATE_FAILED,
         [BACKFILL_COMPLETED] = ROW_STATE_COMPLETED, [BACKFILL_CANCELLED] = ROW_STATE_CANCELLED,
         [BACKFILL_OTHER] = ROW_STATE_OTHER,         [BACKFILL_NONE] = ROW_STATE_OTHER,
     };
+    return states[status];
+}
+
+enum row_state row_state(const struct row *row) {
     if (row->change == ROW_GONE && row->fate != FATE_ENDED) {
         return row->fate == FATE_MISSING ? ROW_STATE_GONE : ROW_STATE_LEFT;
     }
-    return row->forecast.stalled ? ROW_STATE_STALLED : by_status[row->backfill.status];
+    return row->forecast.stalled ? ROW_STATE_STALLED : status_state(row->backfill.status);
 }
 
 bool row_has_ended(const struct row *row) {

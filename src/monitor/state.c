@@ -43,16 +43,23 @@ void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format,
     monitor->dirty = true;
 }
 
+/* The lines of the log, if it is open. */
+static size_t log_lines(const struct monitor *monitor) {
+    return monitor->page == PAGE_EVENTS
+               ? events_count_shown(&monitor->fleet.events, monitor->shown_team)
+               : 0;
+}
+
 /* What is being read in the log stays where it is when more is told above it. */
 static void hold_log(struct monitor *monitor, size_t lines_before) {
-    size_t lines = events_count_shown(&monitor->fleet.events, monitor->shown_team);
-    if (monitor->page == PAGE_EVENTS && monitor->page_scroll > 0 && lines > lines_before) {
+    size_t lines = log_lines(monitor);
+    if (monitor->page_scroll > 0 && lines > lines_before) {
         monitor->page_scroll += (int)(lines - lines_before);
     }
 }
 
 void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
-    size_t lines = events_count_shown(&monitor->fleet.events, monitor->shown_team);
+    size_t lines = log_lines(monitor);
     if (traffic_receive(&monitor->traffic, &monitor->fleet, now_ms, now_s)) {
         fleet_forget(&monitor->fleet, monitor->options->keep_ms, now_ms);
         news_tell(monitor, now_ms);

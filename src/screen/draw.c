@@ -136,28 +136,28 @@ void draw_fill(int y, int x, int columns, const char *glyph, struct style style)
     }
 }
 
-void draw_bar(int y, int x, int columns, const struct backfill_runs *runs) {
+static void put_bar(int y, int x, int columns, const struct backfill_runs *runs, enum bar_look look,
+                    bool selected, bool muted) {
     struct bar_cell cells[BAR_COLUMNS_MAX];
     columns = smaller(columns, BAR_COLUMNS_MAX);
-    bar_layout(cells, columns, runs, terminal_charset(), theme_bar_look(false));
+    bar_layout(cells, columns, runs, terminal_charset(), look);
     for (int i = 0; i < columns; i++) {
-        draw_text(y, x + i, 1, cells[i].glyph, theme_bar_style(&cells[i], false, false));
+        draw_text(y, x + i, 1, cells[i].glyph, theme_bar_style(&cells[i], selected, muted));
     }
+}
+
+void draw_bar(int y, int x, int columns, const struct backfill_runs *runs) {
+    put_bar(y, x, columns, runs, theme_bar_look(false), false, false);
 }
 
 void draw_row_bar(int y, int x, int columns, const struct backfill_runs *runs, bool selected,
                   bool muted) {
-    struct bar_cell cells[BAR_COLUMNS_MAX];
     struct backfill_runs merged;
-    columns = smaller(columns, BAR_COLUMNS_MAX);
     if (muted && runs != NULL) {
         merged = merged_runs(runs);
         runs = &merged;
     }
-    bar_layout(cells, columns, runs, terminal_charset(), theme_bar_look(true));
-    for (int i = 0; i < columns; i++) {
-        draw_text(y, x + i, 1, cells[i].glyph, theme_bar_style(&cells[i], selected, muted));
-    }
+    put_bar(y, x, columns, runs, theme_bar_look(true), selected, muted);
 }
 
 void add_rate(struct buffer *out, double runs_per_minute) {

@@ -100,12 +100,6 @@ static void add_name(struct log *log, const struct event *event) {
 }
 
 static enum row_state state_of(const struct event *event) {
-    static const enum row_state by_status[backfill_status_count] = {
-        [BACKFILL_CREATED] = ROW_STATE_CREATED,     [BACKFILL_SCHEDULED] = ROW_STATE_SCHEDULED,
-        [BACKFILL_RUNNING] = ROW_STATE_RUNNING,     [BACKFILL_FAILED] = ROW_STATE_FAILED,
-        [BACKFILL_COMPLETED] = ROW_STATE_COMPLETED, [BACKFILL_CANCELLED] = ROW_STATE_CANCELLED,
-        [BACKFILL_OTHER] = ROW_STATE_OTHER,         [BACKFILL_NONE] = ROW_STATE_OTHER,
-    };
     switch (event->kind) {
     case EVENT_STALLED:
         return ROW_STATE_STALLED;
@@ -114,7 +108,7 @@ static enum row_state state_of(const struct event *event) {
     case EVENT_MISSING:
         return ROW_STATE_GONE;
     default:
-        return by_status[event->to.status];
+        return status_state(event->to.status);
     }
 }
 

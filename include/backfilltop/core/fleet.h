@@ -101,6 +101,9 @@ struct fleet_totals {
 
 enum row_state row_state(const struct row *row);
 
+/* The state that a status of the API stands for by itself. */
+enum row_state status_state(enum backfill_status status);
+
 /* Completed, cancelled or gone: nothing will happen to it any more. */
 bool row_has_ended(const struct row *row);
 

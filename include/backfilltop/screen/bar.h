@@ -28,11 +28,11 @@ struct bar_cell {
 
 /* Lays the segments of `runs` out over `columns` columns (at most BAR_COLUMNS_MAX).
  *
- * TEXT_UTF8 with colours: boundaries in eighths of a column by the left block elements, the next
- * segment as background. BAR_SQUARES: whole columns. BAR_PLAIN: every segment has a glyph of its
- * own, in whole columns.
- * TEXT_ASCII, whatever the look: "#" completed, "x" failed, ">" in flight, "-" not yet created. A
- * segment that is not empty never vanishes from the bar while there are columns to show it, and the
- * bar is full only when everything is completed. NULL `runs` or a total of 0: all pending. */
+ * BAR_COLOURED: boundaries in eighths of a column by the left block elements, the next
+ * segment as background. The other looks: whole columns; with BAR_PLAIN every segment has a glyph
+ * of its own. TEXT_ASCII, whatever the look: "#" completed, "x" failed, ">" in flight, "-" not yet
+ * created. A segment that is not empty never vanishes from the bar while there are columns to show
+ * it, and the bar is full only when everything is completed. NULL `runs` or a total of 0: all
+ * pending. */
 void bar_layout(struct bar_cell *cells, int columns, const struct backfill_runs *runs,
                 enum text_charset charset, enum bar_look look);
