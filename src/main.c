@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/credentials.h"
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/output.h"
 #include "backfilltop/demo/server.h"
 #include "backfilltop/monitor/monitor.h"
 
 #include "config.h"
 #include "options.h"
 
-#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,7 +192,7 @@ static void clear(struct run *run) {
     config_clear(&run->config);
 }
 
-static enum exit_code print_and_exit(const struct options *options, struct problem *problem) {
+static void print(const struct options *options) {
     if (options->help) {
         options_print_help(stdout);
     } else if (options->print_config) {
@@ -200,16 +200,27 @@ static enum exit_code print_and_exit(const struct options *options, struct probl
     } else {
         puts("backfilltop " BACKFILLTOP_VERSION);
     }
-    if (fflush(stdout) == 0) {
-        return EXIT_CODE_OK;
-    }
-    problem_set(problem, "writing to standard output", "", "%s", strerror(errno));
-    return EXIT_CODE_FAILURE;
 }
 
-/* The screen has shown what is wrong with the settings. */
+/* Standard output belongs to ncurses then, and what is wrong with the settings was on it. */
 static bool was_on_screen(const struct run *run, enum exit_code code) {
-    return !run->options.once && !run->options.check && code == EXIT_CODE_OK;
+    const struct options *options = &run->options;
+    bool prints = options_print_only(options) || options->once || options->check;
+    return !prints && code == EXIT_CODE_OK;
+}
+
+/* Says what went wrong. Every mode ends here: lost output is an error whatever was printed. */
+static enum exit_code finish(struct run *run, enum exit_code code, struct problem *problem) {
+    bool on_screen = was_on_screen(run, code);
+    bool lost = !on_screen && !output_finish(problem);
+    if (run->config.problems > 0 && !on_screen) {
+        monitor_complain(&run->config.problem, run->monitor.charset);
+    }
+    if (problem->what[0] != '\0') {
+        monitor_complain(problem, run->monitor.charset);
+    }
+    lost |= ferror(stderr) != 0;
+    return lost && code == EXIT_CODE_OK ? EXIT_CODE_FAILURE : code;
 }
 
 /* A locale that came along over SSH may not exist here: what matters of it is its charset. */
@@ -230,20 +241,22 @@ int main(int argc, char **argv) {
     struct run run = {0};
     struct problem problem = {0};
     enum exit_code code = EXIT_CODE_USAGE;
+    if (!output_fill_descriptors()) {
+        return EXIT_CODE_FAILURE; /* there may be nowhere to say so */
+    }
     credentials_protect_process();
     run.environment_token = credentials_take_variable("SUPERMETRICS_API_KEY");
     choose_locale();
     run.monitor.charset = text_locale_charset();
     if (options_parse(&run.options, argc, argv, &problem)) {
-        code = options_print_only(&run.options) ? print_and_exit(&run.options, &problem)
-                                                : watch(&run, &problem);
+        code = EXIT_CODE_OK;
+        if (options_print_only(&run.options)) {
+            print(&run.options);
+        } else {
+            code = watch(&run, &problem);
+        }
     }
-    if (run.config.problems > 0 && !was_on_screen(&run, code)) {
-        monitor_complain(&run.config.problem, run.monitor.charset);
-    }
-    if (problem.what[0] != '\0') {
-        monitor_complain(&problem, run.monitor.charset);
-    }
+    code = finish(&run, code, &problem);
     clear(&run);
     return (int)code;
 }

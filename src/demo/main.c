@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/buffer.h"
+#include "backfilltop/base/output.h"
 #include "backfilltop/base/text.h"
 #include "backfilltop/demo/script.h"
 #include "backfilltop/demo/server.h"
@@ -210,8 +211,9 @@ static int serve(const struct demo_options *options) {
         return EXIT_UNAVAILABLE;
     }
     printf("listening on http://127.0.0.1:%d/v1\n", demo_server_port(server));
-    fflush(stdout);
-    sigwait(&ending, &signal);
+    if (fflush(stdout) == 0) { /* a server that nobody can find is of no use */
+        sigwait(&ending, &signal);
+    }
     demo_server_stop(server);
     return EXIT_SUCCESS;
 }
@@ -230,14 +232,36 @@ static bool script_is_good(const char *script) {
     return good;
 }
 
+/* Lost output is an error, that of the log too. */
+static bool finish(const struct command *command) {
+    struct problem problem = {0};
+    FILE *log = command->options.log;
+    bool good = true;
+    if (log != NULL && log != stdout) {
+        bool failed_before = ferror(log) != 0;
+        good = fclose(log) == 0 && !failed_before;
+    }
+    if (!good) {
+        fail("writing the log: not everything could be written");
+    }
+    if (!output_finish(&problem)) {
+        fail("%s: %s", problem.doing, problem.what);
+        good = false;
+    }
+    return good && ferror(stderr) == 0;
+}
+
 int main(int argc, char **argv) {
     struct command command = {.options = demo_options_default()};
+    if (!output_fill_descriptors()) {
+        return EXIT_FAILURE;
+    }
     int code = read_options(&command, argc, argv);
     if (code < 0) {
         code = script_is_good(command.options.script) ? serve(&command.options) : EXIT_USAGE;
     }
-    if (command.options.log != NULL && command.options.log != stdout) {
-        fclose(command.options.log);
+    if (!finish(&command) && code == EXIT_SUCCESS) {
+        code = EXIT_FAILURE;
     }
     buffer_clear(&command.script);
     return code;
