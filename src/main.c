@@ -6,9 +6,9 @@
 #include "backfilltop/monitor/monitor.h"
 
 #include "config.h"
+#include "locale_choice.h"
 #include "options.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -223,20 +223,6 @@ static enum exit_code finish(struct run *run, enum exit_code code, struct proble
     return lost && code == EXIT_CODE_OK ? EXIT_CODE_FAILURE : code;
 }
 
-/* A locale that came along over SSH may not exist here: what matters of it is its charset. */
-static void choose_locale(void) {
-    static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-    const char *name = NULL;
-    for (size_t i = 0; i < sizeof variables / sizeof variables[0] && name == NULL; i++) {
-        const char *value = getenv(variables[i]);
-        name = value != NULL && value[0] != '\0' ? value : NULL;
-    }
-    bool is_utf8 = name != NULL && (strstr(name, "UTF-8") != NULL || strstr(name, "utf8") != NULL);
-    if (setlocale(LC_CTYPE, "") == NULL && is_utf8) {
-        setlocale(LC_CTYPE, "C.UTF-8");
-    }
-}
-
 int main(int argc, char **argv) {
     struct run run = {0};
     struct problem problem = {0};
@@ -246,7 +232,7 @@ int main(int argc, char **argv) {
     }
     credentials_protect_process();
     run.environment_token = credentials_take_variable("SUPERMETRICS_API_KEY");
-    choose_locale();
+    locale_choose();
     run.monitor.charset = text_locale_charset();
     if (options_parse(&run.options, argc, argv, &problem)) {
         code = EXIT_CODE_OK;

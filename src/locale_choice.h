@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stdbool.h>
+
+/* Which characters the terminal is taken to show: what the environment says, or UTF-8 if it says
+ * nothing. Only LC_CTYPE is ever set; the environment itself stays as it is, for children too. */
+
+/* Whether the codeset in a locale's name is UTF-8, in any spelling: "de_DE.utf8", "C.UTF-8",
+ * ".UTF_8@euro", and "UTF-8" alone as macOS has it. */
+bool locale_names_utf8(const char *name);
+
+/* Sets LC_CTYPE from the first of LC_ALL, LC_CTYPE and LANG that is not empty.
+ * None of them, the usual case of ssh, cron and containers: C.UTF-8. A locale that is not installed
+ * here: C.UTF-8 if its name says UTF-8. "C" and "POSIX" ask for ASCII, and get it. */
+void locale_choose(void);
