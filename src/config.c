@@ -5,6 +5,8 @@
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/text.h"
 
+#include "file_trust.h"
+
 #include <ini.h>
 
 #include <errno.h>
@@ -34,6 +36,7 @@ struct reading {
     int given;        /* lines that libinih has got */
     int most;         /* bytes that it takes, if the line has more; else 0 */
     bool in_section;
+    struct problem distrust; /* why others could have written the file; empty: they could not */
 };
 
 static void add_problem(struct config *config, const struct problem *problem) {
@@ -127,6 +130,8 @@ static void take_line(struct reading *reading, const char *key, const char *valu
     } else if (setting->standard == NULL) {
         complain(reading, key, "give it as an option, or not at all",
                  "it cannot stand in the settings");
+    } else if (setting->needs_trust && reading->distrust.what[0] != '\0') {
+        complain(reading, key, reading->distrust.remedy, reading->distrust.what);
     } else if (value[0] != '\0') {
         take_value(reading, setting, key, value);
     }
@@ -250,6 +255,9 @@ bool config_read(struct config *config, struct options *options, const char *pat
         return false;
     }
     const char *wrong = fd < 0 ? strerror(errno) : load(&content, fd);
+    if (wrong == NULL) {
+        file_is_trusted(fd, path, &reading.distrust);
+    }
     if (wrong != NULL) {
         complain_of_file(config, path, "the settings in it do not count", wrong);
     } else {
@@ -302,7 +310,8 @@ void config_print_standard(FILE *out) {
     const struct setting *settings = settings_table(&count);
     print_comment(out, "Settings of backfilltop, to be kept as $XDG_CONFIG_HOME/backfilltop/config "
                        "or else as ~/.config/backfilltop/config. Options and environment variables "
-                       "go before them.");
+                       "go before them. If others may write it, keys that run a command or say "
+                       "where the token is, and cacert, do not count.");
     print_comment(out, "A comment is a line that begins with # or ;, and what stands behind a "
                        "space and a ;. A key without a value has its default.");
     for (size_t i = 0; i < count; i++) {

@@ -64,6 +64,8 @@ struct setting {
     bool not_in_demo;     /* only an option counts with --demo, no weaker source */
     bool is_token;        /* says where the token is */
     bool is_path;
+    bool needs_trust; /* it runs a command or decides which token goes where: its key counts only
+                         in a file that nobody else may write */
 };
 
 /* The table. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "secret_file.h"
 
-#include "backfilltop/base/buffer.h"
+#include "backfilltop/base/shell.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,40 +12,12 @@
 
 #define OTHERS (S_IRWXG | S_IRWXO)
 
-/* Appends a word as a shell reads it back. */
-static void add_quoted(struct buffer *command, const char *word) {
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+,:@%";
-    if (strspn(word, plain) == strlen(word)) {
-        buffer_add_string(command, word);
-        return;
-    }
-    buffer_add_string(command, "'");
-    for (const char *byte = word; *byte != '\0'; byte++) {
-        if (*byte == '\'') {
-            buffer_add_string(command, "'\\''");
-        } else {
-            buffer_add(command, byte, 1);
-        }
-    }
-    buffer_add_string(command, "'");
-}
-
 static void refuse_access(struct problem *problem, const char *doing, const char *path,
                           unsigned mode) {
-    struct buffer remedy = {0};
-    buffer_add_string(&remedy, "type: chmod 600 ");
-    if (path[0] == '-') {
-        buffer_add_string(&remedy, "-- ");
-    }
-    add_quoted(&remedy, path);
-    if (remedy.length >= sizeof problem->remedy) { /* half a command would change another file */
-        buffer_reset(&remedy);
-        buffer_add_string(&remedy, "give it the mode 600 with chmod");
-    }
-    problem_set(problem, doing, buffer_string(&remedy),
-                "group or others have access to %.200s (mode %04o)", path, mode);
-    buffer_clear(&remedy);
+    char remedy[sizeof problem->remedy];
+    shell_advise(remedy, sizeof remedy, "chmod 600", path, "give it the mode 600 with chmod");
+    problem_set(problem, doing, remedy, "group or others have access to %.200s (mode %04o)", path,
+                mode);
 }
 
 static bool is_allowed(int fd, const char *path, const char *doing, struct problem *problem) {
