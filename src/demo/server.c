@@ -10,20 +10,25 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #define HUGE_BODY  (UINT64_C(64) * 1024 * 1024)
 #define BLOCK_SIZE 32768
 #define IDLE_S     300U
+#define BACKLOG    128
 #define REFUSED    0 /* the status that stands for a connection closed without an answer */
 
 struct demo_server {
     struct MHD_Daemon *daemon;
+    int port;
     struct service service; /* guarded by `lock`, as is the log */
     struct timespec start;
     pthread_mutex_t lock;
@@ -170,10 +175,35 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     return respond(context, connection, path, method);
 }
 
-/* The threads of the daemon inherit the mask: none of them ever takes a signal. */
-static struct MHD_Daemon *start_daemon(struct demo_server *server, int port) {
+/* Listens on the port of 127.0.0.1 and returns the socket; -1, with errno, if it cannot. */
+static int listen_on(int port) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (listener < 0) {
+        return -1;
+    }
+    fcntl(listener, F_SETFD, FD_CLOEXEC);
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+        listen(listener, BACKLOG) != 0) {
+        int error = errno;
+        close(listener);
+        errno = error;
+        return -1;
+    }
+    return listener;
+}
+
+static int port_of(int listener) {
+    struct sockaddr_in address = {0};
+    socklen_t size = sizeof address;
+    getsockname(listener, (struct sockaddr *)&address, &size);
+    return ntohs(address.sin_port);
+}
+
+/* The threads of the daemon inherit the mask: none of them ever takes a signal. */
+static struct MHD_Daemon *start_daemon(struct demo_server *server, int listener) {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     sigset_t all;
     sigset_t before;
@@ -182,15 +212,31 @@ static struct MHD_Daemon *start_daemon(struct demo_server *server, int port) {
         sigdelset(&all, faults[i]);
     }
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    errno = 0;
     struct MHD_Daemon *daemon = MHD_start_daemon(
         MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL, NULL, on_request,
-        server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_CONNECTION_TIMEOUT,
-        IDLE_S, MHD_OPTION_END);
-    int error = errno;
+        server, MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S,
+        MHD_OPTION_END);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    errno = error;
     return daemon;
+}
+
+/* The socket is made here because libmicrohttpd does not say why it could not make one: what it
+ * leaves in errno differs between its versions. */
+static bool start_listening(struct demo_server *server, int port, struct problem *problem) {
+    int listener = listen_on(port);
+    if (listener < 0) {
+        problem_set(problem, "starting the demo server",
+                    port == 0 ? "" : "choose another port, or 0 for a free one",
+                    "cannot listen on 127.0.0.1:%d: %s", port, strerror(errno));
+        return false;
+    }
+    server->port = port_of(listener);
+    server->daemon = start_daemon(server, listener);
+    if (server->daemon == NULL) { /* whether it closed the socket differs between versions, too */
+        problem_set(problem, "starting the demo server", "try again",
+                    "libmicrohttpd cannot start on 127.0.0.1:%d", server->port);
+    }
+    return server->daemon != NULL;
 }
 
 static void init_locks(struct demo_server *server) {
@@ -210,11 +256,7 @@ struct demo_server *demo_server_start(const struct demo_options *options, struct
         demo_server_stop(server);
         return NULL;
     }
-    server->daemon = start_daemon(server, options->port);
-    if (server->daemon == NULL) {
-        problem_set(problem, "starting the demo server", "choose another port, or 0 for a free one",
-                    "cannot listen on 127.0.0.1:%d: %s", options->port,
-                    errno != 0 ? strerror(errno) : "libmicrohttpd refused");
+    if (!start_listening(server, options->port, problem)) {
         demo_server_stop(server);
         return NULL;
     }
@@ -222,9 +264,7 @@ struct demo_server *demo_server_start(const struct demo_options *options, struct
 }
 
 int demo_server_port(const struct demo_server *server) {
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon,
-                                                           MHD_DAEMON_INFO_BIND_PORT);
-    return info == NULL ? 0 : info->port;
+    return server->port;
 }
 
 void demo_server_stop(struct demo_server *server) {
