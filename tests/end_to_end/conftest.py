@@ -1,9 +1,80 @@
 # SPDX-License-Identifier: MIT
-"""Fixtures that make the harness' things and clean up after them."""
+"""Fixtures that make the harness' things and clean up after them; a limit for every case; and nothing left running."""
+
+import signal
 
 import pytest
 
 import harness
+import leftovers
+
+LIMIT_S = 120  # for a case, and for what is set up before it and torn down after it
+ENDING_S = 10  # for processes to be gone that a case has ended
+TOO_MANY = 3  # cases over the limit: then the rest of the file is given up, before ctest's own limit
+over_limit = []
+
+
+def pytest_addoption(parser):
+    parser.addoption("--part", default="1/1", metavar="N/M", help="run only every Mth case, beginning with the Nth")
+    parser.addoption("--limit", type=float, default=LIMIT_S, metavar="SECONDS", help="the limit of a case")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "limit(seconds): this case may take that long")
+    leftovers.start_watchdog()
+
+
+def pytest_collection_modifyitems(config, items):
+    part, parts = map(int, config.getoption("--part").split("/"))
+    chosen = items[part - 1::parts]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
+def within_limit(item, phase):
+    """Around a phase of a case: ends it as a failure once it is over the limit."""
+    marker = item.get_closest_marker("limit")
+    limit_s = marker.args[0] if marker else item.config.getoption("--limit")
+
+    def give_up(*_):
+        over_limit.append(item)
+        if len(over_limit) >= TOO_MANY:
+            item.session.shouldfail = f"{TOO_MANY} cases took too long"
+        pytest.fail(f"the {phase} took longer than {limit_s:g} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, limit_s)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_setup(item):
+    yield from within_limit(item, "setup")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_call(item):
+    yield from within_limit(item, "case")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_teardown(item):
+    yield from within_limit(item, "teardown")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_fixture():
+    """After a case, and after all other fixtures, no process of it runs any more."""
+    yield
+    try:
+        harness.wait_until(lambda: not leftovers.running(), ENDING_S, lambda: "still running: " + "; ".join(
+            leftovers.command_of(pid) for pid in leftovers.running()))
+    finally:
+        leftovers.kill()
 
 
 @pytest.fixture(name="demo")

@@ -7,9 +7,11 @@ Everything has its own directory, port and tmux server, so that tests can run at
 import collections
 import email.utils
 import http.server
+import inspect
 import json
 import os
 import pathlib
+import random
 import re
 import select
 import shlex
@@ -22,6 +24,8 @@ import subprocess
 import tempfile
 import threading
 import time
+
+import leftovers
 
 
 def program(name, variable):
@@ -43,7 +47,8 @@ PATIENCE_S = 30  # for what happens at once on any machine that is not on its kn
 
 def environment(**changes):
     """A small environment of our own: nothing of the user's settings or proxies gets in. None removes a variable."""
-    kept = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", leftovers.MARK)
+            if name in os.environ}
     fixed = {"HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC", "SUPERMETRICS_API_KEY": TOKEN}
     merged = {**kept, **fixed, **changes}
     return {name: value for name, value in merged.items() if value is not None}
@@ -86,21 +91,30 @@ def error_body(code, message="no"):
 
 
 def free_port():
-    """A port that nobody listens on (for now)."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return unused.getsockname()[1]
+    """A port that nobody listens on (for now): below those that the system gives to servers and clients by itself."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as unused:
+            try:
+                unused.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass  # it is taken: try another
 
 
-def wait_until(condition, timeout=PATIENCE_S, what="the condition"):
-    """Waits until `condition()` is true and returns what it returned; `what` may be a function, for the failure's text."""
+def wait_until(condition, timeout=PATIENCE_S, what=None):
+    """Waits until `condition()` is true and returns what it returned.
+
+    `what` is what it waits for, or a function of it, for the failure's text; else that is the line of the caller.
+    """
     deadline = time.monotonic() + timeout
     while True:
         result = condition()
         if result:
             return result
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {timeout} s: {what() if callable(what) else what}")
+            name = what() if callable(what) else what or inspect.stack()[1].code_context[0].strip()
+            raise AssertionError(f"not within {timeout} s: {name}")
         time.sleep(0.05)
 
 
@@ -135,12 +149,18 @@ class DemoServer:
         self.process = subprocess.Popen(
             [BACKFILLTOP_DEMO, "--port", str(port), "--log", str(self.log_file), *options],
             env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        line = self.process.stdout.readline().decode()
+        line = self._first_line()
         match = re.search(r"listening on (http://127\.0\.0\.1:(\d+)/v1)", line)
         if not match:
             raise AssertionError(f"the demo server does not start: {line!r} {self.process.stderr.read()!r}")
         self.url = match.group(1)
         self.port = int(match.group(2))
+
+    def _first_line(self):
+        """What the server says once it listens; "" if it says nothing."""
+        if not select.select([self.process.stdout], [], [], PATIENCE_S)[0]:
+            self.process.kill()
+        return self.process.stdout.readline().decode()
 
     def log(self):
         """The requests so far, as (milliseconds since start, method, path, status)."""
@@ -410,7 +430,7 @@ class Terminal:
     """A program in a terminal of its own: a pane of a private tmux server."""
 
     def __init__(self, *command, width=120, height=40, env=None):
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="backfilltop-"))
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="terminal-", dir=leftovers.DIRECTORY))
         self.env = env or environment()
         script = self.directory / "run"
         script.write_text(TERMINAL_SCRIPT)
@@ -425,16 +445,27 @@ class Terminal:
                               capture_output=True, text=True).stdout
 
     def keys(self, *names):
-        """Types keys by tmux' names: "j", "Enter", "Escape", "C-z"."""
+        """Types keys by tmux' names: "j", "Enter", "Escape", "C-z".
+
+        Nothing follows an Escape at once: a terminal sends Alt with a key as Esc and that key. Wait for what the Escape
+        does before the next keys.
+        """
+        assert "Escape" not in names[:-1], "keys that follow Escape at once are keys with Alt"
         self._tmux("send-keys", *names)
 
     def mouse(self, button, x, y):
         """Presses a mouse button (0 the left one, 64 the wheel up, 65 down) in the way that the program asked for."""
-        self._tmux("send-keys", "-H", *(f"{byte:x}" for byte in (*b"\x1b[M", 32 + button, 33 + x, 33 + y)))
+        self.send((*b"\x1b[M", 32 + button, 33 + x, 33 + y))
 
     def line_of(self, pattern):
-        """The number of the first line that shows the regular expression."""
-        return next(y for y, line in enumerate(self.text().splitlines()) if re.search(pattern, line))
+        """The number of the first line that shows the regular expression; waits for one."""
+        def lines():
+            return [y for y, line in enumerate(self.text().splitlines()) if re.search(pattern, line)]
+        return wait_until(lines, what=lambda: f"no line shows /{pattern}/:\n{self.text()}")[0]
+
+    def send(self, data):
+        """Types bytes, as they are."""
+        self._tmux("send-keys", "-H", *(f"{byte:x}" for byte in data))
 
     def text(self):
         return self._tmux("capture-pane", "-p")
@@ -505,6 +536,7 @@ class Terminal:
         assert self.shows("before the program")
 
     def kill(self):
+        """Ends the terminal, as if its window were closed, and the program in it, if need be by force."""
         try:
             self._tmux("kill-server")
         except subprocess.CalledProcessError:

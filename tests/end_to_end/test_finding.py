@@ -3,7 +3,7 @@
 
 import pytest
 
-from harness import backfill, list_of
+from harness import backfill, list_of, wait_until
 
 
 def failed(number, message, **fields):
@@ -30,12 +30,18 @@ def ids(screen):
     return [int(line[0]) for line in words if line and line[0] in ("101", "102", "203", "204")]
 
 
+def wait_ids(screen, expected):
+    wait_until(lambda: ids(screen) == expected, what=lambda: f"the rows are not {expected}:\n{screen.text()}")
+
+
 def test_search_goes_to_the_match_and_round(running):
     running.keys("/", "2", "0")
     running.wait_for("\n /20")
     running.keys("Enter", "Enter")
-    running.wait_for(r"\b203\b[\s\S]*\b203\b")
-    running.keys("Enter", "n", "n")
+    running.wait_for(r"\b203\b[\s\S]*\b203\b")  # in the table and in the pane
+    running.keys("Enter")
+    running.wait_gone(r"\b203\b[\s\S]*\b203\b")
+    running.keys("n", "n")
     running.wait_for("went on from the top")
     running.keys("N")
     running.wait_for("went on from the bottom")
@@ -54,7 +60,7 @@ def test_filter_as_you_type_and_step_back(running, key):
     running.wait_for("Filter:")
     running.keys("-l", "status:failed timed")
     running.wait_for("1 of 4 shown")
-    assert ids(running) == [101]
+    wait_ids(running, [101])
     running.keys("Enter")
     running.wait_for("Filter: status:failed timed +Esc Clear")
     running.keys(key)
@@ -64,7 +70,7 @@ def test_filter_as_you_type_and_step_back(running, key):
     running.wait_for("1 of 4 shown")
     running.keys("Escape")
     running.wait_gone("shown")
-    assert ids(running) == [101, 102, 203, 204]
+    wait_ids(running, [101, 102, 203, 204])
 
 
 def test_keys_of_the_prompt_edit_it(running):
@@ -81,10 +87,10 @@ def test_groups_of_states(running):
     for name, expected in (("trouble", [101, 102]), ("running", [203]), ("waiting", [204]), ("ended", [])):
         running.keys("f")
         running.wait_for(f"Only {name}")
-        assert ids(running) == expected
+        wait_ids(running, expected)
     running.keys("f")
     running.wait_gone("Only")
-    assert ids(running) == [101, 102, 203, 204]
+    wait_ids(running, [101, 102, 203, 204])
 
 
 def test_sorting_by_keys(running):
@@ -92,10 +98,10 @@ def test_sorting_by_keys(running):
     running.wait_for("ID▲")
     running.keys("I")
     running.wait_for("ID▼")
-    assert ids(running) == [204, 203, 102, 101]
+    wait_ids(running, [204, 203, 102, 101])
     running.keys("<")
     running.wait_gone("▼")
-    assert ids(running) == [101, 102, 203, 204]
+    wait_ids(running, [101, 102, 203, 204])
 
 
 def test_sorting_by_choice(running):
@@ -130,11 +136,15 @@ def test_a_click_on_a_heading_sorts_and_again_inverts(running):
     running.mouse(3, x, y)  # releases it
     running.mouse(0, x, y)
     running.wait_for("ID▼")
-    assert ids(running) == [204, 203, 102, 101]
+    wait_ids(running, [204, 203, 102, 101])
 
 
 def test_the_selection_stays_on_its_backfill(running):
-    running.keys("j", "j", "I", "f", "f", "f", "Escape", ">", "Enter")
+    running.keys("j", "j", "I", "f", "f", "f")
+    running.wait_for("Only waiting")
+    running.keys("Escape")
+    running.wait_gone("Only")
+    running.keys(">", "Enter")
     running.wait_for("ID▲")
     running.wait_for(r"\b203\b[\s\S]*\b203\b")
 
