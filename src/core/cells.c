@@ -117,7 +117,8 @@ static void add_eta(struct buffer *out, const struct cell *cell) {
         return;
     }
     const struct forecast *forecast = &cell->row->forecast;
-    add_span(out, forecast->has_eta ? forecast->end_s - cell->now_s : TIMES_ABSENT);
+    int64_t left_s = forecast->has_eta ? forecast->end_s - cell->now_s : 0;
+    add_span(out, left_s > 0 ? left_s : TIMES_ABSENT);
 }
 
 static void add_age(struct buffer *out, const struct cell *cell) {

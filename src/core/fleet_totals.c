@@ -17,7 +17,17 @@ static void add_row_runs(struct backfill_runs *sum, const struct backfill *backf
     sum->pending = capped_sum(sum->pending, runs.pending);
 }
 
-static void add_row_forecast(struct fleet_totals *totals, const struct forecast *forecast) {
+/* A FAILED row is at rest: nobody waits for its end. */
+static bool is_to_end(const struct row *row) {
+    static const bool to_end[row_state_count] = {
+        [ROW_STATE_CREATED] = true, [ROW_STATE_SCHEDULED] = true, [ROW_STATE_RUNNING] = true,
+        [ROW_STATE_STALLED] = true, [ROW_STATE_OTHER] = true,
+    };
+    return to_end[row_state(row)];
+}
+
+static void add_row_forecast(struct fleet_totals *totals, const struct row *row) {
+    const struct forecast *forecast = &row->forecast;
     if (forecast->has_rate) {
         totals->has_rate = true;
         totals->runs_per_minute += forecast->runs_per_minute;
@@ -27,6 +37,8 @@ static void add_row_forecast(struct fleet_totals *totals, const struct forecast 
         if (forecast->end_s > totals->end_s) {
             totals->end_s = forecast->end_s;
         }
+    } else if (is_to_end(row)) {
+        totals->without_eta++;
     }
 }
 
@@ -53,7 +65,7 @@ struct fleet_totals fleet_totals(const struct fleet *fleet, int64_t team_id) {
         } else {
             totals.rows++;
             add_row_runs(&totals.runs, &row->backfill);
-            add_row_forecast(&totals, &row->forecast);
+            add_row_forecast(&totals, row);
         }
     }
     return totals;

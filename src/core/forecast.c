@@ -21,6 +21,17 @@ struct pace {
     double step; /* runs that one change brings, on average */
 };
 
+/* The runs that are done; false if that is not known. The total need not be. */
+static bool done_of(const struct backfill *backfill, int64_t *done) {
+    int64_t completed = backfill->runs_completed;
+    int64_t failed = backfill->runs_failed > 0 ? backfill->runs_failed : 0;
+    if (completed < 0) {
+        return false;
+    }
+    *done = failed > INT64_MAX - completed ? INT64_MAX : completed + failed;
+    return true;
+}
+
 static size_t sample_index(const struct forecast_track *track, size_t nth) {
     return (track->next + FORECAST_SAMPLES - track->count + nth) % FORECAST_SAMPLES;
 }
@@ -164,9 +175,9 @@ static void set_eta(struct forecast *forecast, const struct pace *pace, double r
                     int64_t remaining) {
     double waited_ms = lesser(now_ms - pace->last.at_ms, pace->step / rate);
     double eta_s = ((double)remaining / rate - waited_ms) / MS_PER_S;
-    if (eta_s <= (double)FORECAST_ETA_MAX_S) {
+    if (eta_s >= 1 && eta_s <= (double)FORECAST_ETA_MAX_S) {
         forecast->has_eta = true;
-        forecast->eta_s = eta_s > 0 ? (int64_t)eta_s : 0;
+        forecast->eta_s = (int64_t)eta_s;
     }
 }
 
@@ -188,12 +199,12 @@ static bool is_stall(int64_t idle_ms, const struct pace *pace) {
     return (double)idle_ms >= limit_ms;
 }
 
-/* What is known of a RUNNING backfill; `pace` is NULL if its pace is not. */
+/* What is known of a RUNNING backfill; `pace` is NULL if its pace is not, `remaining` 0 if nothing
+ * is left to do, or that is not known. */
 static void fill_in(struct forecast *forecast, const struct pace *pace, int64_t remaining,
                     int64_t now_ms) {
-    forecast->stalled = remaining > 0 && is_stall(forecast->idle_ms, pace);
+    forecast->stalled = is_stall(forecast->idle_ms, pace);
     forecast->has_rate = forecast->stalled || pace != NULL;
-    forecast->has_eta = remaining == 0;
     if (forecast->stalled || pace == NULL) {
         return;
     }
@@ -215,11 +226,10 @@ void forecast_track_clear(struct forecast_track *track) {
 
 void forecast_record(struct forecast_track *track, const struct backfill *backfill,
                      int64_t now_ms) {
-    struct backfill_runs runs;
-    if (!backfill_runs(backfill, &runs)) {
+    int64_t done;
+    if (!done_of(backfill, &done)) {
         return;
     }
-    int64_t done = runs.completed + runs.failed;
     bool begins = backfill->status == BACKFILL_RUNNING && !track->running;
     if (track->count > 0 && (begins || done < newest(track)->done)) {
         start_afresh(track, done);
@@ -235,7 +245,8 @@ struct forecast forecast_of(const struct forecast_track *track, const struct bac
                             int64_t now_ms, int64_t now_s) {
     struct forecast forecast = {0};
     struct backfill_runs runs;
-    if (track->count == 0 || !backfill_runs(backfill, &runs)) {
+    int64_t done;
+    if (track->count == 0 || !done_of(backfill, &done)) {
         return forecast;
     }
     struct forecast_sample start;
@@ -246,7 +257,8 @@ struct forecast forecast_of(const struct forecast_track *track, const struct bac
     if (backfill->status == BACKFILL_RUNNING) {
         struct pace pace;
         bool known = pace_of(track, origin, &pace);
-        fill_in(&forecast, known ? &pace : NULL, runs.total - runs.completed - runs.failed, now_ms);
+        int64_t remaining = backfill_runs(backfill, &runs) ? runs.total - done : 0;
+        fill_in(&forecast, known ? &pace : NULL, remaining, now_ms);
     }
     forecast.end_s = now_s + forecast.eta_s;
     return forecast;

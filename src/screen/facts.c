@@ -111,7 +111,8 @@ static void add_when(struct facts *facts, const struct row *row, bool is_told) {
     const struct backfill *backfill = &row->backfill;
     add_time_fact(facts, "created", backfill->created_time);
     add_time_fact(facts, "started", backfill->start_time);
-    if (row->change != ROW_GONE && row->forecast.has_eta) {
+    bool has_eta = row->forecast.has_eta && row->forecast.end_s > facts->view->now_s;
+    if (row->change != ROW_GONE && has_eta) {
         add_time_fact(facts, "ends about", row->forecast.end_s);
     }
     if (!is_told) {

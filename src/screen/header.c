@@ -11,9 +11,10 @@
 
 #define GAP             2
 #define BAR_LEAST       8
+#define BAR_SHARE       4                    /* the part of the line that stays for the bar */
 #define CLOCK_LIMIT_S   (INT64_C(24) * 3600) /* beyond it a time of day would mislead */
 #define COUNTS_TERSEST  6
-#define OVERALL_TERSEST 5
+#define OVERALL_TERSEST 6
 #define SPARKLINE       15
 #define SPARKLINE_WIDE  30
 
@@ -31,6 +32,9 @@ static const struct sharing counts_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1},
                                                  {4, 2}, {5, 2}, {5, 3}, {6, 3}, {6, 4}};
 static const struct sharing line_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1}, {3, 1}, {4, 1},
                                                {4, 2}, {5, 2}, {5, 3}, {6, 3}, {6, 4}, {7, 4}};
+
+/* How the end of all is told. */
+enum end_form { END_LONG, END_SHORT, END_TERSE };
 
 /* The level down to which a count keeps its word. */
 enum { QUIET = 1, END = 2, TROUBLE = 3 };
@@ -69,6 +73,9 @@ static void describe_counts(struct strip *strip, const struct view *view, int le
     size_t rows = view->totals->rows;
     if (level == 0 || (rows == 0 && view->totals->gone == 0)) {
         strip_add_format(strip, THEME_STRONG, "%zu backfill%s", rows, rows == 1 ? "" : "s");
+        if (view->totals->gone > 0) {
+            strip_add_format(strip, THEME_STRONG, " + %zu ended", view->totals->gone);
+        }
     }
     for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
         size_t count = view->totals->by_state[counted[i].state];
@@ -99,22 +106,53 @@ static void describe_title(struct strip *strip, const struct view *view, int lev
     }
 }
 
-static void describe_end(struct strip *strip, const struct view *view, bool terse) {
-    int64_t end_s = view->totals->end_s;
-    int64_t now_s = view->now_s;
-    int64_t eta_s = end_s > now_s ? end_s - now_s : 0;
+/* "≈ 14:40, in 2 h 13", "≈ 14:40", "≈ 3 d" */
+static void describe_known_end(struct strip *strip, const struct view *view, int64_t eta_s,
+                               enum end_form form) {
     char text[TIMES_TEXT];
     strip_add_glyph(strip, THEME_TEXT, GLYPH_ABOUT);
     if (eta_s < CLOCK_LIMIT_S) {
-        times_format_clock(text, now_s + eta_s, view->utc);
+        times_format_clock(text, view->now_s + eta_s, view->utc);
         strip_add_format(strip, THEME_STRONG, " %s", text);
-        if (terse) {
+        if (form != END_LONG) {
             return;
         }
-        strip_add(strip, THEME_TEXT, ",");
+        strip_add(strip, THEME_TEXT, ", in");
     }
     times_format_span(text, eta_s);
-    strip_add_format(strip, THEME_TEXT, " in %s", text);
+    strip_add_format(strip, THEME_TEXT, " %s", text);
+}
+
+/* "in at least 2 h 13", "≥ 2 h 13" */
+static void describe_least_end(struct strip *strip, int64_t eta_s, enum end_form form) {
+    char text[TIMES_TEXT];
+    times_format_span(text, eta_s);
+    if (form == END_LONG) {
+        strip_add(strip, THEME_TEXT, "in at least");
+    } else {
+        strip_add_glyph(strip, THEME_TEXT, GLYPH_AT_LEAST);
+    }
+    strip_add_format(strip, THEME_STRONG, " %s", text);
+}
+
+/* When the last of them ends, which is when the slowest does. Of that no more may be known than
+ * that it outlasts those with an ETA. Nothing while nothing runs or waits. */
+static void describe_end(struct strip *strip, const struct view *view, enum end_form form) {
+    const struct fleet_totals *totals = view->totals;
+    int64_t eta_s = totals->has_eta ? totals->end_s - view->now_s : 0;
+    bool is_open = totals->has_eta || totals->without_eta > 0;
+    if (!is_open || (form == END_TERSE && eta_s <= 0)) {
+        return;
+    }
+    strip_add_space(strip, GAP);
+    strip_add(strip, THEME_TEXT, form == END_TERSE ? "" : "slowest ");
+    if (eta_s <= 0) {
+        strip_add(strip, THEME_TEXT, "-");
+    } else if (totals->without_eta > 0) {
+        describe_least_end(strip, eta_s, form);
+    } else {
+        describe_known_end(strip, view, eta_s, form);
+    }
 }
 
 static void describe_rate(struct strip *strip, const struct view *view, int cells) {
@@ -129,8 +167,8 @@ static void describe_rate(struct strip *strip, const struct view *view, int cell
     buffer_clear(&rate);
 }
 
-/* Level 0 says all, 1 leaves out the sparkline, 2 how long it takes, 3 the rate, 4 the runs, 5 the
- * end. */
+/* Level 0 says all, 1 is short about the end, 2 leaves out the sparkline, 3 the rate, 4 the runs,
+ * 5 whose end it is, 6 the end. */
 static void describe_overall(struct strip *strip, const struct view *view, int level) {
     const struct fleet_totals *totals = view->totals;
     int percent = backfill_percent(&totals->runs);
@@ -142,11 +180,10 @@ static void describe_overall(struct strip *strip, const struct view *view, int l
     }
     if (totals->has_rate && level <= 2) {
         int cells = COLS >= LAYOUT_BESIDE_COLUMNS ? SPARKLINE_WIDE : SPARKLINE;
-        describe_rate(strip, view, level == 0 ? cells : 0);
+        describe_rate(strip, view, level <= 1 ? cells : 0);
     }
-    if (totals->has_eta && level < OVERALL_TERSEST) {
-        strip_add_space(strip, GAP);
-        describe_end(strip, view, level > 1);
+    if (level < OVERALL_TERSEST) {
+        describe_end(strip, view, level == 0 ? END_LONG : level <= 4 ? END_SHORT : END_TERSE);
     }
 }
 
@@ -224,7 +261,7 @@ static void draw_overall(const struct layout *layout, const struct view *view, i
         strip_reset(&strip);
         describe_overall(&strip, view, level);
         bar = columns - strip_width(&strip) - 1;
-        if (bar >= BAR_LEAST && bar >= columns / 3) {
+        if (bar >= BAR_LEAST && bar >= columns / BAR_SHARE) {
             break;
         }
     }

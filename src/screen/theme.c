@@ -17,11 +17,14 @@ static const struct mark {
 };
 
 static const struct mark glyphs[theme_glyph_count] = {
-    [GLYPH_ELLIPSIS] = {"…", "..."}, [GLYPH_DOT] = {"·", "-"},        [GLYPH_RULE] = {"─", "-"},
-    [GLYPH_ABOUT] = {"≈", "~"},      [GLYPH_WAIT] = {"◌", "*"},       [GLYPH_LIVE] = {"●", "*"},
-    [GLYPH_ALERT] = {"▲", "!"},      [GLYPH_REFUSED] = {"✗", "!"},    [GLYPH_PAUSED] = {"‖", "="},
-    [GLYPH_FAILED_DAY] = {"■", "x"}, [GLYPH_OPEN_DAY] = {"·", "."},   [GLYPH_WALL] = {"│", "|"},
+    [GLYPH_ELLIPSIS] = {"…", "..."}, [GLYPH_DOT] = {"·", "-"},
+    [GLYPH_RULE] = {"─", "-"},       [GLYPH_ABOUT] = {"≈", "~"},
+    [GLYPH_WAIT] = {"◌", "*"},       [GLYPH_LIVE] = {"●", "*"},
+    [GLYPH_ALERT] = {"▲", "!"},      [GLYPH_REFUSED] = {"✗", "!"},
+    [GLYPH_PAUSED] = {"‖", "="},     [GLYPH_FAILED_DAY] = {"■", "x"},
+    [GLYPH_OPEN_DAY] = {"·", "."},   [GLYPH_WALL] = {"│", "|"},
     [GLYPH_ASCENDING] = {"▲", "^"},  [GLYPH_DESCENDING] = {"▼", "v"},
+    [GLYPH_AT_LEAST] = {"≥", ">="},
 };
 
 /* What is waiting or over is as quiet as the rest of its row. */

@@ -43,6 +43,7 @@ enum theme_glyph {
     GLYPH_DOT,
     GLYPH_RULE,
     GLYPH_ABOUT,
+    GLYPH_AT_LEAST,
     GLYPH_WAIT,
     GLYPH_LIVE,
     GLYPH_ALERT,

@@ -177,6 +177,12 @@ static void test_ages_are_never_negative(void **state) {
 static void test_eta_is_a_dash_unless_known(void **state) {
     (void)state;
     struct row row = example();
+    row.forecast.end_s = NOW_S + 1;
+    assert_cell(&row, COLUMN_ETA, "1 s");
+    row.forecast.end_s = NOW_S;
+    assert_cell(&row, COLUMN_ETA, "-");
+    row.forecast.end_s = NOW_S - 60;
+    assert_cell(&row, COLUMN_ETA, "-");
     row.forecast.has_eta = false;
     assert_cell(&row, COLUMN_ETA, "-");
 }

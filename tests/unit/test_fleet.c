@@ -866,6 +866,25 @@ static void test_totals_sum_rates_and_take_the_last_eta(void **state) {
     assert_int_equal(totals.by_state[ROW_STATE_RUNNING], 2);
 }
 
+static void test_totals_count_the_rows_whose_end_is_not_known(void **state) {
+    struct scene *scene = *state;
+    put(scene, 1, BACKFILL_RUNNING, 30)->start_time = EPOCH_S - 3600;
+    put(scene, 2, BACKFILL_FAILED, 30);
+    apply(scene);
+    assert_int_equal(fleet_totals(&scene->fleet, FLEET_ALL_TEAMS).without_eta, 0);
+    put(scene, 1, BACKFILL_RUNNING, 30)->start_time = EPOCH_S - 3600;
+    put(scene, 2, BACKFILL_FAILED, 30);
+    put(scene, 3, BACKFILL_RUNNING, 0)->start_time = EPOCH_S - 3600; /* stalled */
+    put(scene, 4, BACKFILL_RUNNING, 0);
+    put(scene, 5, BACKFILL_CREATED, 0);
+    put(scene, 6, BACKFILL_SCHEDULED, 0);
+    put(scene, 7, BACKFILL_NONE, 0);
+    apply(scene);
+    assert_int_equal(fleet_totals(&scene->fleet, FLEET_ALL_TEAMS).without_eta, 5);
+    apply(scene);
+    assert_int_equal(fleet_totals(&scene->fleet, FLEET_ALL_TEAMS).without_eta, 0);
+}
+
 static void test_totals_of_absurd_counts_do_not_overflow(void **state) {
     struct scene *scene = *state;
     put(scene, 1, BACKFILL_RUNNING, 1)->runs_total = INT64_MAX;
@@ -948,6 +967,7 @@ int main(void) {
         fleet_test(test_totals_of_one_team),
         fleet_test(test_totals_tell_how_rows_ended_and_keep_what_was_done),
         fleet_test(test_totals_sum_rates_and_take_the_last_eta),
+        fleet_test(test_totals_count_the_rows_whose_end_is_not_known),
         fleet_test(test_totals_of_absurd_counts_do_not_overflow),
         fleet_test(test_100000_rows_keep_their_identity),
     };

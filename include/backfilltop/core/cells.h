@@ -21,7 +21,8 @@ enum column {
     COLUMN_PROGRESS, /* percent: "53 %" (the screen draws the bar beside it) */
     COLUMN_RUNS,     /* "15/28"; "15/-" if the one is known without the other */
     COLUMN_FAILED,   /* failed runs, nothing for 0 */
-    COLUMN_ETA,      /* span until the end: "2 h 05"; for what has ended the time of day */
+    COLUMN_ETA,      /* span until the end: "2 h 05", "-" once that has passed; for what has ended
+                        the time of day */
     COLUMN_AGE,      /* span since created_time */
     column_count
 };

@@ -96,7 +96,9 @@ struct fleet_totals {
     bool has_rate;
     double runs_per_minute; /* of the RUNNING rows together */
     bool has_eta;
-    int64_t end_s; /* wall clock: when the last RUNNING row with an ETA ends */
+    int64_t end_s;      /* wall clock: when the slowest RUNNING row with an ETA ends */
+    size_t without_eta; /* rows in the list that run or wait, and nobody knows until when: with
+                           any of them, end_s is only the earliest end of all */
 };
 
 enum row_state row_state(const struct row *row);

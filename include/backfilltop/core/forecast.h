@@ -48,7 +48,7 @@ struct forecast {
     double runs_per_minute;
     bool has_eta;
     int64_t end_s; /* with has_eta: wall-clock seconds at which nothing remains */
-    int64_t eta_s; /* seconds from now until nothing remains; 0 when nothing does */
+    int64_t eta_s; /* with has_eta: seconds from now until nothing remains, at least 1 */
     bool stalled;
     int64_t idle_ms; /* time without progress, as far as is known */
 };
@@ -56,7 +56,7 @@ struct forecast {
 void forecast_track_init(struct forecast_track *track);
 void forecast_track_clear(struct forecast_track *track);
 
-/* Records the state of the backfill at `now_ms`; nothing if its runs are not known. A number of
+/* Records the state of the backfill at `now_ms`; nothing if its completed runs are not known. A number of
  * done runs that fell (a retry) starts afresh, and so does a status that turns to RUNNING: the time
  * before says nothing about the time to come. */
 void forecast_record(struct forecast_track *track, const struct backfill *backfill, int64_t now_ms);
@@ -67,7 +67,9 @@ void forecast_record(struct forecast_track *track, const struct backfill *backfi
  * since start_time. While the next run is overdue the rate falls with every second: it is what it
  * would be if that run ended now. ETA: remaining / rate, counted from the latest sample, for a
  * known total only. It counts down until the next run is due, and grows while that is overdue.
- * Stalled: runs remaining, and no progress for the longer of FORECAST_STALL_MS and
+ * There is none when nothing remains, as nobody knows what a backfill that is RUNNING all the same
+ * still does, and none of less than a second: then the last run is overdue.
+ * Stalled: no progress, whatever remains, for the longer of FORECAST_STALL_MS and
  * FORECAST_STALL_RUNS mean run times (of the window, without the wait). Without any run done since
  * start_time, the time without progress counts from start_time. A stalled backfill has a rate of 0
  * and no ETA. */
