@@ -70,8 +70,20 @@ static char *moved(char **from) {
     return text;
 }
 
-/* "403 forbidden: PERMISSION_ERROR: You may not", and what to do with the id that support asks for.
- */
+/* What the API says about it beyond the message: often the cause. */
+static void add_description(struct buffer *what, const struct reply *reply) {
+    const char *description = reply->description;
+    bool repeats = description != NULL && reply->message != NULL &&
+                   strcmp(description, reply->message) == 0;
+    if (description == NULL || description[0] == '\0' || repeats) {
+        return;
+    }
+    bool ended = what->length > 0 && what->bytes[what->length - 1] == '.';
+    buffer_add_format(what, "%s%s", ended ? " " : ": ", description);
+}
+
+/* "403 forbidden: PERMISSION_ERROR: You may not: ask an admin", and what to do with the id that
+ * support asks for. */
 static void describe(struct reply *reply, const char *detail) {
     struct buffer what = {0};
     struct buffer remedy = {0};
@@ -85,6 +97,7 @@ static void describe(struct reply *reply, const char *detail) {
     if (detail != NULL && detail[0] != '\0') {
         buffer_add_format(&what, ": %.200s", detail);
     }
+    add_description(&what, reply);
     if (reply->retry_after_ms != PACING_NO_RETRY_AFTER) {
         buffer_add_format(&remedy, "the server asks to wait %" PRId64 " s",
                           reply->retry_after_ms / 1000);
@@ -125,6 +138,7 @@ static bool take_content(struct reply *reply, const struct content *content) {
         reply->outcome = OUTCOME_REFUSED;
         reply->code = moved(&content->error->code);
         reply->message = moved(&content->error->message);
+        reply->description = moved(&content->error->description);
         describe(reply, reply->message);
     } else if (content->result == DECODE_UNREADABLE) {
         reply->outcome = OUTCOME_UNREADABLE;
@@ -161,6 +175,7 @@ static void read_error(struct reply *reply, const struct reply_raw *raw) {
     reply->request_id = moved(&decoded.request_id);
     reply->code = moved(&decoded.error.code);
     reply->message = moved(&decoded.error.message);
+    reply->description = moved(&decoded.error.description);
     describe(reply, reply->message);
     decoded_clear(&decoded);
 }
@@ -211,6 +226,7 @@ void reply_clear(struct reply *reply) {
     free(reply->request_id);
     free(reply->code);
     free(reply->message);
+    free(reply->description);
     snapshot_clear(&reply->snapshot);
     transfer_names_clear(&reply->names);
     *reply = (struct reply){0};

@@ -19,12 +19,12 @@ struct feed {
     int64_t team_id;
     struct pacing pacing;
     struct names names;
-    bool answered;           /* any poll has ended */
-    enum outcome outcome;    /* of the latest poll */
-    char problem[832];       /* its one line, bytes as they came; empty when it succeeded */
-    int64_t last_success_ms; /* -1 before the first */
-    size_t listed;           /* backfills in the latest snapshot */
-    size_t warnings;         /* of the latest snapshot */
+    bool answered;              /* any poll has ended */
+    enum outcome outcome;       /* of the latest poll */
+    char problem[PROBLEM_LINE]; /* its one line, bytes as they came; empty when it succeeded */
+    int64_t last_success_ms;    /* -1 before the first */
+    size_t listed;              /* backfills in the latest snapshot */
+    size_t warnings;            /* of the latest snapshot */
     char first_warning[160];
     char request_id[65]; /* of the latest snapshot, bytes as they came; empty if it had none */
 };

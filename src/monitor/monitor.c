@@ -75,9 +75,13 @@ enum exit_code monitor_run(const struct monitor_options *options, struct credent
 }
 
 void monitor_complain(const struct problem *problem, enum text_charset charset) {
-    char line[832];
-    struct buffer clean = {0};
+    char line[PROBLEM_LINE];
     problem_line(problem, line, sizeof line);
+    monitor_complain_line(line, charset);
+}
+
+void monitor_complain_line(const char *line, enum text_charset charset) {
+    struct buffer clean = {0};
     text_clean(&clean, line, strlen(line), charset);
     fprintf(stderr, "backfilltop: %s\n", buffer_string(&clean));
     buffer_clear(&clean);

@@ -66,17 +66,16 @@ static bool print(const struct monitor *monitor, struct problem *problem) {
     return written;
 }
 
-static void complain(const struct monitor *monitor, const char *what) {
-    struct problem problem = {0};
-    problem_set(&problem, "", "", "%s", what);
-    monitor_complain(&problem, monitor->options->charset);
+static void complain(const struct monitor *monitor, const char *line) {
+    monitor_complain_line(line, monitor->options->charset);
 }
 
 static void warn(const struct monitor *monitor, const struct feed *feed) {
     char line[256];
     if (feed->warnings > 0) {
-        snprintf(line, sizeof line, "%zu things in the answer are not as promised, the first: %s",
-                 feed->warnings, feed->first_warning);
+        snprintf(line, sizeof line, "%zu %s in the answer %s not as promised, the first: %s",
+                 feed->warnings, feed->warnings == 1 ? "thing" : "things",
+                 feed->warnings == 1 ? "is" : "are", feed->first_warning);
         complain(monitor, line);
     }
     if (feed->listed == FEED_LIST_MAX) {

@@ -63,8 +63,12 @@ static void doubt_token(struct traffic *traffic, struct reply *reply, int64_t no
     }
     char remedy[sizeof reply->problem.remedy];
     snprintf(remedy, sizeof remedy, "%s%s", credentials->renewal, request);
-    problem_set(&reply->problem, "", remedy, "401 unauthorized: %s was refused",
-                credentials->origin);
+    const char *lead = "401 unauthorized: ";
+    bool leads = strncmp(reply->problem.what, lead, strlen(lead)) == 0;
+    const char *detail = leads ? reply->problem.what + strlen(lead) : "";
+    bool has_detail = detail[0] != '\0';
+    problem_set(&reply->problem, "", remedy, "%s%s was refused%s%s%s", lead, credentials->origin,
+                has_detail ? " (" : "", detail, has_detail ? ")" : "");
     if (traffic->reader == NULL && credentials_can_change(&traffic->options->sources)) {
         traffic->reader = credentials_begin(&traffic->options->sources, now_ms);
     }

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -198,6 +199,33 @@ static void retry_after_counts_for_429_and_503_in_its_range(void **state) {
     }
 }
 
+static void assert_what(long status, const char *error, const char *expected) {
+    char body[512];
+    snprintf(body, sizeof body, "{\"meta\":{\"request_id\":\"R1\"},\"error\":{%s}}", error);
+    struct reply reply = reply_to(status, body, 0);
+    assert_string_equal(reply.problem.what, expected);
+    assert_non_null(strstr(reply.problem.remedy, "(request R1)"));
+    reply_clear(&reply);
+}
+
+static void the_description_stands_behind_the_message(void **state) {
+    (void)state;
+    assert_what(403, "\"code\":\"F\",\"message\":\"No\",\"description\":\"Lacks a scope\"",
+                "403 forbidden: F: No: Lacks a scope");
+    assert_what(404, "\"code\":\"F\",\"message\":\"No team.\",\"description\":\"Look again.\"",
+                "404 not found: F: No team. Look again.");
+    assert_what(200, "\"code\":\"F\",\"message\":\"No\",\"description\":\"Lacks a scope\"",
+                "200 refused: F: No: Lacks a scope");
+    assert_what(403, "\"code\":\"F\",\"description\":\"Lacks a scope\"",
+                "403 forbidden: F: Lacks a scope");
+    assert_what(403, "\"code\":\"F\",\"message\":\"No\",\"description\":\"No\"",
+                "403 forbidden: F: No");
+    assert_what(403, "\"code\":\"F\",\"message\":\"No\",\"description\":\"\"",
+                "403 forbidden: F: No");
+    assert_what(403, "\"code\":\"F\",\"message\":\"No\",\"description\":null",
+                "403 forbidden: F: No");
+}
+
 static void one_backfill_is_a_snapshot_of_one(void **state) {
     static const char body[] =
         "{\"meta\":{},\"data\":{\"transfer_backfill_id\":7,\"status\":\"CANCELLED\"}}";
@@ -271,6 +299,7 @@ int main(void) {
         cmocka_unit_test(a_body_cut_short_is_no_list),
         cmocka_unit_test(a_body_beyond_the_cap_is_unreadable),
         cmocka_unit_test(a_redirect_names_its_target),
+        cmocka_unit_test(the_description_stands_behind_the_message),
         cmocka_unit_test(one_backfill_is_a_snapshot_of_one),
         cmocka_unit_test(transfers_give_names),
         cmocka_unit_test(a_list_is_no_backfill_and_no_transfers),

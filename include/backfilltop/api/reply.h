@@ -50,9 +50,10 @@ struct reply {
     int64_t rate_limit;     /* BUDGET_UNKNOWN if the header was absent or unreadable */
     int64_t rate_remaining; /* likewise */
     int64_t server_time_s;  /* TIMES_ABSENT if the header was absent or unreadable */
-    char *request_id;       /* NULL if there was none, as for the two below */
+    char *request_id;       /* NULL if there was none, as for the three below */
     char *code;
     char *message;
+    char *description;           /* what the API adds to the message */
     struct snapshot snapshot;    /* OUTCOME_OK of CALL_LIST; of CALL_ONE that one backfill */
     struct transfer_names names; /* OUTCOME_OK of CALL_TRANSFERS */
     struct problem problem;      /* any other outcome: what, and what to do */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#define PROBLEM_LINE 1024 /* bytes that hold any problem's line, with the NUL */
+
 /* An error as a value with three parts. It goes up to whoever talks to the user,
  * who shows it in one line: "DOING: WHAT; REMEDY". A part may be empty. All zeroes is "no problem".
  * The texts may hold bytes from outside: they pass base/text before they are shown. */
 struct problem {
     char doing[96];   /* what was being done: "polling team 42" */
-    char what[320];   /* what went wrong: "401 unauthorized: the API key was refused" */
+    char what[640];   /* what went wrong: "401 unauthorized: the API key was refused" */
     char remedy[256]; /* what the user can do: "set SUPERMETRICS_API_KEY to a valid key" */
 };
 

@@ -65,3 +65,6 @@ enum exit_code monitor_check(const struct monitor_options *options,
 
 /* Writes a problem to stderr as the one line that it is, made printable. */
 void monitor_complain(const struct problem *problem, enum text_charset charset);
+
+/* The same for a line that has been put together already. */
+void monitor_complain_line(const char *line, enum text_charset charset);
