@@ -4,12 +4,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What several teams' polls look like together. */
 struct together {
     const struct monitor *monitor;
-    struct view_link *link;
+    struct look *look;
     int64_t now_ms;
+    size_t problems; /* teams that have one */
 };
 
 static bool is_shown(const struct monitor *monitor, const struct feed *feed) {
@@ -26,13 +28,26 @@ static int rank(enum link_state state) {
     return ranks[state];
 }
 
+/* What is wrong, without the team's id before it. */
+static const char *problem_of(const struct feed *feed) {
+    char lead[32];
+    int length = snprintf(lead, sizeof lead, "team %" PRId64 ": ", feed->team_id);
+    bool leads = strncmp(feed->problem, lead, (size_t)length) == 0;
+    return feed->problem[0] != '\0' ? feed->problem + (leads ? length : 0) : NULL;
+}
+
 static void add_feed(struct together *together, const struct feed *feed) {
-    struct view_link *link = together->link;
+    struct view_link *link = &together->look->view.link;
     const struct traffic *traffic = &together->monitor->traffic;
     enum link_state state = feed_state(feed, together->now_ms);
     int64_t next_ms = traffic_next_poll_ms(traffic, feed, together->now_ms);
     bool is_first = link->teams == 0;
-    link->teams++;
+    together->look->team_list[link->teams++] = (struct view_team){
+        .team_id = feed->team_id,
+        .state = state,
+        .last_success_ms = feed->last_success_ms,
+        .problem = problem_of(feed),
+    };
     link->teams_live += state == LINK_LIVE;
     if (is_first || rank(state) < rank(link->state)) {
         link->state = state;
@@ -48,8 +63,19 @@ static void add_feed(struct together *together, const struct feed *feed) {
     if (feed->warnings > 0 && link->first_warning == NULL) {
         link->first_warning = feed->first_warning;
     }
-    if (feed->problem[0] != '\0' && link->problem == NULL) {
-        link->problem = feed->problem;
+    if (feed->problem[0] != '\0') {
+        link->problem = together->problems++ == 0 ? feed->problem : link->problem;
+    }
+}
+
+/* The first of the teams' problems, and that it is not the only one. */
+static void tell_problems(struct together *together) {
+    struct look *look = together->look;
+    size_t others = together->problems - 1;
+    if (together->problems > 1) {
+        snprintf(look->problem, sizeof look->problem, "%s (and %zu more team%s in trouble)",
+                 look->view.link.problem, others, others == 1 ? "" : "s");
+        look->view.link.problem = look->problem;
     }
 }
 
@@ -186,12 +212,14 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
     *link = (struct view_link){.last_success_ms = -1,
                                .host = monitor->options->endpoint.host,
                                .demo = monitor->options->demo};
-    struct together together = {.monitor = monitor, .link = link, .now_ms = now_ms};
+    struct together together = {.monitor = monitor, .look = look, .now_ms = now_ms};
     for (size_t i = 0; i < traffic->feed_count; i++) {
         if (is_shown(monitor, &traffic->feeds[i])) {
             add_feed(&together, &traffic->feeds[i]);
         }
     }
+    tell_problems(&together);
+    link->team_list = link->teams > 1 ? look->team_list : NULL;
     look->view.has_throughput = fleet_throughput(&monitor->fleet, monitor->shown_team, now_ms,
                                                  look->view.throughput);
     finding_show(&monitor->finding, &look->view.finding);

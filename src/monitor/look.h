@@ -7,6 +7,8 @@
 struct look {
     struct view view;
     char teams[160];
+    struct view_team team_list[MONITOR_TEAMS_MAX];
+    char problem[PROBLEM_LINE];
     char budget[160];
     char note[256];
 };

@@ -104,9 +104,10 @@ static int64_t until_age_turns(int64_t ms) {
     return unit_ms - ms % unit_ms;
 }
 
-/* Until something that is shown turns: the countdown to the next poll, or the data's age. */
-static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
-    const struct feed *feed = &monitor->traffic.feeds[0];
+/* Until something that is shown of a team turns: the countdown to its next poll, or its data's age.
+ */
+static int64_t until_feed_turns(const struct monitor *monitor, const struct feed *feed,
+                                int64_t now_ms) {
     int64_t next_ms = traffic_next_poll_ms(&monitor->traffic, feed, now_ms);
     int64_t until_ms = next_ms - now_ms;
     if (!monitor->paused && until_ms > 0) {
@@ -114,6 +115,15 @@ static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
     }
     int64_t age_ms = feed->last_success_ms >= 0 ? now_ms - feed->last_success_ms : 0;
     return until_age_turns(age_ms);
+}
+
+static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
+    int64_t until_ms = INT64_MAX;
+    for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
+        const struct feed *feed = &monitor->traffic.feeds[i];
+        until_ms = sooner(until_ms, until_feed_turns(monitor, feed, now_ms));
+    }
+    return until_ms;
 }
 
 int64_t monitor_timeout(const struct monitor *monitor, int64_t now_ms) {

@@ -2,6 +2,7 @@
 #include "facts.h"
 
 #include "backfilltop/base/times.h"
+#include "team_ages.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -97,12 +98,24 @@ static void add_rate_fact(struct facts *facts, const struct forecast *forecast) 
     buffer_clear(&text);
 }
 
+/* Where the age in the header is not that of this row. */
+static void add_data_fact(struct facts *facts, int64_t team_id) {
+    const struct view_team *team = team_ages_find_old(facts->view, team_id);
+    struct buffer text = {0};
+    if (team != NULL) {
+        team_ages_add_one(&text, facts->view, team);
+        add_fact(facts, "data", buffer_string(&text));
+    }
+    buffer_clear(&text);
+}
+
 static void add_what(struct facts *facts, const struct row *row) {
     add_runs_fact(facts, &row->backfill);
     add_rate_fact(facts, &row->forecast);
     add_cell_fact(facts, "days", row, COLUMN_DAYS);
     add_transfer_facts(facts, row);
     add_number_fact(facts, "team", row->team_id);
+    add_data_fact(facts, row->team_id);
     end_facts(facts);
 }
 

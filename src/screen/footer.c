@@ -2,6 +2,7 @@
 #include "footer.h"
 
 #include "backfilltop/screen/keymap.h"
+#include "emptiness.h"
 #include "header.h"
 #include "page.h"
 #include "pages.h"
@@ -27,7 +28,7 @@ static enum theme_role describe_status(struct strip *strip, const struct layout 
         strip_add_bytes(strip, THEME_STRONG, view->notice);
         return THEME_STRONG;
     }
-    if (link->problem != NULL) {
+    if (link->problem != NULL && !emptiness_explains(view)) {
         strip_add_bytes(strip, THEME_STRONG, link->problem);
         return THEME_STRONG;
     }

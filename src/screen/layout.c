@@ -2,6 +2,7 @@
 #include "backfilltop/screen/layout.h"
 
 #include "backfilltop/base/buffer.h"
+#include "emptiness.h"
 
 #include <string.h>
 
@@ -120,7 +121,8 @@ static int header_lines(int height, enum pane_mode pane) {
 static int problem_lines(const struct layout *layout, const struct view *view) {
     int lines = 0;
     struct buffer clean = {0};
-    const char *lasting = view->link.problem != NULL ? view->link.problem : view->link.note;
+    bool has_problem = view->link.problem != NULL && !emptiness_explains(view);
+    const char *lasting = has_problem ? view->link.problem : view->link.note;
     if (lasting != NULL) {
         text_clean(&clean, lasting, strlen(lasting), TEXT_UTF8);
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "link.h"
 
+#include "team_ages.h"
+
 #include <inttypes.h>
 
 #define MS_PER_S     1000
@@ -94,6 +96,10 @@ static void add_age(struct strip *strip, const struct view *view, const struct f
     strip_add(strip, THEME_DIM, " ");
     strip_add_glyph(strip, THEME_DIM, GLYPH_DOT);
     strip_add(strip, THEME_DIM, " ");
+    if (team_ages_differ(&view->link) || (view->link.state != LINK_LIVE && view->link.teams > 1)) {
+        team_ages_add(strip, view, !level->age_lead);
+        return;
+    }
     if (view->link.last_success_ms < 0) {
         strip_add(strip, role, "no data yet");
         return;
@@ -103,13 +109,9 @@ static void add_age(struct strip *strip, const struct view *view, const struct f
     strip_add(strip, role, view->link.state == LINK_LIVE ? " ago" : " old");
 }
 
-static bool is_partly_live(const struct view_link *link) {
-    return link->state == LINK_LIVE && link->teams_live < link->teams;
-}
-
 static void add_teams(struct strip *strip, const struct view_link *link,
                       const struct level *level) {
-    if (is_partly_live(link)) {
+    if (team_ages_differ(link)) {
         strip_add_space(strip, 1);
         strip_add_format(strip, THEME_WARNING, "(%zu of %zu%s)", link->teams_live, link->teams,
                          level->wait_lead ? " teams" : "");
@@ -118,9 +120,9 @@ static void add_teams(struct strip *strip, const struct view_link *link,
 
 void link_describe(struct strip *strip, const struct view *view, int step) {
     const struct face *face = &faces[view->link.state];
-    const struct level *level = view->link.state == LINK_LIVE ? &live_levels[step]
-                                                              : &other_levels[step];
-    strip_add_glyph(strip, is_partly_live(&view->link) ? THEME_WARNING : face->mark, face->glyph);
+    bool is_live = view->link.state == LINK_LIVE && !team_ages_differ(&view->link);
+    const struct level *level = is_live ? &live_levels[step] : &other_levels[step];
+    strip_add_glyph(strip, team_ages_differ(&view->link) ? THEME_WARNING : face->mark, face->glyph);
     if (level->word) {
         strip_add(strip, face->words, " ");
         strip_add(strip, face->words, face->word);
@@ -139,10 +141,23 @@ static void add_next(struct strip *strip, const struct view *view, const char *l
     strip_add(strip, THEME_DIM, ".");
 }
 
+static void describe_nothing(struct strip *strip, const struct view_link *link) {
+    size_t known = 0;
+    for (size_t i = 0; link->team_list != NULL && i < link->teams; i++) {
+        known += link->team_list[i].last_success_ms >= 0;
+    }
+    if (link->team_list != NULL && known < link->teams) {
+        strip_add_format(strip, THEME_TEXT, "No incomplete backfills in %zu of %zu teams.", known,
+                         link->teams);
+    } else {
+        strip_add(strip, THEME_TEXT, "No incomplete backfills.");
+    }
+}
+
 void link_describe_emptiness(struct strip *strip, const struct view *view) {
     bool waits = faces[view->link.state].wait != WAIT_NONE && !view->link.in_flight;
     if (view->link.last_success_ms >= 0) {
-        strip_add(strip, THEME_TEXT, "No incomplete backfills.");
+        describe_nothing(strip, &view->link);
         if (waits) {
             add_next(strip, view, " Next look in ");
         }

@@ -3,7 +3,8 @@
 
 #include "backfilltop/core/search.h"
 #include "draw.h"
-#include "link.h"
+#include "emptiness.h"
+#include "team_ages.h"
 
 #include <string.h>
 
@@ -23,9 +24,11 @@ struct line {
     int64_t now_s;
     const char *search;
     bool utc;
+    bool is_old; /* other teams' rows are newer */
 };
 
-static enum theme_role cell_role(const struct row *row, enum column column) {
+static enum theme_role cell_role(const struct line *line, enum column column) {
+    const struct row *row = line->row;
     static const enum theme_role quiet[column_count] = {
         [COLUMN_TEAM] = THEME_DIM,
         [COLUMN_DAYS] = THEME_DIM,
@@ -35,7 +38,7 @@ static enum theme_role cell_role(const struct row *row, enum column column) {
     if (column == COLUMN_STATUS) {
         return theme_word_role(row_state(row));
     }
-    if (row->change == ROW_GONE) {
+    if (row->change == ROW_GONE || line->is_old) {
         return THEME_DIM;
     }
     return column == COLUMN_TRANSFER && row->transfer_name == NULL ? THEME_DIM : quiet[column];
@@ -43,11 +46,11 @@ static enum theme_role cell_role(const struct row *row, enum column column) {
 
 static struct style cell_style(const struct line *line, enum column column, bool is_absent) {
     const struct row *row = line->row;
-    enum theme_role role = is_absent ? THEME_DIM : cell_role(row, column);
+    enum theme_role role = is_absent ? THEME_DIM : cell_role(line, column);
     bool is_new = row->change == ROW_NEW && column == COLUMN_ID;
     bool has_changed = row->change == ROW_CHANGED && (row->changed_fields & fields_shown[column]);
-    return is_new || has_changed ? theme_changed_style(role, line->selected)
-                                 : theme_style(role, line->selected);
+    return (is_new || has_changed) && !line->is_old ? theme_changed_style(role, line->selected)
+                                                    : theme_style(role, line->selected);
 }
 
 static void add_text(struct buffer *text, const struct line *line, enum column column) {
@@ -100,6 +103,14 @@ static void draw_mark(const struct line *line, const struct layout_column *place
               theme_style(theme_state_role(state), line->selected));
 }
 
+/* Marks the number of a team whose data are old, on its left, in the gap if need be. */
+static void draw_old_mark(const struct line *line, const struct layout_column *place,
+                          const char *fitted) {
+    int x = place->x + (int)strspn(fitted, " ") - 1;
+    draw_text(line->y, x, 1, theme_glyph(GLYPH_ALERT, terminal_charset()),
+              theme_style(THEME_WARNING, line->selected));
+}
+
 static void draw_cell(const struct line *line, const struct layout_column *place) {
     struct buffer text = {0};
     struct buffer fitted = {0};
@@ -115,6 +126,9 @@ static void draw_cell(const struct line *line, const struct layout_column *place
     draw_fitted(line, place, buffer_string(&fitted), style);
     if (place->column == COLUMN_STATUS) {
         draw_mark(line, place);
+    }
+    if (place->column == COLUMN_TEAM && line->is_old) {
+        draw_old_mark(line, place, buffer_string(&fitted));
     }
     if (line->search != NULL && search_looks_at(place->column)) {
         highlight(place, line->y, buffer_string(&fitted), line->search, style);
@@ -172,36 +186,26 @@ static void draw_headings(const struct layout *layout, const struct view *view) 
     buffer_clear(&text);
 }
 
-static void draw_emptiness(const struct layout *layout, const struct view *view) {
-    struct strip strip = {0};
-    if (view->listing->total > 0) {
-        strip_add_format(&strip, THEME_TEXT, "none of %zu shown: the filter hides them",
-                         view->listing->total);
-    } else {
-        link_describe_emptiness(&strip, view);
-    }
-    int columns = layout->table_width - 2 * layout->margin;
-    int indent = (columns - strip_width(&strip)) / 2;
-    strip_draw(&strip, layout->table_y + (layout->table_lines - 1) / 2,
-               layout->margin + (indent > 0 ? indent : 0), columns);
-    strip_clear(&strip);
-}
-
 void table_draw(const struct layout *layout, const struct view *view) {
     const struct listing *listing = view->listing;
     if (layout->heading_y >= 0 && listing->count > 0) {
         draw_headings(layout, view);
     }
     if (listing->count == 0 && layout->table_lines > 0) {
-        draw_emptiness(layout, view);
+        emptiness_draw(layout, view);
     }
     for (int i = 0; i < layout->table_lines; i++) {
         size_t index = listing->top + (size_t)i;
         if (index >= listing->count) {
             break;
         }
-        draw_row(layout, &(struct line){listing->rows[index], layout->table_y + i,
-                                        index == listing->selected, view->now_s,
-                                        view->finding.search, view->utc});
+        const struct row *row = listing->rows[index];
+        draw_row(layout, &(struct line){.row = row,
+                                        .y = layout->table_y + i,
+                                        .selected = index == listing->selected,
+                                        .now_s = view->now_s,
+                                        .search = view->finding.search,
+                                        .utc = view->utc,
+                                        .is_old = team_ages_find_old(view, row->team_id) != NULL});
     }
 }

@@ -65,6 +65,7 @@ static void the_events_of_several_teams_and_of_one(void **state) {
     open_scene(&scene, PAGE_EVENTS, true);
     fill(&scene);
     scene.sample.view.link.teams = 2;
+    scene.sample.view.link.teams_live = 2;
     scene_draw(&scene, 120, 24);
     capture_check("events_two_teams_ascii", false);
     scene.sample.view.link.teams = 1;

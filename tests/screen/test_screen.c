@@ -182,8 +182,11 @@ static void two_teams_of_which_one_fails(void **state) {
     link->team = "42, 43";
     link->teams = 2;
     link->teams_live = 1;
-    link->problem = "polling team 43: 403 forbidden: the key may not see this team; ask its "
+    link->problem = "team 43: 403 forbidden: the key may not see this team; ask its "
                     "administrator for dwh_transfers_read";
+    scene.sample.teams[1].state = LINK_DENIED;
+    scene.sample.teams[1].last_success_ms = SAMPLE_NOW_MS - 75000;
+    scene.sample.teams[1].problem = link->problem + strlen("team 43: ");
     scene_draw(&scene, 120, 24);
     capture_check("two_teams_120x24", true);
     scene_draw(&scene, 80, 24);

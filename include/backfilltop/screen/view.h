@@ -20,17 +20,26 @@ enum link_state {
     link_state_count
 };
 
+/* One of several teams. */
+struct view_team {
+    int64_t team_id;
+    enum link_state state;   /* of its own polls: never LINK_PAUSED */
+    int64_t last_success_ms; /* monotonic; -1 before the first */
+    const char *problem;     /* without the team's id, bytes as they came; NULL when all is well */
+};
+
 struct view_link {
     enum link_state state;
-    const char *team;        /* "42", or those that are shown: "42, 43" */
-    size_t teams;            /* that are watched, and shown */
-    size_t teams_live;       /* of them, those whose latest poll succeeded */
-    const char *host;        /* "dts-api.supermetrics.com" */
-    bool in_flight;          /* a poll is under way */
-    bool demo;               /* the embedded demo server answers */
-    int64_t next_poll_ms;    /* monotonic; when the next poll is due */
-    int64_t last_success_ms; /* monotonic; -1 before the first */
-    const char *problem;     /* one line, bytes as they came; NULL when all is well */
+    const char *team;                  /* "42", or those that are shown: "42, 43" */
+    size_t teams;                      /* that are watched, and shown */
+    size_t teams_live;                 /* of them, those whose latest poll succeeded */
+    const struct view_team *team_list; /* all that are shown; NULL: they are not told apart */
+    const char *host;                  /* "dts-api.supermetrics.com" */
+    bool in_flight;                    /* a poll is under way */
+    bool demo;                         /* the embedded demo server answers */
+    int64_t next_poll_ms;              /* monotonic; when the next poll is due */
+    int64_t last_success_ms;           /* monotonic, the latest of any team; -1 before the first */
+    const char *problem;               /* one line, bytes as they came; NULL when all is well */
     const char *budget; /* "every 12 s: 310 of 5,000 requests left this hour", or NULL: no need */
     const char *note; /* something worth knowing that is no problem, bytes as they came; or NULL */
     size_t warnings;  /* of the latest snapshot */

@@ -381,6 +381,10 @@ void sample_init(struct sample *sample, const struct sample_record *records, siz
     sample->totals = fleet_totals(&sample->fleet, FLEET_ALL_TEAMS);
     listing_update(&sample->listing, &sample->fleet, &(struct listing_query){0});
     listing_select(&sample->listing, 0);
+    sample->teams[0] = (struct view_team){
+        .team_id = SAMPLE_TEAM, .state = LINK_LIVE, .last_success_ms = SAMPLE_NOW_MS - 1000};
+    sample->teams[1] = sample->teams[0];
+    sample->teams[1].team_id = SAMPLE_OTHER_TEAM;
     sample->view = (struct view){
         .fleet = &sample->fleet,
         .totals = &sample->totals,
@@ -389,6 +393,7 @@ void sample_init(struct sample *sample, const struct sample_record *records, siz
                  .team = "42",
                  .teams = 1,
                  .teams_live = 1,
+                 .team_list = sample->teams,
                  .host = "dts-api.supermetrics.com",
                  .next_poll_ms = SAMPLE_NOW_MS + 4000,
                  .last_success_ms = SAMPLE_NOW_MS - 1000},

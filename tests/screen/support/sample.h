@@ -49,6 +49,7 @@ struct sample {
     struct fleet fleet;
     struct fleet_totals totals;
     struct listing listing;
+    struct view_team teams[2]; /* SAMPLE_TEAM and SAMPLE_OTHER_TEAM, both live */
     struct view view;
 };
 

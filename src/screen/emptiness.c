@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "emptiness.h"
+
+#include "draw.h"
+#include "link.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define TEXT_COLUMNS 76           /* longer lines are hard to read */
+#define TEAMS_NAMED  3            /* beyond it "all" is shorter */
+#define REQUEST      " (request " /* from here on the problems of two teams differ */
+
+static bool keeps_data_away(const struct view_team *team) {
+    return team->problem != NULL && team->last_success_ms < 0;
+}
+
+/* Of a single team the link itself tells what there is to tell. */
+static bool lists_teams(const struct view_link *link) {
+    return link->teams > 1 && link->team_list != NULL;
+}
+
+static bool is_same_problem(const char *a, const char *b) {
+    const char *request = strstr(a, REQUEST);
+    return strncmp(a, b, request != NULL ? (size_t)(request - a) : strlen(a) + 1) == 0;
+}
+
+/* Whether two teams are told of together, in the paragraph of the first. */
+static bool are_alike(const struct view_team *a, const struct view_team *b) {
+    return keeps_data_away(a) && keeps_data_away(b) && is_same_problem(a->problem, b->problem);
+}
+
+static bool is_first_of_its_kind(const struct view_link *link, size_t index) {
+    size_t first = 0;
+    while (!are_alike(&link->team_list[first], &link->team_list[index])) {
+        first++;
+    }
+    return first == index;
+}
+
+/* "team 42: ", "teams 42, 43: ", "all 5 teams: " */
+static void add_team_ids(struct buffer *out, const struct view_link *link, size_t index) {
+    struct buffer ids = {0};
+    size_t count = 0;
+    for (size_t i = index; i < link->teams; i++) {
+        if (are_alike(&link->team_list[i], &link->team_list[index])) {
+            buffer_add_format(&ids, "%s%" PRId64, count > 0 ? ", " : "",
+                              link->team_list[i].team_id);
+            count++;
+        }
+    }
+    if (count == link->teams && count > TEAMS_NAMED) {
+        buffer_add_format(out, "all %zu teams: ", count);
+    } else {
+        buffer_add_format(out, "team%s %s: ", count > 1 ? "s" : "", buffer_string(&ids));
+    }
+    buffer_clear(&ids);
+}
+
+static void add_bytes(struct buffer *out, const char *bytes) {
+    text_clean(out, bytes, strlen(bytes), terminal_charset());
+    buffer_add_string(out, "\n");
+}
+
+/* What keeps the data away, cleaned; each paragraph ends with a line feed. */
+static void add_problems(struct buffer *out, const struct view_link *link) {
+    if (!lists_teams(link)) {
+        if (link->problem != NULL && link->last_success_ms < 0) {
+            add_bytes(out, link->problem);
+        }
+        return;
+    }
+    for (size_t i = 0; i < link->teams; i++) {
+        if (keeps_data_away(&link->team_list[i]) && is_first_of_its_kind(link, i)) {
+            add_team_ids(out, link, i);
+            add_bytes(out, link->team_list[i].problem);
+        }
+    }
+}
+
+/* The bytes of the line that begins at `text`, which is not wrapped beyond its paragraph. */
+static size_t line_length(struct buffer *paragraph, const char *text, int columns) {
+    buffer_reset(paragraph);
+    buffer_add(paragraph, text, strcspn(text, "\n"));
+    return text_wrap(buffer_string(paragraph), columns);
+}
+
+static const char *next_line(const char *text, size_t length) {
+    return text + length + (text[length] == '\n');
+}
+
+/* The columns of a line without the space that it may end with. */
+static int line_width(struct buffer *line, const char *text, size_t length) {
+    buffer_reset(line);
+    buffer_add(line, text, length > 0 && text[length - 1] == ' ' ? length - 1 : length);
+    return text_width(buffer_string(line));
+}
+
+/* How many lines the paragraphs take, and the columns of the longest. */
+static int measure(const char *text, int columns, int *widest) {
+    struct buffer paragraph = {0};
+    int lines = 0;
+    *widest = 0;
+    while (*text != '\0') {
+        size_t length = line_length(&paragraph, text, columns);
+        int width = line_width(&paragraph, text, length);
+        *widest = width > *widest ? width : *widest;
+        text = next_line(text, length);
+        lines++;
+    }
+    buffer_clear(&paragraph);
+    return lines;
+}
+
+/* Draws the paragraphs in at most `lines` lines; the last one says so if they are not all. */
+static void draw_paragraphs(const char *text, int y, int x, int columns, int lines) {
+    struct buffer paragraph = {0};
+    struct strip strip = {0};
+    for (int line = 0; line < lines && *text != '\0'; line++) {
+        size_t length = line_length(&paragraph, text, columns);
+        const char *next = next_line(text, length);
+        if (line == lines - 1 && *next != '\0') {
+            length = strcspn(text, "\n");
+        }
+        line_width(&paragraph, text, length);
+        strip_reset(&strip);
+        strip_add(&strip, THEME_STRONG, buffer_string(&paragraph));
+        strip_draw(&strip, y + line, x, columns);
+        text = next;
+    }
+    strip_clear(&strip);
+    buffer_clear(&paragraph);
+}
+
+static int centred(int columns, int width) {
+    return width < columns ? (columns - width) / 2 : 0;
+}
+
+/* The headline goes, with the line of air below it, where the problems need its line. */
+static void draw_block(const struct layout *layout, const struct strip *headline,
+                       const char *problems) {
+    int room = layout->table_width - 2 * layout->margin;
+    int columns = room < TEXT_COLUMNS ? room : TEXT_COLUMNS;
+    int widest;
+    int lines = measure(problems, columns, &widest);
+    bool is_tight = lines > layout->table_lines && layout->heading_y >= 0; /* without headings */
+    int top = is_tight ? layout->heading_y : layout->table_y;
+    int height = layout->table_y + layout->table_lines - top;
+    int head = lines == 0 ? 1 : lines + 2 <= height ? 2 : lines < height;
+    int spare = height - head - lines;
+    int y = top + (spare > 0 ? spare / 2 : 0);
+    if (head > 0) {
+        strip_draw(headline, y, layout->margin + centred(room, strip_width(headline)), room);
+    }
+    draw_paragraphs(problems, y + head, layout->margin + centred(room, widest), columns,
+                    height - head);
+}
+
+bool emptiness_explains(const struct view *view) {
+    const struct view_link *link = &view->link;
+    bool is_empty = view->listing->total == 0 && view->page == PAGE_NONE;
+    if (!is_empty || link->problem == NULL || !lists_teams(link)) {
+        return is_empty && link->problem != NULL && link->last_success_ms < 0;
+    }
+    for (size_t i = 0; i < link->teams; i++) {
+        if (link->team_list[i].problem != NULL && !keeps_data_away(&link->team_list[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void emptiness_draw(const struct layout *layout, const struct view *view) {
+    struct strip headline = {0};
+    struct buffer problems = {0};
+    if (view->listing->total > 0) {
+        strip_add_format(&headline, THEME_TEXT, "none of %zu shown: the filter hides them",
+                         view->listing->total);
+    } else {
+        link_describe_emptiness(&headline, view);
+        add_problems(&problems, &view->link);
+    }
+    draw_block(layout, &headline, buffer_string(&problems));
+    strip_clear(&headline);
+    buffer_clear(&problems);
+}
