@@ -7,6 +7,7 @@
 #include "token_command.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/redact.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -188,18 +189,6 @@ static void wait(const struct credentials_reader *reader) {
     poll(&waiting, 1, (int)timeout_ms);
 }
 
-static bool begins_with_piece(const char *text, const char *token) {
-    char piece[CREDENTIALS_PIECE + 1];
-    if (strnlen(text, CREDENTIALS_PIECE) < CREDENTIALS_PIECE) {
-        return false;
-    }
-    memcpy(piece, text, CREDENTIALS_PIECE);
-    piece[CREDENTIALS_PIECE] = '\0';
-    bool found = strstr(token, piece) != NULL;
-    explicit_bzero(piece, sizeof piece);
-    return found;
-}
-
 struct credentials_reader *credentials_begin(const struct credential_sources *sources,
                                              int64_t now_ms) {
     struct credentials_reader *reader = memory_new(1, sizeof *reader);
@@ -267,15 +256,7 @@ bool credentials_can_change(const struct credential_sources *sources) {
 }
 
 void credentials_blot_out(const struct credentials *credentials, char *text) {
-    size_t until = 0;
-    for (size_t at = 0; credentials->token != NULL && text[at] != '\0'; at++) {
-        if (begins_with_piece(text + at, credentials->token)) {
-            until = at + CREDENTIALS_PIECE;
-        }
-        if (at < until) {
-            text[at] = '*'; /* no piece that is still to be found begins here */
-        }
-    }
+    redact_text(text, strlen(text), credentials->token);
 }
 
 void credentials_wipe(struct credentials *credentials) {

@@ -19,7 +19,6 @@
 
 #define CREDENTIALS_COMMAND_MS      10000 /* what --token-command, or the writer of a pipe, may take */
 #define CREDENTIALS_TOKEN_MAX       8192 /* bytes */
-#define CREDENTIALS_PIECE           12   /* bytes; fewer may well be part of a word */
 #define CREDENTIALS_EXPIRES_EARLY_S 60   /* a profile's token expires this long before it says */
 
 struct credential_sources {
@@ -76,8 +75,7 @@ bool credentials_can_change(const struct credential_sources *sources);
 /* Overwrites the token and frees it; all zeroes afterwards. */
 void credentials_wipe(struct credentials *credentials);
 
-/* Overwrites with asterisks what a text shares with the token, from CREDENTIALS_PIECE bytes on: a
- * server may repeat the token, and the text is to leave the program. */
+/* redact_text() with the token: a server may repeat it, and the text is to leave the program. */
 void credentials_blot_out(const struct credentials *credentials, char *text);
 
 /* Takes a variable out of the environment, overwriting its value where /proc/PID/environ shows it.

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/base/redact.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Most bytes are passed over by a filter: the last GRAM bytes are looked up in a set (a bitmap, by
+ * hash) of all that the secret holds. Only as many hits in a row as a piece has are compared. */
+#define GRAM      4
+#define HASH_BITS 14
+
+struct scan {
+    char *bytes;
+    const char *secret;
+    size_t piece;              /* bytes that make a piece of this secret */
+    size_t count;              /* bytes since the scan began or was cut off */
+    size_t hits;               /* grams in a row that the secret may hold */
+    uint32_t gram;             /* the latest bytes */
+    char latest[REDACT_PIECE]; /* likewise, as rings */
+    size_t begins[REDACT_PIECE];
+    bool is_json;
+    bool is_escaped; /* escapes are read as what they stand for */
+    bool in_string;
+    uint64_t grams[(1U << HASH_BITS) / 64];
+};
+
+/* A byte of the text as it is meant, and how many it takes as it is written. */
+struct unit {
+    int value; /* -1: shows nothing, and may stand anywhere in a piece */
+    size_t length;
+};
+
+static uint32_t hash_of(uint32_t gram) {
+    return (uint32_t)(gram * UINT32_C(2654435761)) >> (32 - HASH_BITS);
+}
+
+static void note_grams(struct scan *scan) {
+    uint32_t gram = 0;
+    for (size_t i = 0; scan->secret[i] != '\0'; i++) {
+        gram = gram << 8 | (unsigned char)scan->secret[i];
+        if (i + 1 >= GRAM) {
+            uint32_t hash = hash_of(gram);
+            scan->grams[hash / 64] |= UINT64_C(1) << hash % 64;
+        }
+    }
+}
+
+/* Pieces do not reach over this place. */
+static void cut_off(struct scan *scan) {
+    scan->count = 0;
+    scan->hits = 0;
+}
+
+/* Whether the latest bytes are a piece; if so, the index where its first byte is written. */
+static bool is_piece(const struct scan *scan, size_t *begin) {
+    char piece[REDACT_PIECE + 1] = {0};
+    bool is_number = true;
+    for (size_t i = 0; i < scan->piece; i++) {
+        size_t slot = (scan->count - scan->piece + i) % REDACT_PIECE;
+        piece[i] = scan->latest[slot];
+        is_number = is_number && piece[i] >= '0' && piece[i] <= '9';
+    }
+    *begin = scan->begins[(scan->count - scan->piece) % REDACT_PIECE];
+    bool is_kept = is_number && scan->is_json && !scan->in_string;
+    bool found = !is_kept && strlen(piece) == scan->piece && strstr(scan->secret, piece) != NULL;
+    explicit_bzero(piece, sizeof piece);
+    return found;
+}
+
+/* Takes the byte `value` that is written from `begin` to before `end`. */
+static void take(struct scan *scan, unsigned char value, size_t begin, size_t end) {
+    size_t slot = scan->count++ % REDACT_PIECE;
+    scan->latest[slot] = (char)value;
+    scan->begins[slot] = begin;
+    scan->gram = scan->gram << 8 | value;
+    uint32_t hash = hash_of(scan->gram);
+    if ((scan->grams[hash / 64] >> hash % 64 & 1) == 0) {
+        scan->hits = 0;
+        return;
+    }
+    scan->hits++;
+    size_t first = 0;
+    if (scan->hits > scan->piece - GRAM && scan->count >= scan->piece && is_piece(scan, &first)) {
+        memset(scan->bytes + first, '*', end - first);
+    }
+}
+
+static int hex_digit(char digit) {
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *found = digit != '\0' ? strchr(digits, digit) : NULL;
+    return found != NULL ? (int)((found - digits) % 16) : -1;
+}
+
+/* The number that `count` hexadecimal digits write; -1 if they are none. */
+static int hex_number(const char *digits, size_t count) {
+    int number = 0;
+    for (size_t i = 0; i < count; i++) {
+        int digit = hex_digit(digits[i]);
+        if (digit < 0) {
+            return -1;
+        }
+        number = number * 16 + digit;
+    }
+    return number;
+}
+
+/* Whether a terminal shows nothing for a character: soft hyphen, zero-width characters and marks of
+ * direction, word joiner, byte order mark, variation selectors. */
+static bool is_invisible(int character) {
+    return character == 0xAD || (character >= 0x200B && character <= 0x200F) ||
+           character == 0x2060 || character == 0xFEFF ||
+           (character >= 0xFE00 && character <= 0xFE0F) || character >= 0xE0100;
+}
+
+/* A character beyond ASCII: no part of a secret, but perhaps an invisible one within. */
+static struct unit wide_unit(const char *at, size_t left) {
+    const unsigned char *byte = (const unsigned char *)at;
+    int character = 0;
+    size_t length = byte[0] >= 0xF0 ? 4 : byte[0] >= 0xE0 ? 3 : byte[0] >= 0xC0 ? 2 : 1;
+    if (length == 1 || left < length) {
+        return (struct unit){byte[0], 1};
+    }
+    character = byte[0] & (0xFF >> (length + 1));
+    for (size_t i = 1; i < length; i++) {
+        if ((byte[i] & 0xC0) != 0x80) {
+            return (struct unit){byte[0], 1};
+        }
+        character = character << 6 | (byte[i] & 0x3F);
+    }
+    return (struct unit){is_invisible(character) ? -1 : byte[0], length};
+}
+
+static struct unit escaped_unit(const char *at, size_t left) {
+    if (at[0] == '%') {
+        int value = left >= 3 ? hex_number(at + 1, 2) : -1;
+        return value >= 0 ? (struct unit){value, 3} : (struct unit){'%', 1};
+    }
+    if (left < 2) {
+        return (struct unit){'\\', 1};
+    }
+    int character = at[1] == 'u' && left >= 6 ? hex_number(at + 2, 4) : -1;
+    if (character >= 0) {
+        return (struct unit){is_invisible(character) ? -1 : character < 0x80 ? character : 0, 6};
+    }
+    /* \n and the like are no part of a secret, what other letters stand for is none of JSON's. */
+    return (struct unit){strchr("bfnrt", at[1]) != NULL ? 0 : (unsigned char)at[1], 2};
+}
+
+static struct unit next_unit(const struct scan *scan, size_t at, size_t length) {
+    const char *byte = scan->bytes + at;
+    if (scan->is_escaped && (*byte == '\\' || *byte == '%')) {
+        return escaped_unit(byte, length - at);
+    }
+    return (unsigned char)*byte < 0x80 ? (struct unit){*byte, 1} : wide_unit(byte, length - at);
+}
+
+static void scan_all(struct scan *scan, size_t length) {
+    for (size_t at = 0; at < length;) {
+        struct unit unit = next_unit(scan, at, length);
+        if (scan->is_json && scan->bytes[at] == '"') {
+            scan->in_string = !scan->in_string;
+            cut_off(scan);
+        } else if (unit.value >= 0) {
+            take(scan, (unsigned char)unit.value, at, at + unit.length);
+        }
+        at += unit.length;
+    }
+}
+
+static void redact(char *bytes, size_t length, const char *secret, bool is_json) {
+    size_t secret_length = secret != NULL ? strlen(secret) : 0;
+    if (secret_length < REDACT_LEAST || bytes == NULL) {
+        return;
+    }
+    struct scan scan = {
+        .bytes = bytes,
+        .secret = secret,
+        .piece = secret_length < REDACT_PIECE ? secret_length : REDACT_PIECE,
+        .is_json = is_json,
+        .is_escaped = true,
+    };
+    note_grams(&scan);
+    scan_all(&scan, length);
+    if (strpbrk(secret, "\\%\"") != NULL) { /* what looks like an escape may be meant as it is */
+        cut_off(&scan);
+        scan.is_escaped = false;
+        scan.is_json = false;
+        scan_all(&scan, length);
+    }
+    explicit_bzero(&scan, sizeof scan);
+}
+
+void redact_text(char *bytes, size_t length, const char *secret) {
+    redact(bytes, length, secret, false);
+}
+
+void redact_json(char *bytes, size_t length, const char *secret) {
+    redact(bytes, length, secret, true);
+}
