@@ -2,6 +2,7 @@
 #include "backfilltop/base/utf8.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #define LAST_ASCII 0x7F
 
@@ -34,4 +35,36 @@ size_t utf8_decode(const char *bytes, size_t available, uint32_t *code) {
     }
     bool surrogate = *code >= 0xD800 && *code <= 0xDFFF;
     return *code < lowest[length] || *code > 0x10FFFF || surrogate ? 0 : length;
+}
+
+static bool is_continuation(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* Where the character that reaches up to `end`, complete or not, begins; `end` if what stands there
+ * is no UTF-8. */
+static size_t last_start(const char *bytes, size_t end) {
+    size_t start = end;
+    while (start > 0 && end - start < 3 && is_continuation(bytes[start - 1])) {
+        start--;
+    }
+    return start > 0 && sequence_length((unsigned char)bytes[start - 1]) > 1 ? start - 1 : end;
+}
+
+size_t utf8_cut(const char *bytes, size_t length, size_t limit) {
+    if (length <= limit) {
+        return length;
+    }
+    uint32_t code;
+    size_t start = last_start(bytes, limit);
+    size_t whole = start < limit ? utf8_decode(bytes + start, length - start, &code) : 0;
+    return whole > limit - start ? start : limit;
+}
+
+void utf8_trim(char *string) {
+    size_t length = strlen(string);
+    size_t start = last_start(string, length);
+    if (start < length && sequence_length((unsigned char)string[start]) > length - start) {
+        string[start] = '\0';
+    }
 }

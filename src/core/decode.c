@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/decode.h"
 
+#include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
 #include "decode_fields.h"
+#include "json_scan.h"
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What an item of "data" is worth before its fields are read. */
 struct item {
@@ -74,6 +77,7 @@ static void read_item(const json_t *item, bool repeated, const struct decode_pla
     decode_fields(item, *place, append(place->snapshot, id));
 }
 
+/* The long way: the whole list is in memory. */
 static void read_list(const json_t *data, struct decoded *decoded) {
     if (!json_is_array(data)) {
         decode_refuse(decoded, "data", data, "an array");
@@ -116,20 +120,29 @@ void decode_refuse(struct decoded *decoded, const char *key, const json_t *found
                 type_names[json_typeof(found)], expected);
 }
 
-json_t *decode_load(const char *bytes, size_t length, struct decoded *decoded) {
+bool decode_open(const char *bytes, size_t length, struct json_scan *scan,
+                 struct decoded *decoded) {
     *decoded = (struct decoded){.result = DECODE_UNREADABLE};
+    *scan = (struct json_scan){0};
     if (length == 0) {
         problem_set(&decoded->problem, "", "", "the answer is empty");
-        return NULL;
+        return false;
     }
+    return json_scan(scan, bytes, length, &decoded->problem);
+}
+
+static json_t *parse(const char *bytes, size_t length, struct decoded *decoded) {
     json_error_t error;
-    json_t *root = json_loadb(bytes, length, JSON_ALLOW_NUL, &error);
-    if (root == NULL) {
-        problem_set(&decoded->problem, "", "", "the answer is not JSON: line %d, column %d: %s",
-                    error.line, error.column, error.text);
-        return NULL;
+    json_t *value = json_loadb(bytes, length, JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
+    if (value == NULL) {
+        problem_set(&decoded->problem, "", "", "the answer is not JSON: %s", error.text);
     }
-    if (!json_is_object(root)) {
+    return value;
+}
+
+json_t *decode_root(const char *bytes, size_t length, struct decoded *decoded) {
+    json_t *root = parse(bytes, length, decoded);
+    if (root != NULL && !json_is_object(root)) {
         problem_set(&decoded->problem, "", "", "the answer is %s, not an object",
                     type_names[json_typeof(root)]);
         json_decref(root);
@@ -153,28 +166,115 @@ bool decode_envelope(const json_t *root, struct decoded *decoded) {
     return true;
 }
 
-void decode_list(const char *bytes, size_t length, struct decoded *decoded) {
-    json_t *root = decode_load(bytes, length, decoded);
+static void note_repairs(const struct json_scan *scan, struct snapshot *snapshot) {
+    snapshot->warnings = scan->warnings;
+    memcpy(snapshot->first_warning, scan->first_warning, sizeof snapshot->first_warning);
+}
+
+/* Reads what is around the list: the document with all its items left out. */
+static json_t *decode_frame(const struct json_scan *scan, struct decoded *decoded) {
+    struct buffer frame = {0};
+    size_t list_end = scan->data.end - 1;
+    buffer_add(&frame, scan->bytes, scan->data.start + 1);
+    buffer_add(&frame, scan->bytes + list_end, scan->length - list_end);
+    json_t *root = decode_root(frame.bytes, frame.length, decoded);
+    buffer_clear(&frame);
+    return root;
+}
+
+static bool has_repeated_id(const struct snapshot *snapshot) {
+    struct item *items = memory_new(snapshot->count, sizeof *items);
+    for (size_t i = 0; i < snapshot->count; i++) {
+        items[i] = (struct item){snapshot->backfills[i].id, i};
+    }
+    qsort(items, snapshot->count, sizeof *items, compare_items);
+    bool any = false;
+    for (size_t i = 1; i < snapshot->count; i++) {
+        any |= items[i].id == items[i - 1].id;
+    }
+    free(items);
+    return any;
+}
+
+/* One item in memory at a time. */
+static bool read_items(const struct json_scan *scan, struct decoded *decoded) {
+    for (size_t i = 0; i < scan->item_count; i++) {
+        struct json_span span = scan->items[i];
+        struct decode_place place = {&decoded->snapshot, i, DECODE_NOT_LISTED};
+        json_t *item = parse(scan->bytes + span.start, span.end - span.start, decoded);
+        if (item == NULL) {
+            return false;
+        }
+        read_item(item, false, &place);
+        json_decref(item);
+    }
+    decoded->result = DECODE_OK;
+    return true;
+}
+
+/* False, with *decoded as it was, for a list that must go the long way: of items with one id the
+ * first stays, and which one that is shows only when all are read. */
+static bool read_item_by_item(const struct json_scan *scan, struct decoded *decoded) {
+    if (!scan->has_list) {
+        return false;
+    }
+    json_t *root = decode_frame(scan, decoded);
+    bool is_done = root != NULL &&
+                   (decode_envelope(root, decoded) ||
+                    (read_items(scan, decoded) && !has_repeated_id(&decoded->snapshot)));
+    json_decref(root);
+    if (!is_done) {
+        decoded_clear(decoded);
+        note_repairs(scan, &decoded->snapshot);
+    }
+    return is_done;
+}
+
+/* Reads the whole document at once. */
+static void read_whole(const struct json_scan *scan, struct decoded *decoded,
+                       void (*read)(const json_t *data, struct decoded *decoded)) {
+    json_t *root = decode_root(scan->bytes, scan->length, decoded);
     if (root != NULL && !decode_envelope(root, decoded)) {
-        read_list(json_object_get(root, "data"), decoded);
+        read(json_object_get(root, "data"), decoded);
     }
     json_decref(root);
+}
+
+/* Reads a body through the one door. */
+static void decode(const char *bytes, size_t length, struct decoded *decoded, bool by_item,
+                   void (*read)(const json_t *data, struct decoded *decoded)) {
+    struct json_scan scan;
+    if (decode_open(bytes, length, &scan, decoded)) {
+        note_repairs(&scan, &decoded->snapshot);
+        if (!by_item || !read_item_by_item(&scan, decoded)) {
+            read_whole(&scan, decoded, read);
+        }
+    }
+    if (decoded->result != DECODE_OK) {
+        snapshot_clear(&decoded->snapshot);
+    }
+    json_scan_clear(&scan);
+}
+
+void decode_list(const char *bytes, size_t length, struct decoded *decoded) {
+    decode(bytes, length, decoded, true, read_list);
 }
 
 void decode_one(const char *bytes, size_t length, struct decoded *decoded) {
-    json_t *root = decode_load(bytes, length, decoded);
-    if (root != NULL && !decode_envelope(root, decoded)) {
-        read_one(json_object_get(root, "data"), decoded);
-    }
-    json_decref(root);
+    decode(bytes, length, decoded, false, read_one);
 }
 
 void decode_error(const char *bytes, size_t length, struct decoded *decoded) {
-    json_t *root = decode_load(bytes, length, decoded);
+    struct json_scan scan;
+    json_t *root = NULL;
+    if (decode_open(bytes, length, &scan, decoded)) {
+        root = decode_root(scan.bytes, scan.length, decoded);
+    }
     if (root != NULL && !decode_envelope(root, decoded)) {
         decode_refuse(decoded, "error", json_object_get(root, "error"), "an object");
     }
     json_decref(root);
+    json_scan_clear(&scan);
 }
 
 void snapshot_clear(struct snapshot *snapshot) {

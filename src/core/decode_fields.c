@@ -11,6 +11,8 @@
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 
+const char decode_counted[] = "is a number beyond 64 bits";
+
 /* read() is for values that are neither missing nor null; it returns NULL, or what is the matter
  * and leaves *out alone. */
 struct field {
@@ -24,9 +26,20 @@ static bool holds_nul(const json_t *string) {
     return strlen(json_string_value(string)) != json_string_length(string);
 }
 
+/* NULL, or why the value is no whole number of 64 bits. */
+static const char *check_whole(const json_t *value) {
+    if (json_is_integer(value)) {
+        return NULL;
+    }
+    double beyond = (double)INT64_MAX;
+    double number = json_real_value(value);
+    return number >= beyond || number <= -beyond ? decode_counted : "is not an integer";
+}
+
 static const char *read_count(const json_t *value, int64_t *out) {
-    if (!json_is_integer(value)) {
-        return "is not an integer";
+    const char *reason = check_whole(value);
+    if (reason != NULL) {
+        return reason;
     }
     if (json_integer_value(value) < 0) {
         return "is negative";
@@ -165,7 +178,7 @@ static void read_error_report(const json_t *item, struct decode_place place,
 
 void decode_warn(const struct decode_place *place, const char *field, const char *reason) {
     struct snapshot *snapshot = place->snapshot;
-    if (snapshot->warnings++ > 0) {
+    if (reason == decode_counted || snapshot->warnings++ > 0) {
         return;
     }
     char item[32] = "";
@@ -181,8 +194,9 @@ void decode_warn(const struct decode_place *place, const char *field, const char
 }
 
 const char *decode_id(const json_t *value, int64_t *out) {
-    if (!json_is_integer(value)) {
-        return "is not an integer";
+    const char *reason = check_whole(value);
+    if (reason != NULL) {
+        return reason;
     }
     if (json_integer_value(value) < 1) {
         return "is not above 0";

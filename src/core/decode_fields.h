@@ -3,6 +3,7 @@
 
 #include "backfilltop/core/backfill.h"
 #include "backfilltop/core/decode.h"
+#include "json_scan.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -21,14 +22,21 @@ struct decode_place {
     size_t entry; /* error_report[entry]; DECODE_NOT_LISTED outside of it */
 };
 
-/* Counts a warning: `field` ("" for the place itself) and what is the matter with it, "is missing".
- * The snapshot keeps the text of its first. */
+/* What the read functions give as the matter when json_scan() has warned of the value already. */
+extern const char decode_counted[];
+
+/* Counts a warning, unless it is decode_counted: `field` ("" for the place itself) and what is the
+ * matter with it, "is missing". The snapshot keeps the text of its first. */
 void decode_warn(const struct decode_place *place, const char *field, const char *reason);
 
-/* Parses a body and reads what every answer has into *decoded, which is initialised here. NULL if
- * there is no object to go on with; *decoded then says why. The caller gives the object back with
+/* Initialises *decoded and *scan, and scans a body. False if it cannot be read; *decoded then says
+ * why. The caller clears *scan in any case. */
+bool decode_open(const char *bytes, size_t length, struct json_scan *scan, struct decoded *decoded);
+
+/* Parses a scanned document and reads what every answer has into *decoded. NULL if there is no
+ * object to go on with; *decoded then says why. The caller gives the object back with
  * json_decref(). */
-json_t *decode_load(const char *bytes, size_t length, struct decoded *decoded);
+json_t *decode_root(const char *bytes, size_t length, struct decoded *decoded);
 
 /* Whether the body is an error; then *decoded has it. */
 bool decode_envelope(const json_t *root, struct decoded *decoded);

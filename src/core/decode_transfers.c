@@ -68,11 +68,16 @@ static void take_over(const struct decoded *from, struct decoded_transfers *to) 
 void decode_transfers(const char *bytes, size_t length, struct decoded_transfers *decoded) {
     *decoded = (struct decoded_transfers){0};
     struct decoded answer;
-    json_t *root = decode_load(bytes, length, &answer);
+    struct json_scan scan;
+    json_t *root = NULL;
+    if (decode_open(bytes, length, &scan, &answer)) {
+        root = decode_root(scan.bytes, scan.length, &answer);
+    }
     if (root != NULL && !decode_envelope(root, &answer)) {
         const json_t *data = json_object_get(root, "data");
         if (json_is_array(data)) {
             read_names(data, decoded);
+            decoded->warnings += scan.warnings;
             answer.result = DECODE_OK;
         } else {
             decode_refuse(&answer, "data", data, "an array");
@@ -80,6 +85,7 @@ void decode_transfers(const char *bytes, size_t length, struct decoded_transfers
     }
     take_over(&answer, decoded);
     json_decref(root);
+    json_scan_clear(&scan);
 }
 
 void decoded_transfers_clear(struct decoded_transfers *decoded) {

@@ -103,7 +103,7 @@ static void a_warning_says_where_and_what(void **state) {
         {"{\"data\":[" ITEM("") "]}", "data[0].transfer_runs_failed is missing"},
         {"{\"data\":[" ITEM(",\"transfer_runs_failed\":null") "]}",
          "data[0].transfer_runs_failed is null"},
-        {"{\"data\":[" ITEM(",\"transfer_runs_failed\":1e3") "]}",
+        {"{\"data\":[" ITEM(",\"transfer_runs_failed\":1.5") "]}",
          "data[0].transfer_runs_failed is not an integer"},
         {"{\"data\":[" ITEM(",\"transfer_runs_failed\":-1") "]}",
          "data[0].transfer_runs_failed is negative"},

@@ -79,7 +79,7 @@ static void an_item_without_id_or_name_is_passed_over(void **state) {
         "{\"dwh_transfer_id\":5}",
         "{\"dwh_transfer_id\":0,\"display_name\":\"x\"}",
         "{\"dwh_transfer_id\":-5,\"display_name\":\"x\"}",
-        "{\"dwh_transfer_id\":5.0,\"display_name\":\"x\"}",
+        "{\"dwh_transfer_id\":5.5,\"display_name\":\"x\"}",
         "{\"dwh_transfer_id\":\"5\",\"display_name\":\"x\"}",
         "{\"dwh_transfer_id\":null,\"display_name\":\"x\"}",
         "{\"dwh_transfer_id\":5,\"display_name\":\"\"}",

@@ -8,3 +8,10 @@
  * unspecified, if none is valid there. Does not look beyond a NUL, so that for a string any
  * `available` does. Independent of the locale. */
 size_t utf8_decode(const char *bytes, size_t available, uint32_t *code);
+
+/* The bytes of a text of `length` bytes that are left when it is cut to at most `limit` bytes: no
+ * character is cut in two. */
+size_t utf8_cut(const char *bytes, size_t length, size_t limit);
+
+/* Takes the beginning of a character from the end of a string, where a cut has left it. */
+void utf8_trim(char *string);

@@ -9,7 +9,13 @@
 #include <stdint.h>
 
 /* JSON bodies of the API -> the project's own records. Lenient, as the API demands: the vendor's
- * production leaves out fields that its schema requires and sends null for others. */
+ * production leaves out fields that its schema requires and sends null for others.
+ *
+ * Strings that hold half of a surrogate pair, bytes that are not UTF-8, unescaped control
+ * characters or unknown escapes are repaired, each string with one warning; so is a number beyond
+ * 64 bits, which is absent then. A whole number may be written in any form (28, 28.0, 2.8e1) and is
+ * read exactly. A body of more than 100,000 items in one list, of more values than a list of
+ * backfills can have, or nested more than 2,048 deep is unreadable. */
 
 /* The list of one poll, as received: a snapshot. */
 struct snapshot {

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/base/buffer.h"
+#include "backfilltop/base/problem.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The door that every answer of the API takes before jansson: one pass over a JSON document, by the
+ * grammar of RFC 8259 and to its very end, so that nothing of a document counts that is cut off.
+ *
+ * Repairs strings and numbers (json_repair.h), holds the limits below before anything is built in
+ * memory, and finds the items of a list. Without repairs nothing is copied. */
+
+#define JSON_SCAN_DEPTH_MAX   2048   /* nested values, as in jansson */
+#define JSON_SCAN_MEMBERS_MAX 100000 /* of one array or object */
+
+/* Of the whole document. In jansson an array or an object takes some 200 bytes, any other value
+ * some 50 to 100, hence the weights. */
+#define JSON_SCAN_COST_MAX    2000000
+#define JSON_SCAN_VALUE_COST  1
+#define JSON_SCAN_PARENT_COST 4
+
+/* Where something stands, in bytes of the repaired document. */
+struct json_span {
+    size_t start;
+    size_t end; /* behind its last byte */
+};
+
+struct json_scan {
+    const char *bytes; /* the document to read: as received where nothing had to be repaired */
+    size_t length;     /* bytes */
+    size_t warnings;   /* keys and values that were damaged and could be repaired */
+    char first_warning[160]; /* "data[3].error_report[0].error holds half of a surrogate pair" */
+
+    /* Whether `data` and `items` describe the list: "data" of the outermost object is an array, and
+     * "meta", "data" and "error" stand there at most once and are written without escapes.
+     * Otherwise jansson decides, of whose members with one name the last counts. */
+    bool has_list;
+    struct json_span data;   /* with its brackets */
+    struct json_span *items; /* of the array, in its order */
+    size_t item_count;
+    size_t item_capacity;
+
+    struct buffer repaired; /* what `bytes` points to after a repair */
+};
+
+/* Scans a document. False, with problem->what, if it is no JSON (with line and column) or beyond a
+ * limit. *scan is initialised here, refers to `bytes`, and is cleared by the caller in any case. */
+bool json_scan(struct json_scan *scan, const char *bytes, size_t length, struct problem *problem);
+
+void json_scan_clear(struct json_scan *scan);

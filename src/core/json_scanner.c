@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "json_scanner.h"
+
+#include "backfilltop/base/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PATH_FRAMES 5  /* levels that a warning names: data[3].error_report[0].error */
+#define PATH_KEY    32 /* bytes of a key that a warning names */
+
+void scanner_init(struct scanner *scanner, struct json_scan *scan, const char *bytes, size_t length,
+                  struct problem *problem) {
+    scanner->scan = scan;
+    scanner->problem = problem;
+    scanner->repair = (struct json_repair){.bytes = bytes, .length = length};
+    scanner->bytes = bytes;
+    scanner->length = length;
+    scanner->at = 0;
+    scanner->state = STATE_VALUE;
+    scanner->cost = 0;
+    memset(scanner->seen, 0, sizeof scanner->seen);
+    scanner->is_plain = true;
+    scanner->in_data = false;
+    scanner->item_start = 0;
+    scanner->depth = 0;
+}
+
+static void locate(const struct scanner *scanner, size_t *line, size_t *column) {
+    *line = *column = 1;
+    for (size_t i = 0; i < scanner->at; i++) {
+        bool continues = ((unsigned char)scanner->bytes[i] & 0xC0) == 0x80;
+        *column += !continues;
+        if (scanner->bytes[i] == '\n') {
+            (*line)++;
+            *column = 1;
+        }
+    }
+}
+
+bool scanner_refuse(struct scanner *scanner, const char *lead, const char *reason) {
+    size_t line;
+    size_t column;
+    locate(scanner, &line, &column);
+    problem_set(scanner->problem, "", "", "the answer %s: line %zu, column %zu: %s", lead, line,
+                column, reason);
+    return false;
+}
+
+bool scanner_refuse_byte(struct scanner *scanner, const char *expected) {
+    char reason[80];
+    char found[24] = "the end";
+    if (scanner->at < scanner->length) {
+        unsigned char byte = (unsigned char)scanner->bytes[scanner->at];
+        snprintf(found, sizeof found, byte > ' ' && byte < 0x7F ? "'%c'" : "byte 0x%02X", byte);
+    }
+    snprintf(reason, sizeof reason, "expected %s, found %s", expected, found);
+    return scanner_refuse(scanner, "is not JSON", reason);
+}
+
+static void add_path(struct buffer *path, const struct scanner *scanner) {
+    size_t frames = scanner->depth < PATH_FRAMES ? scanner->depth : PATH_FRAMES;
+    for (size_t i = 0; i < frames; i++) {
+        const struct frame *frame = &scanner->frames[i];
+        const char *key = scanner->bytes + frame->key.start;
+        size_t length = frame->key.end - frame->key.start;
+        if (frame->is_object) {
+            buffer_add_string(path, i > 0 ? "." : "");
+            buffer_add(path, key, utf8_cut(key, length, PATH_KEY));
+        } else {
+            buffer_add_format(path, "[%zu]", frame->count);
+        }
+    }
+}
+
+void scanner_warn(struct scanner *scanner, const char *damage) {
+    struct json_scan *scan = scanner->scan;
+    if (scan->warnings++ > 0) {
+        return;
+    }
+    struct buffer text = {0};
+    add_path(&text, scanner);
+    buffer_add_format(&text, " %s", damage);
+    snprintf(scan->first_warning, sizeof scan->first_warning, "%s", buffer_string(&text));
+    buffer_clear(&text);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "json_repair.h"
+#include "json_scan.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The state of json_scan() under way, and what it says when something is wrong. */
+
+/* What may stand next. */
+enum state {
+    STATE_VALUE,
+    STATE_FIRST_KEY, /* or the end of the object */
+    STATE_KEY,
+    STATE_COLON,
+    STATE_FIRST_ITEM, /* or the end of the array */
+    STATE_MEMBER_END, /* a comma, or the end of the object */
+    STATE_ITEM_END,   /* a comma, or the end of the array */
+    STATE_END,
+    state_count
+};
+
+/* An array or an object that is open. */
+struct frame {
+    bool is_object;
+    size_t count;         /* members that have ended */
+    struct json_span key; /* of the object's latest member; in the document as received */
+};
+
+/* The members of the outermost object that have a meaning. */
+enum top_key { TOP_META, TOP_DATA, TOP_ERROR, top_key_count };
+
+struct scanner {
+    struct json_scan *scan;
+    struct problem *problem;
+    struct json_repair repair;
+    const char *bytes;
+    size_t length;
+    size_t at;
+    enum state state;
+    size_t cost;
+    bool seen[top_key_count];
+    bool is_plain; /* none of them came twice or in disguise */
+    bool in_data;  /* the latest member of the outermost object is "data" */
+    size_t item_start;
+    size_t depth;
+    struct frame frames[JSON_SCAN_DEPTH_MAX];
+};
+
+void scanner_init(struct scanner *scanner, struct json_scan *scan, const char *bytes, size_t length,
+                  struct problem *problem);
+
+/* Says that the answer `lead` ("is not JSON"), where, and why. Returns false. */
+bool scanner_refuse(struct scanner *scanner, const char *lead, const char *reason);
+
+/* Says that the byte at `at`, or the end, is not what the grammar wants there. Returns false. */
+bool scanner_refuse_byte(struct scanner *scanner, const char *expected);
+
+/* Counts a warning about the latest key or value. */
+void scanner_warn(struct scanner *scanner, const char *damage);
