@@ -14,13 +14,16 @@
 const char decode_counted[] = "is a number beyond 64 bits";
 
 /* read() is for values that are neither missing nor null; it returns NULL, or what is the matter
- * and leaves *out alone. */
+ * and, but for assumed_utc, leaves *out alone. */
 struct field {
     const char *name;
     size_t offset; /* of an int64_t in struct backfill */
     const char *(*read)(const json_t *value, int64_t *out);
     bool required; /* by the schema: missing or null is a warning */
 };
+
+/* Beside a time that could be read: one warning for all times of an answer. */
+static const char assumed_utc[] = "has no time zone: taken as UTC, like all such times";
 
 static bool holds_nul(const json_t *string) {
     return strlen(json_string_value(string)) != json_string_length(string);
@@ -48,20 +51,23 @@ static const char *read_count(const json_t *value, int64_t *out) {
     return NULL;
 }
 
-static const char *read_time(const json_t *value, bool (*parse)(const char *text, int64_t *out),
-                             const char *mismatch, int64_t *out) {
+static const char *read_day(const json_t *value, int64_t *out) {
     if (!json_is_string(value)) {
         return "is not a string";
     }
-    return !holds_nul(value) && parse(json_string_value(value), out) ? NULL : mismatch;
-}
-
-static const char *read_day(const json_t *value, int64_t *out) {
-    return read_time(value, times_parse_day, "is not a date", out);
+    bool is_day = !holds_nul(value) && times_parse_day(json_string_value(value), out);
+    return is_day ? NULL : "is not a date";
 }
 
 static const char *read_instant(const json_t *value, int64_t *out) {
-    return read_time(value, times_parse_instant, "is not a date and time", out);
+    bool has_zone;
+    if (!json_is_string(value)) {
+        return "is not a string";
+    }
+    if (holds_nul(value) || !times_parse_instant_or_utc(json_string_value(value), out, &has_zone)) {
+        return "is not a date and time";
+    }
+    return has_zone ? NULL : assumed_utc;
 }
 
 static const struct field fields[] = {
@@ -178,7 +184,11 @@ static void read_error_report(const json_t *item, struct decode_place place,
 
 void decode_warn(const struct decode_place *place, const char *field, const char *reason) {
     struct snapshot *snapshot = place->snapshot;
-    if (reason == decode_counted || snapshot->warnings++ > 0) {
+    if (reason == decode_counted || (reason == assumed_utc && snapshot->assumed_utc)) {
+        return;
+    }
+    snapshot->assumed_utc |= reason == assumed_utc;
+    if (snapshot->warnings++ > 0) {
         return;
     }
     char item[32] = "";

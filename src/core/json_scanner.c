@@ -58,6 +58,13 @@ bool scanner_refuse_byte(struct scanner *scanner, const char *expected) {
     return scanner_refuse(scanner, "is not JSON", reason);
 }
 
+/* The text of a warning is a string: a NUL in a key would end it. */
+static void add_key(struct buffer *path, const char *key, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        buffer_add(path, key[i] != '\0' ? &key[i] : "?", 1);
+    }
+}
+
 static void add_path(struct buffer *path, const struct scanner *scanner) {
     size_t frames = scanner->depth < PATH_FRAMES ? scanner->depth : PATH_FRAMES;
     for (size_t i = 0; i < frames; i++) {
@@ -66,7 +73,7 @@ static void add_path(struct buffer *path, const struct scanner *scanner) {
         size_t length = frame->key.end - frame->key.start;
         if (frame->is_object) {
             buffer_add_string(path, i > 0 ? "." : "");
-            buffer_add(path, key, utf8_cut(key, length, PATH_KEY));
+            add_key(path, key, utf8_cut(key, length, PATH_KEY));
         } else {
             buffer_add_format(path, "[%zu]", frame->count);
         }
@@ -82,5 +89,6 @@ void scanner_warn(struct scanner *scanner, const char *damage) {
     add_path(&text, scanner);
     buffer_add_format(&text, " %s", damage);
     snprintf(scan->first_warning, sizeof scan->first_warning, "%s", buffer_string(&text));
+    utf8_trim(scan->first_warning);
     buffer_clear(&text);
 }

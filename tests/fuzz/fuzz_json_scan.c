@@ -19,7 +19,7 @@ static void require(bool holds) {
     }
 }
 
-static bool is_same(const json_t *plain, const json_t *scanned);
+static bool is_same(json_t *plain, json_t *scanned);
 
 static bool is_same_object(json_t *plain, json_t *scanned) {
     const char *key;
@@ -32,7 +32,7 @@ static bool is_same_object(json_t *plain, json_t *scanned) {
     return json_object_size(plain) == json_object_size(scanned);
 }
 
-static bool is_same_array(const json_t *plain, const json_t *scanned) {
+static bool is_same_array(json_t *plain, json_t *scanned) {
     for (size_t i = 0; i < json_array_size(plain); i++) {
         if (!is_same(json_array_get(plain, i), json_array_get(scanned, i))) {
             return false;
@@ -51,9 +51,9 @@ static bool is_same_number(const json_t *plain, const json_t *scanned) {
     return was == is || (was >= 9e18 && is >= 9e18) || (was <= -9e18 && is <= -9e18);
 }
 
-static bool is_same(const json_t *plain, const json_t *scanned) {
+static bool is_same(json_t *plain, json_t *scanned) {
     if (json_is_object(plain)) {
-        return json_is_object(scanned) && is_same_object((json_t *)plain, (json_t *)scanned);
+        return json_is_object(scanned) && is_same_object(plain, scanned);
     }
     if (json_is_array(plain)) {
         return json_is_array(scanned) && is_same_array(plain, scanned);
@@ -81,7 +81,7 @@ static void check_items(const struct json_scan *scan, const json_t *root) {
     }
 }
 
-static void check_accepted(const struct json_scan *scan, const char *bytes, const json_t *plain) {
+static void check_accepted(const struct json_scan *scan, const char *bytes, json_t *plain) {
     json_t *root = load(scan->bytes, scan->length);
     require(root != NULL);
     if (plain != NULL) {
@@ -96,11 +96,11 @@ static void check_accepted(const struct json_scan *scan, const char *bytes, cons
     if (scan->has_list) {
         check_items(scan, root);
     }
-    /* What has been repaired needs no repair. */
+    /* What has been repaired stays as it is. */
     struct json_scan again;
     struct problem problem;
     require(json_scan(&again, scan->bytes, scan->length, &problem));
-    require(again.repaired.length == 0 || again.warnings == scan->warnings);
+    require(again.length == scan->length && memcmp(again.bytes, scan->bytes, again.length) == 0);
     json_scan_clear(&again);
     json_decref(root);
 }

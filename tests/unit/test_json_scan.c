@@ -104,6 +104,7 @@ static void a_raw_nul_is_escaped(void **state) {
     assert_true(json_scan(&scan, document, sizeof document - 1, &problem));
     assert_int_equal(scan.length, sizeof expected - 1);
     assert_memory_equal(scan.bytes, expected, scan.length);
+    assert_string_equal(scan.first_warning, "a? holds an unescaped control character");
     json_scan_clear(&scan);
 }
 

@@ -13,12 +13,20 @@
 /* Bytes that hold any of the texts below, with the NUL. */
 #define TIMES_TEXT 40
 
-/* Reads an RFC 3339 date-time ("2024-02-01T09:00:00Z", fractions and offsets allowed; fractions
- * are dropped). False, with *seconds untouched, if `text` is anything else. Years 1 to 9999, in UTC
- * too. A leap second, allowed at the end of a UTC month, is read as the second after it. */
+/* Reads a date and time of ISO 8601, of which RFC 3339 is a part: "2024-02-01T09:00:00Z". The date
+ * may be a day of the year or of a week, a space may stand for the T, seconds and minutes may be
+ * missing, fractions (of a second: dropped) have a point or a comma, the offset may be +02:00,
+ * +0200 or +02, hyphens and colons may be missing. False, with *seconds untouched, if `text` is
+ * anything else, has no zone, or names a moment that does not exist. Years 1 to 9999, in UTC too. A
+ * leap second, allowed at the end of a UTC month, is read as the second after it, and 24:00:00 as
+ * the beginning of the next day. */
 bool times_parse_instant(const char *text, int64_t *seconds);
 
-/* Reads "YYYY-MM-DD", a day that exists. False, with *day untouched, if it is anything else. */
+/* Likewise, but a time without a zone counts as UTC, and *has_zone is false then. */
+bool times_parse_instant_or_utc(const char *text, int64_t *seconds, bool *has_zone);
+
+/* Reads a day that exists, "2024-02-01" or in another form of ISO 8601, or the day of a date and
+ * time as it is written, whatever its zone. False, with *day untouched, if it is anything else. */
 bool times_parse_day(const char *text, int64_t *day);
 
 /* Writes "2024-02-01", or "-" for TIMES_ABSENT. */

@@ -22,9 +22,10 @@ struct snapshot {
     struct backfill *backfills;
     size_t count;
     size_t capacity;
-    size_t warnings;         /* absent-but-required, mistyped and duplicate things passed over */
+    size_t warnings;         /* absent-but-required, mistyped, damaged and duplicate things */
     char first_warning[160]; /* the first of them, located: "data[3].transfer_runs_total is not an
                                 integer" */
+    bool assumed_utc; /* a time without a zone was read as UTC: one warning for all of them */
 };
 
 /* The API's error envelope, texts as received; a part that was missing is NULL. */
