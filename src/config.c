@@ -6,6 +6,7 @@
 #include "backfilltop/base/text.h"
 
 #include "file_trust.h"
+#include "mistakes.h"
 
 #include <ini.h>
 
@@ -122,11 +123,18 @@ static void take_value(struct reading *reading, const struct setting *setting, c
     }
 }
 
+static void complain_of_key(struct reading *reading, const char *key) {
+    static const char where[] = "backfilltop --print-config shows those that there are";
+    const char *meant = mistakes_key(key);
+    char remedy[128];
+    snprintf(remedy, sizeof remedy, "did you mean %s? %s", meant != NULL ? meant : "", where);
+    complain(reading, key, meant != NULL ? remedy : where, "there is no such key");
+}
+
 static void take_line(struct reading *reading, const char *key, const char *value) {
     const struct setting *setting = find_key(key);
     if (setting == NULL) {
-        complain(reading, key, "backfilltop --print-config shows those that there are",
-                 "there is no such key");
+        complain_of_key(reading, key);
     } else if (setting->standard == NULL) {
         complain(reading, key, "give it as an option, or not at all",
                  "it cannot stand in the settings");

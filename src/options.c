@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include "mistakes.h"
+
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What getopt_long() tells of a long option: this and its place in the table. */
 enum { FIRST_LONG = 256 };
@@ -70,18 +73,50 @@ static bool read_variables(struct options *options, struct problem *problem) {
     return true;
 }
 
+/* `what` is wrong with the option that getopt_long() has just read; nothing of its value is shown.
+ */
 static bool reject_option(const char *what, char **argv, struct problem *problem) {
-    char letter[] = {'-', (char)optopt, '\0'};
-    bool is_letter = optopt > 0 && optopt < FIRST_LONG && strncmp(argv[optind - 1], "--", 2) != 0;
-    problem_set(problem, is_letter ? letter : argv[optind - 1], "see backfilltop --help", "%s",
-                what);
+    const char *given = argv[optind - 1];
+    bool is_letter = optopt > 0 && optopt < FIRST_LONG && strncmp(given, "--", 2) != 0;
+    char name[sizeof problem->doing];
+    if (is_letter) {
+        snprintf(name, sizeof name, "-%c", (char)optopt);
+    } else {
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(given, "="), given);
+    }
+    problem_set(problem, name, "see backfilltop --help", "%s", what);
     return false;
+}
+
+static bool reject_unknown(char **argv, struct problem *problem) {
+    const char *given = argv[optind - 1];
+    if (find_setting(optopt) != NULL) {
+        return reject_option("it takes no argument", argv, problem);
+    }
+    if (strncmp(given, "--", 2) != 0) {
+        return reject_option("there is no such option", argv, problem);
+    }
+    mistakes_option(problem, given);
+    return false;
+}
+
+/* A token in the place of another argument must not be looked for, sent or repeated. A file of such
+ * a name may exist. */
+static bool is_misplaced_token(const struct setting *setting, const char *value) {
+    bool is_command = setting->argument != NULL && strcmp(setting->argument, "CMD") == 0;
+    return !is_command && mistakes_is_token(value) && access(value, F_OK) != 0;
 }
 
 static bool read_option(struct options *options, int meant, struct problem *problem) {
     const struct setting *setting = find_setting(meant);
     char name[32];
     snprintf(name, sizeof name, "--%s", setting->name);
+    if (optarg != NULL && is_misplaced_token(setting, optarg)) {
+        problem_set(problem, name,
+                    "put the token into a file (chmod 600) and give --token-file FILE",
+                    "its value looks like a token");
+        return false;
+    }
     return setting_take(setting, options, SETTING_OPTION, name, optarg, problem);
 }
 
@@ -96,16 +131,14 @@ static bool read_arguments(struct options *options, int argc, char **argv,
             return reject_option("it needs an argument", argv, problem);
         }
         if (meant == '?') {
-            bool exists = find_setting(optopt) != NULL;
-            return reject_option(exists ? "it takes no argument" : "there is no such option", argv,
-                                 problem);
+            return reject_unknown(argv, problem);
         }
         if (!read_option(options, meant, problem)) {
             return false;
         }
     }
     if (optind < argc) {
-        problem_set(problem, argv[optind], "see backfilltop --help", "it is not expected here");
+        mistakes_argument(problem, argv[optind]);
     }
     return optind == argc;
 }

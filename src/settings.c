@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "settings.h"
 
+#include "mistakes.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define SPACES " \t\r\n"
 
 static bool has_team(const struct options *options, int64_t team_id) {
     for (size_t i = 0; i < options->team_count; i++) {
@@ -15,11 +19,17 @@ static bool has_team(const struct options *options, int64_t team_id) {
     return false;
 }
 
-/* Reads one id of a list "1,2,3"; *rest is what follows it. */
+static const char *skip_spaces(const char *text) {
+    return text + strspn(text, SPACES);
+}
+
+/* Reads one id of a list "1,2,3", with or without spaces; *rest is what follows it. */
 static bool read_team_id(struct options *options, const char *text, const char **rest) {
-    char *end = NULL;
+    char *number_end = NULL;
     errno = 0;
-    long long number = strtoll(text, &end, 10);
+    text = skip_spaces(text);
+    long long number = strtoll(text, &number_end, 10);
+    const char *end = skip_spaces(number_end);
     bool ends_well = *end == '\0' || (*end == ',' && end[1] != '\0');
     if (errno != 0 || text[0] < '0' || text[0] > '9' || number < 1 || !ends_well) {
         return false;
@@ -45,12 +55,30 @@ static bool read_team(struct options *options, const char *value) {
     return true;
 }
 
-/* Seconds, also with a fraction. */
-static bool parse_seconds(const char *value, double least, double most, int64_t *ms) {
+/* What one of a unit is in seconds; 0: there is no such unit. */
+static double seconds_of(const char *unit) {
+    static const struct {
+        const char *name;
+        double seconds;
+    } units[] = {{"", 1}, {"s", 1}, {"sec", 1}, {"m", 60}, {"min", 60}, {"h", 3600}};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        size_t length = strlen(units[i].name);
+        if (strncmp(unit, units[i].name, length) == 0 && *skip_spaces(unit + length) == '\0') {
+            return units[i].seconds;
+        }
+    }
+    return 0;
+}
+
+/* A span of time: seconds, also with a fraction, or a number with its unit, such as "2 m". */
+static bool parse_span(const char *value, double least, double most, int64_t *ms) {
+    const char *text = skip_spaces(value);
+    size_t digits = strspn(text, "0123456789.");
     char *end = NULL;
-    double seconds = strtod(value, &end);
-    bool digits_only = strspn(value, "0123456789.") == strlen(value);
-    if (end == value || *end != '\0' || !digits_only || !(seconds >= least && seconds <= most)) {
+    double number = strtod(text, &end);
+    double seconds = number * seconds_of(skip_spaces(text + digits));
+    bool is_number = digits > 0 && end == text + digits;
+    if (!is_number || seconds_of(skip_spaces(end)) == 0 || !(seconds >= least && seconds <= most)) {
         return false;
     }
     *ms = (int64_t)(seconds * 1000 + 0.5);
@@ -58,11 +86,11 @@ static bool parse_seconds(const char *value, double least, double most, int64_t 
 }
 
 static bool read_interval(struct options *options, const char *value) {
-    return parse_seconds(value, 1, 3600, &options->interval_ms);
+    return parse_span(value, 1, 3600, &options->interval_ms);
 }
 
 static bool read_keep(struct options *options, const char *value) {
-    return parse_seconds(value, 0, 86400, &options->keep_ms);
+    return parse_span(value, 0, 86400, &options->keep_ms);
 }
 
 static bool read_columns(struct options *options, const char *value) {
@@ -84,6 +112,8 @@ static bool read_bell(struct options *options, const char *value) {
 
 #define FIELD(member) .field = offsetof(struct options, member)
 
+#define UNITS ", also as 90s, 2m or 1h"
+
 #define COLUMN_NAMES "team,id,transfer,range,days,status,progress,runs,failed,eta,age"
 
 /* In the order of the help. */
@@ -100,32 +130,35 @@ static const struct setting TABLE[] = {
      .letter = 'n',
      .argument = "SECONDS",
      .read = read_interval,
-     .help = "time between polls, 1 to 3600",
-     .allowed = "seconds from 1 to 3600",
+     .help = "time between polls, 1s to 1h",
+     .allowed = "seconds from 1 to 3600" UNITS,
      .standard = "5"},
     {.name = "keep",
      .argument = "SECONDS",
      .read = read_keep,
      .help = "how long what has ended stays",
-     .allowed = "seconds from 0 to 86400",
+     .allowed = "seconds from 0 to 86400" UNITS,
      .standard = "900"},
     {.name = "columns",
      .argument = "LIST",
      .read = read_columns,
      .help = "which columns, in which order",
      .allowed = "all, or some of " COLUMN_NAMES,
+     .words = "all," COLUMN_NAMES,
      .standard = "all"},
     {.name = "sort",
      .argument = "KEY",
      .read = read_sort,
      .help = "order of the rows; -KEY inverts it",
      .allowed = "trouble or a column (" COLUMN_NAMES "), - before it turns it round",
+     .words = "trouble," COLUMN_NAMES,
      .standard = "trouble"},
     {.name = "bell",
      .argument = "WHEN",
      .read = read_bell,
      .help = "bell at failures and at the end: on, off",
      .allowed = "on or off",
+     .words = "on,off",
      .standard = "on"},
     {.name = "on-event",
      .argument = "CMD",
@@ -194,6 +227,7 @@ static const struct setting TABLE[] = {
      .help = "contrast, colorblind or mono",
      .key_help = "how it looks",
      .allowed = THEME_NAMES,
+     .words = "default,contrast,colorblind,mono",
      .standard = "default"},
     {.name = "no-color",
      .variable = "NO_COLOR",
@@ -256,6 +290,10 @@ const char *setting_allowed(const struct setting *setting) {
     return setting->allowed != NULL ? setting->allowed : "yes or no";
 }
 
+const char *setting_words(const struct setting *setting) {
+    return setting->argument == NULL ? "yes,no" : setting->words;
+}
+
 bool setting_counts(const struct setting *setting, const struct options *options,
                     enum setting_source source) {
     bool is_settled = setting->is_token && options->token_named && source <= SETTING_FILE;
@@ -269,9 +307,7 @@ bool setting_take(const struct setting *setting, struct options *options,
     bool counts = setting_counts(setting, options, source);
     struct options taken = counts ? *options : (struct options){0};
     if (!read_value(setting, &taken, source, value)) {
-        char remedy[sizeof problem->remedy];
-        snprintf(remedy, sizeof remedy, "give %s", setting_allowed(setting));
-        problem_set(problem, name, remedy, "\"%.120s\" is not valid", value);
+        mistakes_value(problem, setting, name, value);
         return false;
     }
     if (counts) {

@@ -58,6 +58,7 @@ struct setting {
     const char *help;     /* what it does */
     const char *key_help; /* what its key does, if that needs other words */
     const char *allowed;  /* which values: "seconds from 1 to 3600"; NULL for flags: yes or no */
+    const char *words;    /* those that its value, or its list of values, consists of; NULL: free */
     const char *standard; /* the value of its key if nothing is given, "" for none; NULL: there is
                              no such key */
     char letter;          /* of the short option, or 0 */
@@ -76,6 +77,9 @@ const char *setting_key(const struct setting *setting);
 
 /* Which values are allowed, in words. */
 const char *setting_allowed(const struct setting *setting);
+
+/* The words that its value consists of, with commas or spaces between them; NULL: any text. */
+const char *setting_words(const struct setting *setting);
 
 /* Whether a value from this source counts: no stronger one has spoken. */
 bool setting_counts(const struct setting *setting, const struct options *options,

@@ -103,24 +103,29 @@ static enum credentials_progress step_file(struct credentials_reader *reader,
 }
 
 static bool has_environment(const struct credential_sources *sources) {
-    return sources->environment != NULL && sources->environment[0] != '\0';
+    size_t length = sources->environment != NULL ? strlen(sources->environment) : 0;
+    if (length > 0) {
+        token_trim(sources->environment, &length);
+    }
+    return length > 0;
 }
 
 static enum credentials_progress step_environment(struct credentials_reader *reader,
                                                   struct credentials *credentials,
                                                   struct problem *problem, int64_t now_ms,
                                                   int64_t now_s) {
-    const char *token = reader->sources->environment;
+    size_t length = strlen(reader->sources->environment);
+    const char *token = token_trim(reader->sources->environment, &length);
     (void)now_ms;
     (void)now_s;
     snprintf(credentials->origin, sizeof credentials->origin, "the key in SUPERMETRICS_API_KEY");
     snprintf(credentials->renewal, sizeof credentials->renewal,
              "set it to a valid key and start again");
-    if (!token_is_good(token, strlen(token), "reading SUPERMETRICS_API_KEY", "copy the key again",
+    if (!token_is_good(token, length, "reading SUPERMETRICS_API_KEY", "copy the key again",
                        problem)) {
         return CREDENTIALS_FAILED;
     }
-    credentials->token = memory_copy(token, strlen(token));
+    credentials->token = memory_copy(token, length);
     return CREDENTIALS_READY;
 }
 

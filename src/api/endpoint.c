@@ -7,8 +7,10 @@
 #include <curl/curl.h>
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char DOING[] = "reading --base-url";
 
@@ -30,6 +32,28 @@ static bool has_part(CURLU *url, CURLUPart part) {
     return has;
 }
 
+static const char LOCALHOST[] = "localhost";
+
+/* Names are the same in any case (RFC 4343), and with the dot of the root at the end. */
+static bool is_localhost(const char *host) {
+    return strcasecmp(host, LOCALHOST) == 0 || strcasecmp(host, "localhost.") == 0;
+}
+
+/* "[::1]" however it is written, or an IPv4 loopback address mapped into IPv6. */
+static bool is_loopback_v6(const char *host) {
+    struct in6_addr address;
+    char text[INET6_ADDRSTRLEN];
+    size_t length = strlen(host);
+    if (length < 2 || length - 2 >= sizeof text || host[0] != '[') {
+        return false;
+    }
+    memcpy(text, host + 1, length - 2);
+    text[length - 2] = '\0';
+    return inet_pton(AF_INET6, text, &address) == 1 &&
+           (IN6_IS_ADDR_LOOPBACK(&address) ||
+            (IN6_IS_ADDR_V4MAPPED(&address) && address.s6_addr[12] == 127));
+}
+
 /* libcurl answers "localhost" itself, without asking a resolver, so the name is as good as the
  * addresses. */
 static bool is_loopback(const char *host) {
@@ -37,7 +61,16 @@ static bool is_loopback(const char *host) {
     if (inet_pton(AF_INET, host, &address) == 1) {
         return (ntohl(address.s_addr) >> 24) == 127;
     }
-    return strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
+    return is_localhost(host) || is_loopback_v6(host);
+}
+
+/* Other spellings of it might be looked up, and lead elsewhere. */
+static void spell_localhost(CURLU *url) {
+    char *host = url_part(url, CURLUPART_HOST);
+    if (host != NULL && is_localhost(host)) {
+        curl_url_set(url, CURLUPART_HOST, LOCALHOST, 0);
+    }
+    curl_free(host);
 }
 
 static bool check_scheme(const char *scheme, const char *host, bool allow_http,
@@ -93,6 +126,7 @@ static char *without_slashes_at_end(const char *url) {
 }
 
 static bool fill(struct endpoint *endpoint, CURLU *url, bool allow_http, struct problem *problem) {
+    spell_localhost(url);
     char *scheme = url_part(url, CURLUPART_SCHEME);
     char *host = url_part(url, CURLUPART_HOST);
     char *port = url_part(url, CURLUPART_PORT);
@@ -140,11 +174,7 @@ static bool is_domain(const char *domain) {
     return strspn(domain, allowed) == strlen(domain) && strlen(domain) <= 253;
 }
 
-bool endpoint_default(struct endpoint *endpoint, const char *domain, struct problem *problem) {
-    *endpoint = (struct endpoint){0};
-    if (domain == NULL || domain[0] == '\0') {
-        domain = "supermetrics.com";
-    }
+static bool parse_domain(struct endpoint *endpoint, const char *domain, struct problem *problem) {
     if (!is_domain(domain)) {
         problem_set(problem, "reading SUPERMETRICS_DOMAIN",
                     "set it to a domain such as supermetrics.com",
@@ -155,6 +185,14 @@ bool endpoint_default(struct endpoint *endpoint, const char *domain, struct prob
     buffer_add_format(&url, "https://dts-api.%s/v1", domain);
     bool good = endpoint_parse(endpoint, buffer_string(&url), false, problem);
     buffer_clear(&url);
+    return good;
+}
+
+bool endpoint_default(struct endpoint *endpoint, const char *domain, struct problem *problem) {
+    char *name = memory_copy_trimmed(domain != NULL ? domain : "");
+    *endpoint = (struct endpoint){0};
+    bool good = parse_domain(endpoint, name[0] != '\0' ? name : "supermetrics.com", problem);
+    free(name);
     return good;
 }
 

@@ -104,7 +104,7 @@ static const char *text_of(const json_t *object, const char *key) {
 
 static const char *chosen_name(const json_t *config, const char *given) {
     const char *active = text_of(config, "active_profile");
-    if (given != NULL && given[0] != '\0') {
+    if (given[0] != '\0') {
         return given;
     }
     return active[0] != '\0' ? active : "default";
@@ -140,10 +140,12 @@ static bool take(struct credentials *credentials, const char *token, const char 
     snprintf(credentials->renewal, sizeof credentials->renewal,
              "run \"supermetrics login\" or set SUPERMETRICS_API_KEY");
     snprintf(doing, sizeof doing, "reading the %s of profile \"%.50s\"", kind, name);
-    if (!token_is_good(token, strlen(token), doing, credentials->renewal, problem)) {
+    size_t length = strlen(token);
+    token = token_trim(token, &length);
+    if (!token_is_good(token, length, doing, credentials->renewal, problem)) {
         return false;
     }
-    credentials->token = memory_copy(token, strlen(token));
+    credentials->token = memory_copy(token, length);
     return true;
 }
 
@@ -193,6 +195,7 @@ bool profile_read(struct credentials *credentials, const char *config_home, cons
                   int64_t now_s, struct problem *problem) {
     struct buffer path = {0};
     struct content content = {0};
+    char *given = NULL;
     json_malloc_t usual_malloc;
     json_free_t usual_free;
     if (config_home == NULL || config_home[0] == '\0') {
@@ -204,11 +207,12 @@ bool profile_read(struct credentials *credentials, const char *config_home, cons
     if (good) {
         json_get_alloc_funcs(&usual_malloc, &usual_free);
         json_set_alloc_funcs(wiping_malloc, wiping_free);
-        good = decode_and_take(credentials, &content, buffer_string(&path), profile, now_s,
-                               problem);
+        given = memory_copy_trimmed(profile != NULL ? profile : "");
+        good = decode_and_take(credentials, &content, buffer_string(&path), given, now_s, problem);
         json_set_alloc_funcs(usual_malloc, usual_free);
     }
     content_wipe(&content);
     buffer_clear(&path);
+    free(given);
     return good;
 }

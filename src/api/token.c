@@ -43,6 +43,26 @@ static const char *unwanted_in(const char *token, size_t length) {
     return NULL;
 }
 
+static bool is_blank(char byte) {
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+const char *token_trim(const char *token, size_t *length) {
+    static const char mark[] = "\xEF\xBB\xBF";
+    const char *end = token + *length;
+    if (*length >= sizeof mark - 1 && memcmp(token, mark, sizeof mark - 1) == 0) {
+        token += sizeof mark - 1;
+    }
+    while (token < end && is_blank(*token)) {
+        token++;
+    }
+    while (token < end && is_blank(end[-1])) {
+        end--;
+    }
+    *length = (size_t)(end - token);
+    return token;
+}
+
 static void add(struct token_line *line, const char *bytes, size_t length) {
     size_t room = sizeof line->bytes - line->length;
     size_t taken = length < room ? length : room;
@@ -95,13 +115,11 @@ bool token_is_good(const char *token, size_t length, const char *doing, const ch
 bool token_line_take(const struct token_line *line, char **token, const char *doing,
                      const char *remedy, struct problem *problem) {
     size_t length = line->length;
-    while (length > 0 && line->bytes[length - 1] == '\r') {
-        length--;
-    }
-    if (!token_is_good(line->bytes, length, doing, remedy, problem)) {
+    const char *bytes = token_trim(line->bytes, &length);
+    if (!token_is_good(bytes, length, doing, remedy, problem)) {
         return false;
     }
-    *token = memory_copy(line->bytes, length);
+    *token = memory_copy(bytes, length);
     return true;
 }
 

@@ -23,6 +23,11 @@ ssize_t token_line_fill(struct token_line *line, int fd);
 bool token_line_take(const struct token_line *line, char **token, const char *doing,
                      const char *remedy, struct problem *problem);
 
+/* Shortens a token to what is between white space and line ends at its beginning and end, which
+ * editors, copying and secret stores leave there, and behind a byte order mark. Returns where it
+ * begins; *length is its length, before and after. */
+const char *token_trim(const char *token, size_t *length);
+
 /* Whether a token consists of printable ASCII and has a token's length; else *problem says what is
  * wrong with "it". */
 bool token_is_good(const char *token, size_t length, const char *doing, const char *remedy,

@@ -50,3 +50,13 @@ void *memory_grow(void *items, size_t *capacity, size_t needed, size_t size) {
     *capacity = wanted;
     return grown;
 }
+
+char *memory_copy_trimmed(const char *text) {
+    static const char blanks[] = " \t\r\n";
+    const char *first = text + strspn(text, blanks);
+    size_t length = strlen(first);
+    while (length > 0 && strchr(blanks, first[length - 1]) != NULL) {
+        length--;
+    }
+    return memory_copy(first, length);
+}

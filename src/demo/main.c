@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/buffer.h"
+#include "backfilltop/base/memory.h"
+#include "backfilltop/base/nearest.h"
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/text.h"
 #include "backfilltop/demo/script.h"
@@ -33,8 +35,8 @@ static const char usage[] =
     "  --log FILE        write a line for each request, \"MS METHOD PATH STATUS\";\n"
     "                      - for standard output\n"
     "  --list-file FILE  answer every list with the bytes of FILE\n"
-    "  --help            print this text\n"
-    "  --version         print the version\n"
+    "  -h, --help        print this text\n"
+    "  -V, --version     print the version\n"
     "\n"
     "Every team id has a world of its own, but for 403, 404 and 500: these teams are always\n"
     "answered with that status.\n"
@@ -43,6 +45,7 @@ static const char usage[] =
 struct command {
     struct demo_options options;
     struct buffer script;
+    char *token; /* of --token-env */
 };
 
 static void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -126,10 +129,13 @@ static bool set_limit(struct command *command, const char *value) {
 }
 
 static bool set_token_env(struct command *command, const char *value) {
-    command->options.token = getenv(value);
-    if (command->options.token == NULL || *command->options.token == '\0') {
+    const char *token = getenv(value);
+    free(command->token);
+    command->token = memory_copy_trimmed(token != NULL ? token : "");
+    if (command->token[0] == '\0') {
         return refuse("token-env", value, "the name of an environment variable that is set");
     }
+    command->options.token = command->token;
     return true;
 }
 
@@ -152,7 +158,8 @@ static bool set_list_file(struct command *command, const char *value) {
     return true;
 }
 
-enum { OPTION_SETTERS, OPTION_HELP = 1000, OPTION_VERSION };
+/* The setters' places in their table stand for their options: no letter has so small a code. */
+enum { OPTION_SETTERS };
 
 static bool (*const setters[])(struct command *, const char *) = {
     set_port, set_seed, set_speed, set_script, set_limit, set_token_env, set_log, set_list_file,
@@ -167,24 +174,50 @@ static const struct option long_options[] = {
     {"token-env", required_argument, NULL, OPTION_SETTERS + 5},
     {"log", required_argument, NULL, OPTION_SETTERS + 6},
     {"list-file", required_argument, NULL, OPTION_SETTERS + 7},
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"version", no_argument, NULL, OPTION_VERSION},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
 };
+
+/* Says what is wrong with the option that getopt_long() has just read, and which one was probably
+ * meant. */
+static int reject(char **argv, bool needs_argument) {
+    const char *given = argv[optind - 1];
+    bool is_long = strncmp(given, "--", 2) == 0;
+    struct nearest nearest = {0};
+    char name[40];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(given, "="), given);
+    for (const struct option *option = long_options; option->name != NULL && is_long; option++) {
+        nearest_offer_word(&nearest, name + 2, option->name);
+    }
+    if (needs_argument) {
+        fail("%s: it needs an argument; see --help", name);
+    } else if (nearest.meant != NULL && nearest.distance > 0) {
+        fail("%s: there is no such option; did you mean --%s? See --help", name, nearest.meant);
+    } else {
+        fail("%s: %s; see --help", name,
+             nearest.meant != NULL ? "it takes no argument" : "there is no such option");
+    }
+    return EXIT_USAGE;
+}
 
 /* Reads the command line. Returns an exit code, or -1 to go on. */
 static int read_options(struct command *command, int argc, char **argv) {
     int choice = 0;
-    while ((choice = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-        if (choice == OPTION_HELP) {
+    opterr = 0;
+    while ((choice = getopt_long(argc, argv, ":hV", long_options, NULL)) != -1) {
+        if (choice == 'h') {
             fputs(usage, stdout);
             return EXIT_SUCCESS;
         }
-        if (choice == OPTION_VERSION) {
+        if (choice == 'V') {
             puts("backfilltop-demo " BACKFILLTOP_VERSION);
             return EXIT_SUCCESS;
         }
-        if (choice == '?' || !setters[choice](command, optarg)) {
+        if (choice == '?' || choice == ':') {
+            return reject(argv, choice == ':');
+        }
+        if (!setters[choice](command, optarg)) {
             return EXIT_USAGE;
         }
     }
@@ -264,5 +297,6 @@ int main(int argc, char **argv) {
         code = EXIT_FAILURE;
     }
     buffer_clear(&command.script);
+    free(command.token);
     return code;
 }

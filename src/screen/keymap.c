@@ -83,7 +83,7 @@ static const struct key_command commands[] = {
     {ACTION_REDRAW, KEYS(CTRL('l')), "draw the screen anew", NO_HINT},
     {ACTION_SUSPEND, KEYS(CTRL('z')), "suspend; fg comes back", NO_HINT},
     {ACTION_HELP, KEYS('?', 'h', KEY_F(1)), "this help", {"Help", NULL, 2, HINT_ALWAYS}},
-    {ACTION_QUIT, {'q'}, "q, Ctrl-C", "quit", {"Quit", NULL, 3, HINT_ALWAYS}},
+    {ACTION_QUIT, {'q', KEY_F(10)}, "q, F10, Ctrl-C", "quit", {"Quit", NULL, 3, HINT_ALWAYS}},
 };
 
 static const struct {
@@ -94,7 +94,7 @@ static const struct {
     {KEY_HOME, "Home"},   {KEY_END, "End"},     {'\r', "Enter"},     {'\n', "Enter"},
     {KEY_ENTER, "Enter"}, {ESCAPE, "Esc"},      {'\t', "Tab"},       {' ', "Space"},
     {KEY_DC, "Delete"},   {KEY_MOUSE, "Mouse"}, {KEY_F(1), "F1"},    {KEY_F(4), "F4"},
-    {KEY_F(6), "F6"},
+    {KEY_F(6), "F6"},     {KEY_F(10), "F10"},
 };
 
 static bool holds(const struct key_command *command, int key) {

@@ -112,14 +112,39 @@ static void fail_with_a_bad_token(struct scene *scene, const char *what, const c
     assert_null(strstr(line, "ame"));
 }
 
+/* What editors, copying and secret stores leave around it. */
+static void white_space_around_a_token_does_not_count(void **state) {
+    struct scene *scene = *state;
+    static const char *const texts[] = {"sesame\n",     "sesame\r\n", " sesame ",
+                                        "\tsesame\t\n", "sesame\r",   "\xEF\xBB\xBFsesame\n",
+                                        "sesame \r\n\n"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        char command[64];
+        scene->sources = (struct credential_sources){.environment = texts[i]};
+        reads(scene, "sesame");
+        write_file(scene, texts[i]);
+        reads(scene, "sesame");
+        scene->sources = (struct credential_sources){.token_command = command};
+        snprintf(command, sizeof command, "printf '%%s' '%s'", texts[i]);
+        reads(scene, "sesame");
+    }
+    scene->sources = (struct credential_sources){.environment = "\nsesame\n"};
+    reads(scene, "sesame");
+}
+
+static void a_blank_variable_is_none(void **state) {
+    struct scene *scene = *state;
+    scene->sources.environment = " \r\n";
+    scene->sources.token_command = "echo of_command";
+    reads(scene, "of_command");
+}
+
 static void says_what_is_wrong_with_a_token_and_not_the_token(void **state) {
     struct scene *scene = *state;
     static const struct {
         const char *token, *what;
     } cases[] = {
         {"ses ame", "spaces"},
-        {" sesame", "spaces"},
-        {"sesame ", "spaces"},
         {"ses\tame", "control"},
         {"ses\x1B[31mame", "control"},
         {"ses\x7F"
@@ -129,7 +154,9 @@ static void says_what_is_wrong_with_a_token_and_not_the_token(void **state) {
         {"ses\xC3\xA9"
          "ame",
          "non-ASCII"},
-        {"\xEF\xBB\xBFsesame", "non-ASCII"},
+        {"ses\xEF\xBB\xBF"
+         "ame",
+         "non-ASCII"},
         {"ses\xFF"
          "ame",
          "non-ASCII"},
@@ -314,6 +341,8 @@ int main(int argc, char **argv) {
         TEST(takes_the_first_source_that_is_there),
         TEST(does_not_pass_over_a_source_that_is_broken),
         TEST(takes_an_empty_variable_for_none),
+        TEST(white_space_around_a_token_does_not_count),
+        TEST(a_blank_variable_is_none),
         TEST(says_what_is_wrong_with_a_token_and_not_the_token),
         TEST(knows_which_sources_can_change),
         TEST(reads_a_token_that_has_changed),

@@ -57,6 +57,8 @@ static void keys_do_what_people_expect(void **state) {
         {'I', ACTION_INVERT},
         {6, ACTION_PAGE_DOWN},
         {2, ACTION_PAGE_UP},
+        {'q', ACTION_QUIT},
+        {KEY_F(10), ACTION_QUIT},
         {'e', ACTION_EVENTS},
         {'y', ACTION_COPY_ID},
         {'Y', ACTION_COPY_COMMANDS},
@@ -117,9 +119,9 @@ static void keys_are_named_as_people_say_them(void **state) {
     static const struct {
         int key;
         const char *name;
-    } cases[] = {{'j', "j"},    {KEY_NPAGE, "PgDn"}, {'\r', "Enter"},
-                 {27, "Esc"},   {12, "Ctrl-L"},      {' ', "Space"},
-                 {'\t', "Tab"}, {KEY_F(6), "F6"},    {KEY_DC, "Delete"}};
+    } cases[] = {{'j', "j"},       {KEY_NPAGE, "PgDn"}, {'\r', "Enter"}, {KEY_F(10), "F10"},
+                 {27, "Esc"},      {12, "Ctrl-L"},      {' ', "Space"},  {'\t', "Tab"},
+                 {KEY_F(6), "F6"}, {KEY_DC, "Delete"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buffer name = {0};
         keymap_add_key(&name, cases[i].key);
@@ -147,7 +149,7 @@ static void the_help_names_every_key_once(void **state) {
     assert_names(ACTION_OPEN, "Enter");
     assert_names(ACTION_HELP, "?, h, F1");
     assert_names(ACTION_TEAM, "1..9");
-    assert_names(ACTION_QUIT, "q, Ctrl-C");
+    assert_names(ACTION_QUIT, "q, F10, Ctrl-C");
 }
 
 static void hints_have_a_rank(void **state) {

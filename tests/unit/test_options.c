@@ -152,7 +152,7 @@ static void a_mistake_names_the_option_and_what_is_allowed(void **state) {
     struct problem problem = problem_of("-n 0.5");
     assert_string_equal(problem.doing, "--interval");
     assert_string_equal(problem.what, "\"0.5\" is not valid");
-    assert_string_equal(problem.remedy, "give seconds from 1 to 3600");
+    assert_string_equal(problem.remedy, "give seconds from 1 to 3600, also as 90s, 2m or 1h");
     problem = problem_of("--columns id,name");
     assert_string_equal(problem.doing, "--columns");
     assert_non_null(strstr(problem.remedy, "team,id,transfer"));

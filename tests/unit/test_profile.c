@@ -248,9 +248,16 @@ static void cannot_read_a_folder_or_a_pipe(void **state) {
     fails(scene, "not JSON", "");
 }
 
+static void white_space_around_does_not_count(void **state) {
+    struct scene *scene = *state;
+    write_config(scene, "{\"profiles\":{\"work\":{\"api_key\":\" sesame\\r\\n\"}}}");
+    scene->sources.profile = "work\n";
+    reads(scene, "sesame");
+}
+
 static void names_the_profile_of_a_token_that_is_none(void **state) {
     struct scene *scene = *state;
-    static const char *const bad[] = {"se same", "sesame\\n", "sesam\\u00e9", "sesame\\u007f"};
+    static const char *const bad[] = {"se same", "ses\\name", "sesam\\u00e9", "sesame\\u007f"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char json[256];
         snprintf(json, sizeof json, "{\"profiles\":{\"default\":{\"api_key\":\"%s\"}}}", bad[i]);
@@ -299,6 +306,7 @@ int main(void) {
         TEST(refuses_a_file_without_end),
         TEST(refuses_a_file_that_others_have_access_to),
         TEST(cannot_read_a_folder_or_a_pipe),
+        TEST(white_space_around_does_not_count),
         TEST(names_the_profile_of_a_token_that_is_none),
         TEST(gives_jansson_its_allocator_back),
         TEST(leaves_no_descriptor),

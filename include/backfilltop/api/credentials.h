@@ -7,11 +7,11 @@
 #include <stdint.h>
 
 /* The API token: an OAuth access token or an API key. It never appears in a problem's text, and
- * every buffer that held it is overwritten.
+ * every buffer that held it is overwritten. White space and line ends around it do not count.
  *
  * The first source that is there wins:
  *  1. --token-file FILE ("-": standard input), its first line
- *  2. SUPERMETRICS_API_KEY (empty is as good as not set)
+ *  2. SUPERMETRICS_API_KEY (blank is as good as not set)
  *  3. --token-command CMD, run by /bin/sh, the first line of what it prints
  *  4. the vendor client's profile in $XDG_CONFIG_HOME/supermetrics/config.json: --profile,
  *     SUPERMETRICS_PROFILE, active_profile, "default"; in it a live access token goes before the

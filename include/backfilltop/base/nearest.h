@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a mistyped word was probably meant to be. */
+
+/* The best so far; all zeroes: nothing offered yet. */
+struct nearest {
+    const char *meant; /* NULL: nothing is near enough */
+    size_t distance;
+    bool begins; /* it begins with the mistyped word */
+};
+
+/* Compares a mistyped word with a known one, which stands for `meant`, and keeps the nearest.
+ * The distance counts letters that are missing, too many, wrong, or exchanged with their neighbour
+ * (case does not count). Half the letters of a word may be wrong, up to 3.
+ * Of two that are equally near, one that begins with the word is kept, else the first.
+ * Returns whether this one is now the nearest. */
+bool nearest_offer(struct nearest *nearest, const char *word, const char *known, const char *meant);
+
+/* The same for a known word that stands for itself. */
+bool nearest_offer_word(struct nearest *nearest, const char *word, const char *known);
