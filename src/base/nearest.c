@@ -58,7 +58,7 @@ bool nearest_offer(struct nearest *nearest, const char *word, const char *known,
         return false;
     }
     size_t distance = distance_of(word, known);
-    size_t most = length / 2 > 1 ? least(length / 2, MOST_WRONG) : 1;
+    size_t most = length > 2 ? least((length + 1) / 3, MOST_WRONG) : 1;
     bool begins = strncmp(word, known, length) == 0;
     bool is_nearer = nearest->meant == NULL || distance < nearest->distance ||
                      (distance == nearest->distance && begins && !nearest->begins);

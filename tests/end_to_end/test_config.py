@@ -112,7 +112,7 @@ MISTAKES = [
     ("bell = loud", r"config:2: bell: \"loud\" is not valid; give on or off"),
     ("utc = 1", r"config:2: utc: \"1\" is not valid; give yes or no"),
     ("token-file = token", r"config:2: token-file: .*; begin it with / or ~/"),
-    ("intervall = 5", r"config:2: intervall: there is no such key; backfilltop --print-config"),
+    ("intervall = 5", r"config:2: intervall: there is no such key; did you mean interval\? backfilltop --print-config"),
     ("token = " + TOKEN, r"config:2: token: there is no such key"),
     ("check = yes", r"config:2: check: it cannot stand in the settings; give it as an option"),
     ("[main]", r"config:2: \[main\]: there are no sections; take this line out"),

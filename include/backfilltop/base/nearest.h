@@ -15,7 +15,7 @@ struct nearest {
 
 /* Compares a mistyped word with a known one, which stands for `meant`, and keeps the nearest.
  * The distance counts letters that are missing, too many, wrong, or exchanged with their neighbour
- * (case does not count). Half the letters of a word may be wrong, up to 3.
+ * (case does not count). About a third of the letters may be wrong: 1 of 4, 2 of 5, 3 of 8.
  * Of two that are equally near, one that begins with the word is kept, else the first.
  * Returns whether this one is now the nearest. */
 bool nearest_offer(struct nearest *nearest, const char *word, const char *known, const char *meant);
