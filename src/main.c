@@ -103,6 +103,7 @@ static enum exit_code prepare_real(struct run *run, struct problem *problem) {
         .token_command = options->token_command,
         .profile = options->profile,
         .config_home = run->config_home,
+        .team_id = options->team_count > 0 ? options->teams[0] : 0,
     };
     return good ? EXIT_CODE_OK : EXIT_CODE_USAGE;
 }
@@ -165,13 +166,20 @@ static enum exit_code prepare(struct run *run, struct problem *problem) {
     return run->options.demo ? prepare_demo(run, problem) : prepare_real(run, problem);
 }
 
+/* The screen can say what to do about an expired login, and go on once it is renewed. */
+static bool read_token(struct run *run, struct problem *problem) {
+    struct credential_sources sources = run->monitor.sources;
+    sources.even_expired = !run->options.once && !run->options.check;
+    return credentials_read(&run->credentials, &sources, (int64_t)time(NULL), problem);
+}
+
 static enum exit_code watch(struct run *run, struct problem *problem) {
     enum exit_code code = prepare(run, problem);
     if (code != EXIT_CODE_OK) {
         return code;
     }
     apply_options(run);
-    if (!credentials_read(&run->credentials, &run->monitor.sources, (int64_t)time(NULL), problem)) {
+    if (!read_token(run, problem)) {
         return EXIT_CODE_AUTH;
     }
     if (run->options.check) {

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -158,7 +159,7 @@ static enum credentials_progress step_profile(struct credentials_reader *reader,
                                               int64_t now_s) {
     const struct credential_sources *sources = reader->sources;
     (void)now_ms;
-    bool good = profile_read(credentials, sources->config_home, sources->profile, now_s, problem);
+    bool good = profile_read(credentials, sources, now_s, problem);
     return good ? CREDENTIALS_READY : CREDENTIALS_FAILED;
 }
 
@@ -200,7 +201,7 @@ struct credentials_reader *credentials_begin(const struct credential_sources *so
     reader->sources = sources;
     reader->source = first_there(sources);
     reader->fd = -1;
-    reader->limit_ms = INT64_MAX;
+    reader->limit_ms = now_ms; /* without a beginning there is nothing to wait for */
     if (reader->source->begin != NULL) {
         reader->source->begin(reader, now_ms);
     }
@@ -258,6 +259,43 @@ bool credentials_can_change(const struct credential_sources *sources) {
         return !is_stdin(path) && strncmp(path, "/dev/", 5) != 0 && strncmp(path, "/proc/", 6) != 0;
     }
     return !has_environment(sources);
+}
+
+/* The file that the first source there is reads, or nothing. */
+static void add_source_path(struct buffer *path, const struct credential_sources *sources) {
+    const struct source *source = first_there(sources);
+    if (source->begin == begin_file && credentials_can_change(sources)) {
+        buffer_add_string(path, sources->token_file);
+    } else if (source->step == step_profile) {
+        profile_add_path(path, sources->config_home);
+    }
+}
+
+struct credentials_stamp credentials_stamp(const struct credential_sources *sources) {
+    struct credentials_stamp stamp = {0};
+    struct buffer path = {0};
+    struct stat file;
+    add_source_path(&path, sources);
+    if (path.length > 0 && stat(buffer_string(&path), &file) == 0 && S_ISREG(file.st_mode)) {
+        stamp = (struct credentials_stamp){.exists = true,
+                                           .device = (uint64_t)file.st_dev,
+                                           .file = (uint64_t)file.st_ino,
+                                           .size = (uint64_t)file.st_size,
+                                           .modified = file.st_mtim,
+                                           .changed = file.st_ctim};
+    }
+    buffer_clear(&path);
+    return stamp;
+}
+
+static bool is_same_moment(const struct timespec *a, const struct timespec *b) {
+    return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+bool credentials_stamp_is(const struct credentials_stamp *a, const struct credentials_stamp *b) {
+    return a->exists == b->exists && a->device == b->device && a->file == b->file &&
+           a->size == b->size && is_same_moment(&a->modified, &b->modified) &&
+           is_same_moment(&a->changed, &b->changed);
 }
 
 void credentials_blot_out(const struct credentials *credentials, char *text) {

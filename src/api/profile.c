@@ -6,11 +6,13 @@
 
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/shell.h"
 #include "backfilltop/base/times.h"
 
 #include <jansson.h>
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +23,7 @@ enum { FILE_MAX = 1024 * 1024 }; /* bytes; a real one has a few hundred */
 
 static const char DOING[] = "reading the profile of the vendor's client";
 static const char LOOKING[] = "looking for an API token";
+static const char LOGIN[] = "supermetrics login";
 static const char REMEDY[] =
     "set SUPERMETRICS_API_KEY or run \"supermetrics login\", or try --demo";
 
@@ -117,17 +120,50 @@ static bool is_live(const json_t *profile, int64_t now_s, int64_t *expiry_s) {
            now_s <= *expiry_s - CREDENTIALS_EXPIRES_EARLY_S;
 }
 
-static void set_none(struct problem *problem, const char *name, int64_t expiry_s, bool expired) {
+/* An API command of the vendor's client renews an expired login on its way. */
+static void describe_upkeep(struct credentials *credentials, const char *name,
+                            const struct credential_sources *sources) {
+    const char *preset = getenv("SUPERMETRICS_PROFILE");
+    bool is_active = sources->profile == NULL || sources->profile[0] == '\0' ||
+                     (preset != NULL && strcmp(preset, name) == 0);
+    struct buffer command = {0};
+    buffer_add_string(&command, is_active ? "" : "SUPERMETRICS_PROFILE=");
+    if (!is_active) {
+        shell_add_word(&command, name);
+        buffer_add_string(&command, " ");
+    }
+    buffer_add_string(&command, "supermetrics backfills list-incomplete --team-id ");
+    if (sources->team_id > 0) {
+        buffer_add_format(&command, "%" PRId64, sources->team_id);
+    } else {
+        buffer_add_string(&command, "ID");
+    }
+    bool fits = command.length + sizeof "run \"\"" <= sizeof credentials->upkeep;
+    snprintf(credentials->upkeep, sizeof credentials->upkeep, "run \"%s\"",
+             fits ? buffer_string(&command) : LOGIN);
+    buffer_clear(&command);
+}
+
+static void describe(struct credentials *credentials, const char *kind, const char *name) {
+    snprintf(credentials->origin, sizeof credentials->origin, "the %s of profile \"%.100s\"", kind,
+             name);
+    snprintf(credentials->renewal, sizeof credentials->renewal,
+             "run \"%s\" or set SUPERMETRICS_API_KEY", LOGIN);
+    snprintf(credentials->upkeep, sizeof credentials->upkeep, "run \"%s\"", LOGIN);
+}
+
+static void set_none(struct problem *problem, const struct credentials *credentials,
+                     const char *name, bool had_login, int64_t expiry_s) {
     char when[TIMES_TEXT];
     times_format_instant(when, expiry_s);
-    if (!expired) {
-        problem_set(problem, LOOKING, REMEDY,
+    if (!had_login) {
+        problem_set(problem, LOOKING, credentials->renewable ? credentials->upkeep : REMEDY,
                     "profile \"%.100s\" holds neither an access token nor an API key", name);
     } else if (expiry_s == TIMES_ABSENT) {
-        problem_set(problem, LOOKING, "run \"supermetrics login\"",
+        problem_set(problem, LOOKING, credentials->upkeep,
                     "the access token of profile \"%.100s\" does not say when it expires", name);
     } else {
-        problem_set(problem, LOOKING, "run \"supermetrics login\"",
+        problem_set(problem, LOOKING, credentials->upkeep,
                     "the access token of profile \"%.100s\" expired at %s", name, when);
     }
 }
@@ -135,12 +171,8 @@ static void set_none(struct problem *problem, const char *name, int64_t expiry_s
 static bool take(struct credentials *credentials, const char *token, const char *kind,
                  const char *name, struct problem *problem) {
     char doing[sizeof problem->doing];
-    snprintf(credentials->origin, sizeof credentials->origin, "the %s of profile \"%.100s\"", kind,
-             name);
-    snprintf(credentials->renewal, sizeof credentials->renewal,
-             "run \"supermetrics login\" or set SUPERMETRICS_API_KEY");
-    snprintf(doing, sizeof doing, "reading the %s of profile \"%.50s\"", kind, name);
     size_t length = strlen(token);
+    snprintf(doing, sizeof doing, "reading the %s of profile \"%.50s\"", kind, name);
     token = token_trim(token, &length);
     if (!token_is_good(token, length, doing, credentials->renewal, problem)) {
         return false;
@@ -149,36 +181,56 @@ static bool take(struct credentials *credentials, const char *token, const char 
     return true;
 }
 
+/* The key takes over by itself when the login expires, so nobody need be warned. */
+static bool take_key(struct credentials *credentials, const char *key, const char *name,
+                     struct problem *problem) {
+    describe(credentials, "API key", name);
+    credentials->renewable = false;
+    return take(credentials, key, "API key", name, problem);
+}
+
 static bool take_from(struct credentials *credentials, const json_t *config, const char *given,
-                      int64_t now_s, struct problem *problem) {
+                      const struct credential_sources *sources, int64_t now_s,
+                      struct problem *problem) {
     const char *name = chosen_name(config, given);
     const json_t *profile = json_object_get(json_object_get(config, "profiles"), name);
     const char *login = text_of(profile, "access_token");
     const char *key = text_of(profile, "api_key");
     int64_t expiry_s = TIMES_ABSENT;
-    if (login[0] != '\0' && is_live(profile, now_s, &expiry_s)) {
+    bool has_login = login[0] != '\0';
+    bool has_key = key[0] != '\0';
+    bool is_used = has_login && is_live(profile, now_s, &expiry_s);
+    describe(credentials, "access token", name);
+    credentials->renewable = text_of(profile, "refresh_token")[0] != '\0';
+    if (credentials->renewable) {
+        describe_upkeep(credentials, name, sources);
+        is_used |= has_login && !has_key && sources->even_expired;
+    }
+    if (is_used) {
+        credentials->expires_s = has_key || expiry_s == TIMES_ABSENT ? 0 : expiry_s;
         return take(credentials, login, "access token", name, problem);
     }
-    if (key[0] != '\0') {
-        return take(credentials, key, "API key", name, problem);
+    if (has_key) {
+        return take_key(credentials, key, name, problem);
     }
     if (profile == NULL) {
         problem_set(problem, LOOKING, REMEDY, "the vendor's client has no profile \"%.100s\"",
                     name);
     } else {
-        set_none(problem, name, expiry_s, login[0] != '\0');
+        set_none(problem, credentials, name, has_login, expiry_s);
     }
     return false;
 }
 
 static bool decode_and_take(struct credentials *credentials, const struct content *content,
-                            const char *path, const char *given, int64_t now_s,
-                            struct problem *problem) {
+                            const char *path, const struct credential_sources *sources,
+                            int64_t now_s, struct problem *problem) {
+    char *given = memory_copy_trimmed(sources->profile != NULL ? sources->profile : "");
     json_error_t error; /* its text may repeat a piece of the file: only the line is shown */
     json_t *config = json_loadb(content->bytes, content->length, 0, &error);
     bool good = json_is_object(config);
     if (good) {
-        good = take_from(credentials, config, given, now_s, problem);
+        good = take_from(credentials, config, given, sources, now_s, problem);
     } else if (config == NULL) {
         problem_set(problem, DOING, "run \"supermetrics login\" to write it anew",
                     "%.200s is not JSON: line %d", path, error.line);
@@ -188,31 +240,36 @@ static bool decode_and_take(struct credentials *credentials, const struct conten
     }
     json_decref(config);
     explicit_bzero(&error, sizeof error);
+    free(given);
     return good;
 }
 
-bool profile_read(struct credentials *credentials, const char *config_home, const char *profile,
+void profile_add_path(struct buffer *path, const char *config_home) {
+    if (config_home != NULL && config_home[0] != '\0') {
+        buffer_add_format(path, "%s/supermetrics/config.json", config_home);
+    }
+}
+
+bool profile_read(struct credentials *credentials, const struct credential_sources *sources,
                   int64_t now_s, struct problem *problem) {
     struct buffer path = {0};
     struct content content = {0};
-    char *given = NULL;
     json_malloc_t usual_malloc;
     json_free_t usual_free;
-    if (config_home == NULL || config_home[0] == '\0') {
+    profile_add_path(&path, sources->config_home);
+    if (path.length == 0) {
         problem_set(problem, LOOKING, REMEDY, "none was given, and HOME is not set");
         return false;
     }
-    buffer_add_format(&path, "%s/supermetrics/config.json", config_home);
     bool good = load(&content, buffer_string(&path), problem);
     if (good) {
         json_get_alloc_funcs(&usual_malloc, &usual_free);
         json_set_alloc_funcs(wiping_malloc, wiping_free);
-        given = memory_copy_trimmed(profile != NULL ? profile : "");
-        good = decode_and_take(credentials, &content, buffer_string(&path), given, now_s, problem);
+        good = decode_and_take(credentials, &content, buffer_string(&path), sources, now_s,
+                               problem);
         json_set_alloc_funcs(usual_malloc, usual_free);
     }
     content_wipe(&content);
     buffer_clear(&path);
-    free(given);
     return good;
 }

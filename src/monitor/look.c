@@ -161,6 +161,10 @@ static const char *describe_note(struct look *look, const struct monitor *monito
         problem_line(&problem, look->note, sizeof look->note);
         return look->note;
     }
+    if (token_watch_warns(traffic->credentials, look->view.now_s)) {
+        token_watch_describe(traffic->credentials, look->view.now_s, look->note, sizeof look->note);
+        return look->note;
+    }
     if (traffic->skew_s != 0) {
         return note_skew(look, traffic->skew_s);
     }

@@ -31,6 +31,7 @@ bool traffic_init(struct traffic *traffic, const struct monitor_options *options
         .feed_count = options->team_count,
         .interval_ms = options->interval_ms,
     };
+    token_watch_read(&traffic->watch, &options->sources);
     gate_init(&traffic->gate);
     fates_init(&traffic->fates, random_next(&seed));
     for (size_t i = 0; i < traffic->feed_count; i++) {
@@ -54,6 +55,11 @@ void traffic_clear(struct traffic *traffic) {
     client_free(traffic->client);
 }
 
+static void read_token_again(struct traffic *traffic, int64_t now_ms) {
+    token_watch_read(&traffic->watch, &traffic->options->sources);
+    traffic->reader = credentials_begin(&traffic->options->sources, now_ms);
+}
+
 /* The token was refused: whoever renews it may have put another in its place. */
 static void doubt_token(struct traffic *traffic, struct reply *reply, int64_t now_ms) {
     const struct credentials *credentials = traffic->credentials;
@@ -70,7 +76,32 @@ static void doubt_token(struct traffic *traffic, struct reply *reply, int64_t no
     problem_set(&reply->problem, "", remedy, "%s%s was refused%s%s%s", lead, credentials->origin,
                 has_detail ? " (" : "", detail, has_detail ? ")" : "");
     if (traffic->reader == NULL && credentials_can_change(&traffic->options->sources)) {
-        traffic->reader = credentials_begin(&traffic->options->sources, now_ms);
+        read_token_again(traffic, now_ms);
+    }
+}
+
+/* Another token might do. */
+static bool is_refused(const struct feed *feed) {
+    return feed->answered &&
+           (feed->outcome == OUTCOME_UNAUTHORIZED || feed->outcome == OUTCOME_FORBIDDEN);
+}
+
+static bool wants_new_token(const struct traffic *traffic, int64_t now_s) {
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        if (is_refused(&traffic->feeds[i])) {
+            return true;
+        }
+    }
+    return token_watch_warns(traffic->credentials, now_s + traffic->skew_s);
+}
+
+/* Reads the token as soon as its file changes, if another one is wanted. Whoever renews it by hand
+ * may need a second try, which need not wait for a success either. */
+static void watch_token(struct traffic *traffic, int64_t now_ms, int64_t now_s) {
+    bool wanted = traffic->reader == NULL && wants_new_token(traffic, now_s);
+    if (token_watch_look(&traffic->watch, &traffic->options->sources, wanted, now_ms)) {
+        traffic->hastened &= now_ms - traffic->hastened_ms < TRAFFIC_HASTE_MS;
+        read_token_again(traffic, now_ms);
     }
 }
 
@@ -84,8 +115,9 @@ static void use_new_token(struct traffic *traffic, struct credentials *fresh, in
         return;
     }
     traffic->hastened = true;
+    traffic->hastened_ms = now_ms;
     for (size_t i = 0; i < traffic->feed_count; i++) {
-        if (traffic->feeds[i].outcome == OUTCOME_UNAUTHORIZED) {
+        if (is_refused(&traffic->feeds[i])) {
             pacing_hasten(&traffic->feeds[i].pacing, now_ms);
         }
     }
@@ -105,8 +137,12 @@ static void step_reader(struct traffic *traffic, int64_t now_ms, int64_t now_s) 
         use_new_token(traffic, &fresh, now_ms);
         return;
     }
-    for (size_t i = 0; i < traffic->feed_count; i++) {
-        problem_line(&problem, traffic->feeds[i].problem, sizeof traffic->feeds[i].problem);
+    for (size_t i = 0; i < traffic->feed_count;
+         i++) { /* where the old token still does, it stays */
+        struct feed *feed = &traffic->feeds[i];
+        if (feed->outcome == OUTCOME_UNAUTHORIZED) {
+            problem_line(&problem, feed->problem, sizeof feed->problem);
+        }
     }
 }
 
@@ -193,6 +229,7 @@ bool traffic_receive(struct traffic *traffic, struct fleet *fleet, int64_t now_m
     struct call call;
     struct reply reply;
     bool any = false;
+    watch_token(traffic, now_ms, now_s);
     if (traffic->reader != NULL) {
         step_reader(traffic, now_ms, now_s);
         any = traffic->reader == NULL;
@@ -319,7 +356,7 @@ int64_t traffic_next_poll_ms(const struct traffic *traffic, const struct feed *f
 
 int64_t traffic_due_ms(const struct traffic *traffic, int64_t now_ms) {
     int64_t lookup_ms = fates_due_ms(&traffic->fates);
-    int64_t due_ms = INT64_MAX;
+    int64_t due_ms = traffic->watch.due_ms;
     if (traffic->reader != NULL) {
         return credentials_due_ms(traffic->reader);
     }

@@ -9,6 +9,7 @@
 #include "backfilltop/monitor/monitor.h"
 
 #include "feed.h"
+#include "token_watch.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,7 +20,9 @@ struct traffic {
     const struct monitor_options *options;
     struct credentials *credentials;   /* borrowed; the one place where the token is */
     struct credentials_reader *reader; /* the token is being read again; or NULL */
+    struct token_watch watch;          /* of the file that it comes from */
     bool hastened;                     /* a new token was tried at once, since the latest success */
+    int64_t hastened_ms;               /* when that was */
     struct client *client;
     struct gate gate;
     struct fates fates;
@@ -29,7 +32,8 @@ struct traffic {
     int64_t skew_s;      /* server's clock less ours; 0 unless it is beyond TRAFFIC_SKEW_S */
 };
 
-#define TRAFFIC_SKEW_S 60
+#define TRAFFIC_SKEW_S   60
+#define TRAFFIC_HASTE_MS INT64_C(10000) /* between two new tokens that are tried at once */
 
 /* False, with *problem, if the client cannot start. `options` and `credentials` must outlive it. */
 bool traffic_init(struct traffic *traffic, const struct monitor_options *options,

@@ -138,6 +138,52 @@ static void says_when_a_login_expired_and_how_to_renew_it(void **state) {
     assert_null(strstr(scene->problem.what, "sesame"));
 }
 
+#define RENEWABLE                                                                                  \
+    "\"access_token\":\"sesame\",\"refresh_token\":\"r\",\"token_expiry\":\"2026-05-01T12:00:"     \
+    "00Z\""
+
+static void an_expired_login_that_can_be_renewed_names_a_command_that_does(void **state) {
+    struct scene *scene = *state;
+    write_config(scene, "{\"active_profile\":\"work\",\"profiles\":{\"work\":{" RENEWABLE "}}}");
+    fails_at(scene, "2026-05-02T00:00:00Z", "\"work\" expired at 2026-05-01T12:00:00Z",
+             "run \"supermetrics backfills list-incomplete --team-id ID\"");
+    scene->sources.team_id = 42;
+    fails_at(scene, "2026-05-02T00:00:00Z", "expired",
+             "run \"supermetrics backfills list-incomplete --team-id 42\"");
+    scene->sources.profile = "work"; /* perhaps not the active one tomorrow */
+    fails_at(scene, "2026-05-02T00:00:00Z", "expired",
+             "run \"SUPERMETRICS_PROFILE=work supermetrics");
+    setenv("SUPERMETRICS_PROFILE", "work", 1);
+    fails_at(scene, "2026-05-02T00:00:00Z", "expired", "run \"supermetrics backfills");
+    unsetenv("SUPERMETRICS_PROFILE");
+}
+
+static void an_expired_login_may_be_tried_if_it_can_be_renewed(void **state) {
+    struct scene *scene = *state;
+    scene->sources.even_expired = true;
+    write_config(scene, "{\"profiles\":{\"default\":{" RENEWABLE "}}}");
+    reads_at(scene, "2027-01-01T00:00:00Z", "sesame");
+    write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"key\"," RENEWABLE "}}}");
+    reads_at(scene, "2027-01-01T00:00:00Z", "key");
+    write_config(scene, "{\"profiles\":{\"default\":{\"access_token\":\"sesame\","
+                        "\"token_expiry\":\"2026-05-01T12:00:00Z\"}}}");
+    fails_at(scene, "2027-01-01T00:00:00Z", "expired", "run \"supermetrics login\"");
+}
+
+static void tells_when_the_login_expires(void **state) {
+    struct scene *scene = *state;
+    write_config(scene, "{\"profiles\":{\"default\":{" RENEWABLE "}}}");
+    reads_at(scene, "2026-05-01T09:00:00Z", "sesame");
+    assert_int_equal(scene->credentials.expires_s, instant("2026-05-01T12:00:00Z"));
+    assert_true(scene->credentials.renewable);
+    write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"key\"," RENEWABLE "}}}");
+    reads_at(scene, "2026-05-01T09:00:00Z", "sesame");
+    assert_int_equal(scene->credentials.expires_s, 0);
+    reads_at(scene, "2027-01-01T00:00:00Z", "key");
+    assert_int_equal(scene->credentials.expires_s, 0);
+    assert_false(scene->credentials.renewable);
+}
+
 static void counts_a_login_without_a_readable_expiry_as_expired(void **state) {
     struct scene *scene = *state;
     static const char *const expiries[] = {"\"\"", "\"soon\"", "null", "5"};
@@ -306,6 +352,9 @@ int main(void) {
         TEST(refuses_a_file_without_end),
         TEST(refuses_a_file_that_others_have_access_to),
         TEST(cannot_read_a_folder_or_a_pipe),
+        TEST(an_expired_login_that_can_be_renewed_names_a_command_that_does),
+        TEST(an_expired_login_may_be_tried_if_it_can_be_renewed),
+        TEST(tells_when_the_login_expires),
         TEST(white_space_around_does_not_count),
         TEST(names_the_profile_of_a_token_that_is_none),
         TEST(gives_jansson_its_allocator_back),

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 /* The API token: an OAuth access token or an API key. It never appears in a problem's text, and
  * every buffer that held it is overwritten. White space and line ends around it do not count.
@@ -27,12 +28,25 @@ struct credential_sources {
     const char *token_command;
     const char *profile;     /* --profile, or else SUPERMETRICS_PROFILE; may be empty */
     const char *config_home; /* $XDG_CONFIG_HOME, or else $HOME/.config */
+    int64_t team_id;         /* for the command that a message names; 0: none */
+    bool even_expired;       /* take an expired login, if the vendor's client can renew it: the
+                                server has the last word, and its source can be watched */
 };
 
 struct credentials {
     char *token;
-    char origin[160]; /* where it came from, for messages: the API key of profile "work" */
-    char renewal[96]; /* what to do when it is refused: run "supermetrics login" */
+    char origin[160];  /* where it came from, for messages: the API key of profile "work" */
+    char renewal[96];  /* what to do when it is refused: run "supermetrics login" */
+    char upkeep[224];  /* what to do when it has expired: run a command of the vendor's client */
+    int64_t expires_s; /* wall clock; 0: never, or nobody knows */
+    bool renewable;    /* the vendor's client renews it, but not before it expires */
+};
+
+/* What tells whether the file that a token comes from has been written or replaced since. */
+struct credentials_stamp {
+    bool exists; /* else all zeroes; so for sources that are no regular file */
+    uint64_t device, file, size;
+    struct timespec modified, changed;
 };
 
 /* Reads the token, waiting for it. `now_s`: wall-clock seconds, for a profile's expiry. False, with
@@ -71,6 +85,11 @@ void credentials_end(struct credentials_reader *reader);
 /* Whether reading again could give another token: not so for the environment, standard input and
  * other descriptors that were handed to the program, such as a shell's <(...). */
 bool credentials_can_change(const struct credential_sources *sources);
+
+/* The state of the file that the token would be read from now. Costs one stat(). */
+struct credentials_stamp credentials_stamp(const struct credential_sources *sources);
+
+bool credentials_stamp_is(const struct credentials_stamp *a, const struct credentials_stamp *b);
 
 /* Overwrites the token and frees it; all zeroes afterwards. */
 void credentials_wipe(struct credentials *credentials);
