@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mistakes.h"
 
+#include "backfilltop/api/credentials.h"
 #include "backfilltop/base/nearest.h"
 
 #include <stdio.h>
@@ -89,7 +90,7 @@ void mistakes_option(struct problem *problem, const char *given) {
 
 void mistakes_argument(struct problem *problem, const char *given) {
     char remedy[sizeof problem->remedy];
-    if (mistakes_is_token(given)) {
+    if (credentials_look_like_token(given)) {
         problem_set(problem, "the arguments", TOKEN_REMEDY,
                     "one of them looks like a token, which is never an argument: everybody could "
                     "read it with ps");
@@ -165,20 +166,9 @@ void mistakes_value(struct problem *problem, const struct setting *setting, cons
     } else {
         snprintf(remedy, sizeof remedy, "give %s", setting_allowed(setting));
     }
-    if (mistakes_is_token(value)) {
+    if (credentials_look_like_token(value)) {
         problem_set(problem, name, remedy, "its value is not valid: it looks like a token");
     } else {
         problem_set(problem, name, remedy, "\"%.120s\" is not valid", value);
     }
-}
-
-bool mistakes_is_token(const char *text) {
-    static const char key_bytes[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    size_t length = strlen(text);
-    size_t plain = strspn(text, key_bytes);
-    bool is_key = strncmp(text, "api_", 4) == 0 && length >= 20;
-    bool is_login = strncmp(text, "eyJ", 3) == 0 && length >= 20;
-    bool is_long = length >= 40 && strpbrk(text, "0123456789") != NULL;
-    return (plain == length && (is_key || is_long)) || (is_login && strchr(text, '/') == NULL);
 }

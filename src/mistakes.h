@@ -20,6 +20,3 @@ const char *mistakes_key(const char *given);
 /* Sets *problem for a value that a setting does not allow; `name` as setting_take() has it. */
 void mistakes_value(struct problem *problem, const struct setting *setting, const char *name,
                     const char *value);
-
-/* Whether a text is probably a token: an API key or an OAuth access token. */
-bool mistakes_is_token(const char *text);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include "backfilltop/api/credentials.h"
+
 #include "mistakes.h"
 
 #include <getopt.h>
@@ -104,7 +106,7 @@ static bool reject_unknown(char **argv, struct problem *problem) {
  * a name may exist. */
 static bool is_misplaced_token(const struct setting *setting, const char *value) {
     bool is_command = setting->argument != NULL && strcmp(setting->argument, "CMD") == 0;
-    return !is_command && mistakes_is_token(value) && access(value, F_OK) != 0;
+    return !is_command && credentials_look_like_token(value) && access(value, F_OK) != 0;
 }
 
 static bool read_option(struct options *options, int meant, struct problem *problem) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/endpoint.h"
 
+#include "backfilltop/api/credentials.h"
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
 
@@ -14,9 +15,9 @@
 
 static const char DOING[] = "reading --base-url";
 
-/* What stands before an @ may be a password. */
+/* What stands before an @ may be a password, and what looks like a token may be one. */
 static const char *shown(const char *text) {
-    return strchr(text, '@') != NULL ? "..." : text;
+    return strchr(text, '@') != NULL || credentials_look_like_token(text) ? "..." : text;
 }
 
 /* A part of the URL, or NULL; free with curl_free(). */

@@ -215,7 +215,7 @@ static bool take_from(struct credentials *credentials, const json_t *config, con
     }
     if (profile == NULL) {
         problem_set(problem, LOOKING, REMEDY, "the vendor's client has no profile \"%.100s\"",
-                    name);
+                    credentials_look_like_token(name) ? "..." : name);
     } else {
         set_none(problem, credentials, name, has_login, expiry_s);
     }

@@ -129,3 +129,14 @@ void token_wipe(char *token) {
     }
     free(token);
 }
+
+bool credentials_look_like_token(const char *text) {
+    static const char key_bytes[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    size_t length = strlen(text);
+    size_t plain = strspn(text, key_bytes);
+    bool is_key = strncmp(text, "api_", 4) == 0 && length >= 20;
+    bool is_login = strncmp(text, "eyJ", 3) == 0 && length >= 20;
+    bool is_long = length >= 40 && strpbrk(text, "0123456789") != NULL;
+    return (plain == length && (is_key || is_long)) || (is_login && strchr(text, '/') == NULL);
+}

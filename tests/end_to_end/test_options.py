@@ -100,6 +100,26 @@ def test_a_token_on_the_command_line_is_refused_and_not_repeated(server, argumen
     assert server.requests == []
 
 
+@pytest.mark.parametrize("variable", ["SUPERMETRICS_TEAM_ID", "SUPERMETRICS_PROFILE", "SUPERMETRICS_DOMAIN"])
+def test_a_token_in_another_variable_is_not_repeated(tmp_path, variable):
+    secret_file(tmp_path / "config.json", "{}")
+    (tmp_path / "supermetrics").symlink_to(tmp_path)
+    env = environment(SUPERMETRICS_API_KEY=None, XDG_CONFIG_HOME=str(tmp_path))
+    options = ["--once"] if variable == "SUPERMETRICS_TEAM_ID" else ["--once", "--team", "42"]
+    result = run_once(*options, env={**env, variable: TOKEN})
+    assert result.returncode in (64, 65) and len(result.stderr.splitlines()) == 1
+    assert_no_secret(result.stdout + result.stderr)
+
+
+@pytest.mark.parametrize("key", ["token", "api-key", "team", "interval", "columns", "theme", "profile", "token-file"])
+def test_a_token_in_the_settings_is_not_repeated(server, tmp_path, key):
+    config = tmp_path / "config"
+    config.write_text(f"{key} = {TOKEN}\n")
+    result = once(server.url, "--team", "42", "--config", str(config), SUPERMETRICS_API_KEY="another")
+    assert_no_secret(result.stdout + result.stderr)
+    assert (b"config:1: " in result.stderr) == (key != "profile")
+
+
 def test_token_points_to_the_file(server):
     for arguments in (["--token", "abc"], ["--token=abc"]):
         result = once(server.url, "--team", "42", *arguments)

@@ -2,6 +2,8 @@
 #include "../../src/mistakes.h"
 #include "../../src/options.h"
 
+#include "backfilltop/api/credentials.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -128,14 +130,15 @@ static void a_token_in_the_place_of_another_value_is_not_repeated(void **state) 
 
 static void what_looks_like_a_token(void **state) {
     (void)state;
-    assert_true(mistakes_is_token(KEY));
-    assert_true(mistakes_is_token(LOGIN));
-    assert_true(mistakes_is_token("0123456789abcdef0123456789abcdef0123456789abcdef"));
-    assert_false(mistakes_is_token("api_key.txt"));
-    assert_false(mistakes_is_token("/run/secrets/api_key_of_the_data_warehouse_team_42"));
-    assert_false(mistakes_is_token("https://dts-api.supermetrics.com/v1/some/long/path/1"));
-    assert_false(mistakes_is_token("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19"));
-    assert_false(mistakes_is_token(""));
+    assert_true(credentials_look_like_token(KEY));
+    assert_true(credentials_look_like_token(LOGIN));
+    assert_true(credentials_look_like_token("0123456789abcdef0123456789abcdef0123456789abcdef"));
+    assert_false(credentials_look_like_token("api_key.txt"));
+    assert_false(credentials_look_like_token("/run/secrets/api_key_of_the_data_warehouse_team_42"));
+    assert_false(
+        credentials_look_like_token("https://dts-api.supermetrics.com/v1/some/long/path/1"));
+    assert_false(credentials_look_like_token("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19"));
+    assert_false(credentials_look_like_token(""));
 }
 
 static void a_span_may_have_a_unit(void **state) {

@@ -82,6 +82,10 @@ enum credentials_progress credentials_step(struct credentials_reader *reader,
  * reader. */
 void credentials_end(struct credentials_reader *reader);
 
+/* Whether a text is probably a token, an API key or an OAuth access token: given where something
+ * else belongs, it must not be repeated in a message. */
+bool credentials_look_like_token(const char *text);
+
 /* Whether reading again could give another token: not so for the environment, standard input and
  * other descriptors that were handed to the program, such as a shell's <(...). */
 bool credentials_can_change(const struct credential_sources *sources);
