@@ -250,7 +250,7 @@ def test_a_command_that_fails_says_how(server, command, words):
 def test_a_command_that_hangs_is_ended_after_ten_seconds(server, tmp_path):
     began = time.monotonic()
     result = once(server, "--token-command", f"echo $$ >{tmp_path}/pid; sleep 300 & sleep 300")
-    assert 9.5 <= time.monotonic() - began < 20
+    assert 10 <= time.monotonic() - began < 50, "the command would take 300 s"
     assert_refused(result, server, "10 s")
     group = int((tmp_path / "pid").read_text())
     wait_until(lambda: not is_group_alive(group), what="the command still runs")
@@ -322,7 +322,7 @@ def test_a_rotated_token_goes_on_without_a_restart(server, rotating):
     secret_file(rotating.token, FROM_COMMAND)
     server.tokens = {FROM_COMMAND}
     server.answer(list_of(backfill(8)))
-    rotating.wait_for(r"\b8\b.*RUNNING", timeout=10)
+    rotating.wait_for(r"\b8\b.*RUNNING")
     assert not rotating.shows("401")
     assert rotating.times_read() == 2
     refused = [request for request in server.polls() if request.status == 401]
@@ -338,7 +338,7 @@ def test_a_token_file_is_read_again_too(server, watch, tmp_path):
     secret_file(path, FROM_COMMAND)
     server.tokens = {FROM_COMMAND}
     server.answer(list_of(backfill(8)))
-    screen.wait_for(r"\b8\b.*RUNNING", timeout=10)
+    screen.wait_for(r"\b8\b.*RUNNING")
 
 
 def test_every_refusal_reads_the_source_once_and_a_late_rotation_is_found(server, rotating):
@@ -350,11 +350,11 @@ def test_every_refusal_reads_the_source_once_and_a_late_rotation_is_found(server
     known = len(server.polls())
     rotating.keys("r")
     wait_until(lambda: len(server.polls()) > known, what="r does not ask")
-    wait_until(lambda: rotating.times_read() == 3, timeout=10, what="a second refusal does not read the source again")
+    wait_until(lambda: rotating.times_read() == 3, what="a second refusal does not read the source again")
     secret_file(rotating.token, FROM_COMMAND)
     time.sleep(1.5)
     rotating.keys("r")
-    rotating.wait_for("live", timeout=10)
+    rotating.wait_for("live")
     assert rotating.times_read() == 4
     assert not rotating.shows(FROM_FILE[:12]) and not rotating.shows(FROM_COMMAND[:12])
 

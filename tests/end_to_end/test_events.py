@@ -19,6 +19,14 @@ def watching_fixture(canned, watch):
     return server, screen
 
 
+def wait_title(screen, expected):
+    wait_until(lambda: screen.state("pane_title") == expected, what=lambda: f"the title is {screen.state('pane_title')}")
+
+
+def wait_clipboard(screen, expected):
+    wait_until(lambda: screen.clipboard() == expected, what=lambda: f"the clipboard has {screen.clipboard()}")
+
+
 def bell_rang(screen):
     return screen.state("window_bell_flag") == "1"
 
@@ -68,7 +76,7 @@ def test_the_bell_rings_for_a_failure(watching):
     assert not bell_rang(screen)
     server.answer(list_of(failed_backfill(7, "Connection timeout"), backfill(8)))
     screen.wait_for(r"7 RUNNING -> FAILED \(Google Ads EU\)")
-    wait_until(lambda: bell_rang(screen))
+    wait_until(lambda: bell_rang(screen), what="no bell")
 
 
 def test_the_bell_rings_when_all_is_done_and_not_before(watching):
@@ -80,7 +88,7 @@ def test_the_bell_rings_when_all_is_done_and_not_before(watching):
     server.give(LIST + "/7", one(7, "COMPLETED"))
     server.answer(list_of())
     screen.wait_for("all done")
-    wait_until(lambda: bell_rang(screen))
+    wait_until(lambda: bell_rang(screen), what="no bell")
 
 
 def test_all_is_not_done_while_a_team_has_not_answered(canned, watch):
@@ -103,17 +111,17 @@ def test_the_title_is_put_on_its_stack_as_often_as_it_is_taken_off(watching, tmp
     screen.wait_for("Google Ads EU")
     screen.keys("q")
     screen.wait_exit()
-    wait_until(lambda: b"program ended" in written.read_bytes())
+    wait_until(lambda: b"program ended" in written.read_bytes(), what="tmux does not write it all")
     assert written.read_bytes().count(b"\x1b[23;2t") == written.read_bytes().count(b"\x1b[22;2t") + 1
 
 
 def test_the_title_counts_and_is_given_back(watching):
     server, screen = watching
-    wait_until(lambda: screen.state("pane_title") == "backfilltop: 2 running")
+    wait_title(screen, "backfilltop: 2 running")
     server.answer(list_of(failed_backfill(7, "Connection timeout"), backfill(8)))
-    wait_until(lambda: screen.state("pane_title") == "backfilltop: 1 running, 1 failed")
+    wait_title(screen, "backfilltop: 1 running, 1 failed")
     server.answer(b"", status=503)
-    wait_until(lambda: screen.state("pane_title") == "backfilltop: 1 running, 1 failed (failing)")
+    wait_title(screen, "backfilltop: 1 running, 1 failed (failing)")
     screen.keys("q")
     screen.wait_exit()
     assert "backfilltop" not in screen.state("pane_title")
@@ -123,7 +131,7 @@ def test_y_copies_the_id(watching):
     _, screen = watching
     screen.keys("j", "y")
     screen.wait_for("8 sent to the clipboard")
-    wait_until(lambda: screen.clipboard() == "8")
+    wait_clipboard(screen, "8")
 
 
 def test_capital_y_shows_and_copies_the_commands(watching):
@@ -133,8 +141,10 @@ def test_capital_y_shows_and_copies_the_commands(watching):
     screen.keys("g", "Y")
     expected = ("supermetrics backfills create --team-id 42 --transfer-id 456788 \\\n"
                 "    --range-start 2024-01-03 --range-end 2024-01-16\n")
-    wait_until(lambda: screen.clipboard() == expected)
+    wait_clipboard(screen, expected)
     screen.wait_for("failed days of 7 again")
     assert expected.replace("\n", "\n ").strip() in screen.text()
-    screen.keys("Escape", "j", "Y")
+    screen.keys("Escape")
+    screen.wait_gone("failed days of 7 again")
+    screen.keys("j", "Y")
     screen.wait_for("8: its error report names no failed day")

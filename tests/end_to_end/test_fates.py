@@ -126,7 +126,7 @@ def test_many_are_looked_up_a_few_at_a_time_and_the_polls_go_on(canned, watch):
     assert server.most_at_once(path_of(r"\d+")) == 2
     first, last = server.lookups()[0].moment, server.lookups()[-1].moment
     polls = [poll for poll in server.polls() if first <= poll.moment <= last]
-    assert len(polls) >= (last - first) / 2.5, "a poll a second, on a busy machine"
+    assert len(polls) >= 2, "a poll a second, in the three seconds and a half that the look-ups take"
 
 
 def test_keep_says_how_long_an_ended_one_stays(leaving):
@@ -134,8 +134,8 @@ def test_keep_says_how_long_an_ended_one_stays(leaving):
     server.give(path_of(8), one(8, "COMPLETED", **ENDED))
     server.leave()
     screen.wait_for(r"\b8\b.*✓ COMPLETED")
-    screen.wait_gone(r"\b8\b.*✓ COMPLETED", timeout=15)
-    assert screen.shows(r"\b7\b.*RUNNING")
+    screen.wait_gone(r"\b8\b.*✓ COMPLETED")
+    screen.wait_for(r"\b7\b.*RUNNING")
 
 
 def test_d_dismisses_one_and_shift_d_all(canned, watch):
@@ -153,7 +153,7 @@ def test_d_dismisses_one_and_shift_d_all(canned, watch):
     screen.wait_for("2 completed")
     screen.keys("D")
     screen.wait_gone("✓")
-    assert screen.shows(r"\b7\b.*RUNNING")
+    screen.wait_for(r"\b7\b.*RUNNING")
 
 
 def test_every_team_has_its_own_fates(canned, watch):
@@ -181,7 +181,7 @@ def test_names_are_shown_and_asked_for_once(canned, watch):
     server.give(NAMES, names_of(t456788="Shopify orders", t5="Other"))
     screen = watch(server.url)
     screen.wait_for(r"\b7\b.*Shopify orders.*RUNNING")
-    assert screen.shows(r"\b8\s+99\b")
+    screen.wait_for(r"\b8\s+99\b")
     server.answer(list_of(backfill(7), backfill(8, transfer_id=99), backfill(9, transfer_id=100)))
     screen.wait_for(r"\b9\s+100\b")
     time.sleep(2)
@@ -215,8 +215,8 @@ def test_without_names_there_are_ids_and_one_quiet_note(canned, watch, answer):
     server.answers[NAMES] = answer
     screen = watch(server.url, width=160)
     screen.wait_for(r"\b7\s+456788\b.*RUNNING")
-    screen.wait_for("names are not to be had", timeout=10)
-    assert screen.shows("● live")
+    screen.wait_for("names are not to be had")
+    screen.wait_for("● live")
     server.wait_for_polls(3)
     assert len(server.names()) == 1, "no retry storm"
 
@@ -261,4 +261,4 @@ def test_once_does_not_wait_for_slow_names(canned):
     result = run_once("--once", "--team", "42", "--base-url", server.url)
     assert result.returncode == 0
     assert b"456788" in result.stdout
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 20, "the names would take 25 s"

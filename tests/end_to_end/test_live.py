@@ -157,7 +157,7 @@ def test_help_opens_and_closes(canned, watch):
         screen.wait_for("previous backfill")
         screen.keys(closing)
         screen.wait_gone("previous backfill")
-        assert screen.shows("12347")
+        screen.wait_for("12347")
 
 
 def test_resizing_redraws_at_every_size(canned, watch):
@@ -167,8 +167,7 @@ def test_resizing_redraws_at_every_size(canned, watch):
         screen.resize(width, height)
         if width >= 20:
             screen.wait_for("12347")
-    lines = screen.text().splitlines()
-    assert len([line for line in lines if "12347" in line]) == 1, "nothing is left over from another size"
+    wait_until(lambda: screen.text().count("12347") == 1, what=lambda: f"left over from another size:\n{screen.text()}")
     screen.keys("q")
     assert screen.wait_exit() == 0
 

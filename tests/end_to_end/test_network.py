@@ -2,9 +2,12 @@
 """The monitor and a server that has troubles: what it shows, when it asks again, and that keys are answered all along."""
 
 import email.utils
+import json
 import time
 
-from harness import DATA, backfill, error_body, free_port, list_of, wait_until
+import pytest
+
+from harness import DATA, LIST, Answer, backfill, error_body, free_port, list_of, wait_until
 
 EXAMPLE = (DATA / "list_example.json").read_bytes()
 RETRY_AFTER_S = 6
@@ -23,13 +26,13 @@ def countdown_s(screen):
 
 def assert_keys_are_answered(screen):
     screen.keys("?")
-    screen.wait_for("previous backfill", timeout=5)
+    screen.wait_for("previous backfill", timeout=15)
     screen.keys("?")
-    screen.wait_gone("previous backfill", timeout=5)
+    screen.wait_gone("previous backfill", timeout=15)
 
 
 def test_a_429_shows_its_countdown_and_nobody_knocks_early(demo, watch):
-    server = demo("--script", "3 429 retry-after=8")
+    server = demo("--script", "6 429 retry-after=8")
     screen = watch(server.url)
     screen.wait_for("RUNNING")
     server.wait_for_status(429)
@@ -47,14 +50,20 @@ def test_a_429_shows_its_countdown_and_nobody_knocks_early(demo, watch):
 
 
 def test_retry_after_as_a_date_is_honoured(canned, watch):
-    date_s = int(time.time()) + RETRY_AFTER_S
-    date = email.utils.formatdate(date_s, usegmt=True)
-    server = canned(error_body("TOO_MANY_REQUESTS"), status=429, headers={"Retry-After": date})
-    screen = watch(server.url)
+    dates_s = []
+
+    def refuse(_):
+        dates_s.append(int(time.time()) + RETRY_AFTER_S)
+        return Answer(json.dumps(error_body("TOO_MANY_REQUESTS")).encode(), status=429,
+                      headers={"Retry-After": email.utils.formatdate(dates_s[-1], usegmt=True)})
+
+    server = canned(b"")
+    server.answers[LIST] = refuse
+    screen = watch(server.url, "--no-names")
     screen.wait_for("rate limited")
     server.answer(EXAMPLE)
     server.wait_for_request()
-    date_moment = time.monotonic() + date_s - time.time()
+    date_moment = time.monotonic() + dates_s[0] - time.time()
     assert server.polls()[1].moment >= date_moment - 0.05, "clocks are read one after the other"
 
 
@@ -97,7 +106,7 @@ def test_never_faster_than_the_interval(canned, watch):
     wait_until(lambda: len(server.polls()) >= 4, what=lambda: f"only {len(server.polls())} requests")
     times = [request.moment for request in server.polls()]
     gaps = [later - earlier for earlier, later in zip(times, times[1:])]
-    assert sum(gaps) >= 2 * len(gaps) - 0.5, gaps  # what one gap lost to a busy machine, its neighbour shows
+    assert sum(gaps) >= 2 * len(gaps) - 1, gaps  # what one gap lost to a busy machine, its neighbour shows
 
 
 def test_one_connection_serves_all_polls(canned, watch):
@@ -113,7 +122,7 @@ def test_p_pauses_and_goes_on(canned, watch):
     screen.wait_for("12347")
     screen.keys("p")
     screen.wait_for("(?i)paused")
-    time.sleep(0.5)  # an answer may be under way
+    time.sleep(1)  # a poll may be under way
     known = len(server.polls())
     time.sleep(3)
     assert len(server.polls()) == known
@@ -147,6 +156,7 @@ def test_an_unreadable_answer_keeps_the_rows(canned, watch):
     assert screen.shows("12347")
 
 
+@pytest.mark.limit(240)
 def test_a_server_that_comes_up_late_is_found(canned, watch):
     port = free_port()
     screen = watch(f"http://127.0.0.1:{port}/v1")
@@ -183,11 +193,11 @@ def test_keys_are_answered_during_a_slow_poll(canned, watch):
     time.sleep(3)
     assert len(server.polls()) == known, "never two polls at once"
     screen.keys("q")
-    assert screen.wait_exit(timeout=10) == 0
+    assert screen.wait_exit(timeout=20) == 0
 
 
 def test_a_connection_cut_short_is_a_failure_that_passes(demo, watch):
-    server = demo("--script", "3-7 drop")  # longer than one request: libcurl tries a kept connection's end once more
+    server = demo("--script", "6-10 drop")  # longer than one request: libcurl tries a kept connection's end once more
     screen = watch(server.url)
     screen.wait_for("RUNNING")
     screen.wait_for("(?i)no connection")

@@ -4,7 +4,6 @@ asks nor about what the demo server answers. Prism is fetched for this test only
 """
 
 import json
-import os
 import pathlib
 import re
 import shutil
@@ -14,11 +13,12 @@ import urllib.request
 
 import pytest
 
-from harness import DATA, PATIENCE_S, TOKEN, backfill, free_port, run_once, wait_until
+from harness import DATA, PATIENCE_S, TOKEN, backfill, environment, free_port, run_once, wait_until
 
 PRISM = "@stoplight/prism-cli@5.14.2"
 CACHE = pathlib.Path(__file__).resolve().parents[2] / "build" / "prism"
 FETCH_S = 180
+pytestmark = pytest.mark.limit(FETCH_S + 120)
 SPECIFICATION = DATA / "openapi-backfills.yaml"
 
 
@@ -52,7 +52,7 @@ class Validator:
         self.url = f"http://127.0.0.1:{port}"
         command = [str(fetch_prism()), "proxy", str(SPECIFICATION), f"http://127.0.0.1:{self.upstream_port}/v1",
                    "--errors", "--host", "127.0.0.1", "--port", str(port)]
-        env = {"PATH": os.environ["PATH"], "HOME": str(log_file.parent)}
+        env = environment(HOME=str(log_file.parent), SUPERMETRICS_API_KEY=None)
         with open(log_file, "wb") as log:
             self.process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         wait_until(lambda: "Prism is listening" in self.log() or self.process.poll() is not None, 60, self.log)

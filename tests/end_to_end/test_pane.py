@@ -11,10 +11,6 @@ def server_fixture(canned):
     return canned(list_of(failed_backfill(7, "Connection timeout"), failed_backfill(8, "Quota exceeded")))
 
 
-def line_of(screen, text):
-    return next(number for number, line in enumerate(screen.text().splitlines()) if text in line)
-
-
 def test_it_shows_the_range_as_a_calendar(server, watch):
     screen = watch(server.url, "--no-names", width=120, height=40)
     screen.wait_for(r"\b7\b.*FAILED")
@@ -35,7 +31,7 @@ def test_it_stands_beside_the_table_where_there_is_room(server, watch):
     screen.wait_for(r"\b7\b.*FAILED")
     screen.keys("Enter")
     screen.wait_for("created by user")
-    assert line_of(screen, "2 errors" if screen.shows("2 errors") else "errors") <= line_of(screen, "FAILED")
+    assert screen.line_of("errors") <= screen.line_of("FAILED")
 
 
 def test_plus_and_minus_size_it(server, watch):
@@ -43,11 +39,15 @@ def test_plus_and_minus_size_it(server, watch):
     screen.wait_for(r"\b7\b.*FAILED")
     screen.keys("Enter")
     screen.wait_for("created by user")
-    usual = line_of(screen, "created by user")
+    usual = screen.line_of("created by user")
+
+    def wait_line(expected):
+        wait_until(lambda: screen.line_of("created by user") == expected, what=screen.text)
+
     screen.keys("+", "+", "+")
-    wait_until(lambda: line_of(screen, "created by user") == usual - 3)
+    wait_line(usual - 3)
     screen.keys("-", "-", "-", "-")
-    wait_until(lambda: line_of(screen, "created by user") == usual + 1)
+    wait_line(usual + 1)
 
 
 def test_tab_turns_the_arrows_to_the_pane_and_back(server, watch):

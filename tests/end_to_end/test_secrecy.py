@@ -94,12 +94,14 @@ def test_a_variable_that_stands_twice_is_wiped_twice(held, tmp_path):
 def test_children_see_no_token(held, tmp_path):
     path = secret_file(tmp_path / "token", TOKEN)
     env = environment(SUPERMETRICS_API_KEY="")
-    process = held("--token-command", f"touch {tmp_path}/runs; sleep 2; cat {path}", env=env, asks=False)
+    process = held("--token-command", f"touch {tmp_path}/runs; until [ -e {tmp_path}/go ]; do sleep 0.05; done; cat {path}",
+                   env=env, asks=False)
     wait_until((tmp_path / "runs").exists, what="the command does not run")
     children = children_of(process.pid)
     assert children
     for pid in [process.pid, *children]:
         assert_no_secret(shown_by_proc(pid))
+    (tmp_path / "go").touch()
     wait_until(process.server.polls, what="no request")
     assert_no_secret(shown_by_proc(process.pid))
 

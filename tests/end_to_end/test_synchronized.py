@@ -77,7 +77,7 @@ def test_a_terminal_that_can_gets_whole_frames(screen, value):
 
 def test_an_answer_that_comes_in_pieces_is_no_key(screen):
     screen.type(b"\x1b[?2026")
-    time.sleep(0.1)
+    time.sleep(0.05)
     screen.type(b";2$y")
     screen.read_until(BEGIN)
     assert b"previous backfill" not in screen.output  # the help, by ?

@@ -8,7 +8,7 @@ import pytest
 from harness import TOKEN, backfill, environment, error_body, list_of, run_once
 
 SLOW_S = 5
-NEITHER_EARLY_NOR_LATE_S = (0.8, 2.5)  # the gap between two polls a second apart, on a busy machine
+LATE_S = 4  # a poll a second, on a busy machine; one that waits for the slow team comes after SLOW_S
 
 
 def path_of(team):
@@ -37,8 +37,9 @@ def test_one_team_that_fails_and_one_that_is_slow_stop_no_other(five, watch):
     five.wait_for_polls(12, team="[145]")
     five.wait_for_polls(2, team="3")
     for team in (1, 4, 5):
-        earliest, latest = NEITHER_EARLY_NOR_LATE_S
-        assert all(earliest <= gap <= latest for gap in gaps(five.polls(team))), gaps(five.polls(team))
+        between = gaps(five.polls(team))
+        assert max(between) < LATE_S, between
+        assert sum(between) >= len(between) - 1, between  # what one gap lost to a busy machine, its neighbour shows
     assert len(five.polls(2)) == 1, "a refusal is asked about again in a minute"
     for team in range(1, 6):
         assert five.most_at_once(path_of(team)) == 1
@@ -56,7 +57,7 @@ def test_the_screen_shows_all_teams_in_one_table(five, watch):
     screen.wait_for("4 of 5 teams")
     screen.wait_for("team 2: 403 forbidden")
     for team in (1, 3, 4, 5):
-        assert screen.shows(rf"\b{team}\s+{team}000\b")
+        screen.wait_for(rf"\b{team}\s+{team}000\b")
 
 
 def test_digits_narrow_to_one_team_and_0_shows_all(five, watch):
@@ -64,16 +65,18 @@ def test_digits_narrow_to_one_team_and_0_shows_all(five, watch):
     screen.wait_for(r"\b3000\b.*RUNNING")
     screen.keys("4")
     screen.wait_gone(r"\b(1000|3000|5000)\b")
-    assert screen.shows(r"\b4000\b") and screen.shows("1 backfill ") and not screen.shows("403 forbidden")
+    screen.wait_for(r"\b4000\b")
+    screen.wait_for("1 backfill ")
+    screen.wait_gone("403 forbidden")
     screen.keys("2")
     screen.wait_gone(r"\b4000\b")
-    assert screen.shows("403 forbidden")
+    screen.wait_for("403 forbidden")
     screen.keys("9")
     screen.wait_for("no team 9")
     screen.keys("0")
     screen.wait_for(r"\b1000\b")
     for team in (3, 4, 5):
-        assert screen.shows(rf"\b{team}000\b")
+        screen.wait_for(rf"\b{team}000\b")
 
 
 def test_what_the_user_looks_at_changes_nothing_of_what_is_asked(five, watch):
@@ -90,13 +93,13 @@ def test_a_retry_after_holds_every_team_of_the_token(canned, watch):
         server.give(path_of(team), list_of(backfill(1000 * team)))
     screen = watch(server.url, "--no-names", team="1,2,3")
     screen.wait_for(r"\b3000\b")
-    server.give(path_of(2), error_body("TOO_MANY_REQUESTS"), status=429, headers={"Retry-After": "4"})
+    server.give(path_of(2), error_body("TOO_MANY_REQUESTS"), status=429, headers={"Retry-After": "6"})
     known = len(server.polls(2))
     refused = server.wait_for_polls(known + 1, team="2")[known]
     screen.wait_for("rate limited")
-    time.sleep(4.5)
-    early = [poll for poll in server.requests if 0.2 < poll.moment - refused.moment < 4]
-    assert early == [], "0.2 s: what had left before the answer came"
+    time.sleep(6.5)
+    early = [poll for poll in server.requests if 0.9 < poll.moment - refused.moment < 6]
+    assert early == [], "0.9 s: what had left before the answer came"
 
 
 def test_once_prints_what_it_has_and_tells_the_rest(five):

@@ -132,11 +132,11 @@ def test_keys_are_answered_while_a_name_is_being_looked_up(terminal, hanging_res
                       BACKFILLTOP, "--team", "42", "--base-url", "https://backfills.invalid/v1")
     screen.wait_for("connecting")
     screen.keys("?")
-    screen.wait_for("next backfill", timeout=5)
+    screen.wait_for("next backfill")
     began = time.monotonic()
     screen.keys("q")
     assert screen.wait_exit() == 0
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 40, "the look-up takes 60 s"
 
 
 def test_without_an_alternate_screen_the_prompt_stands_below_the_picture(terminal):

@@ -17,7 +17,8 @@
 
 #include <cmocka.h>
 
-#define WAIT_MS 2000
+#define WAIT_MS  20000
+#define QUIET_MS 150 /* without output: all of it has come */
 
 /* A pseudo-terminal, and the program's two ends of it. */
 struct fixture {
@@ -76,7 +77,7 @@ static const char *output(const struct fixture *fixture) {
     static char bytes[65536];
     size_t length = 0;
     struct pollfd ready = {.fd = fixture->master, .events = POLLIN};
-    while (length < sizeof bytes - 1 && poll(&ready, 1, 50) > 0 && (ready.revents & POLLIN)) {
+    while (length < sizeof bytes - 1 && poll(&ready, 1, QUIET_MS) > 0 && (ready.revents & POLLIN)) {
         ssize_t got = read(fixture->master, bytes + length, sizeof bytes - 1 - length);
         length += got > 0 ? (size_t)got : 0;
     }

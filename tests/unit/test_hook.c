@@ -26,7 +26,7 @@
 #define BEGAN_MS 5000000
 
 #define NOTE_ID  "echo $BACKFILL_ID >>\"$OUT\"; "
-#define PATIENCE 2000 /* looks of 5 ms */
+#define PATIENCE 4000 /* looks of 5 ms */
 
 /* A hook whose commands know a file as $OUT. */
 struct scene {

@@ -20,7 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BEGAN_MS 5000000
+#define BEGAN_MS    5000000
+#define PATIENCE_MS 20000 /* for what happens at once on any machine that is not on its knees */
 
 /* One --token-command, and what comes of it. */
 struct scene {
@@ -84,14 +85,14 @@ static void witness_begin(struct witness *witness) {
 static void witness_sees_the_end(struct witness *witness) {
     struct pollfd end = {.fd = witness->ends[0], .events = POLLIN};
     close(witness->ends[1]);
-    assert_int_equal(poll(&end, 1, 5000), 1);
+    assert_int_equal(poll(&end, 1, PATIENCE_MS), 1);
     assert_true((end.revents & POLLHUP) != 0);
     close(witness->ends[0]);
 }
 
 static void wait_for_output(const struct credentials_reader *reader) {
     struct pollfd output = {.fd = credentials_fd(reader), .events = POLLIN};
-    assert_int_equal(poll(&output, 1, 5000), 1);
+    assert_int_equal(poll(&output, 1, PATIENCE_MS), 1);
 }
 
 static void takes_the_first_line_of_what_it_prints(void **state) {
@@ -251,18 +252,18 @@ static void does_not_wait_for_what_it_left_running(void **state) {
     struct scene scene;
     (void)state;
     int64_t began_ms = clock_ms();
-    assert_true(run(&scene, "sleep 8 & echo token"));
+    assert_true(run(&scene, "sleep 30 & echo token"));
     assert_string_equal(scene.credentials.token, "token");
     credentials_wipe(&scene.credentials);
-    fails("sleep 8 & exit 4", "it ended with exit status 4");
-    assert_true(clock_ms() - began_ms < 5000);
+    fails("sleep 30 & exit 4", "it ended with exit status 4");
+    assert_true(clock_ms() - began_ms < PATIENCE_MS);
 }
 
 static void waits_for_its_end_although_it_closed_its_output(void **state) {
     struct scene scene;
     (void)state;
     struct credentials_reader *reader = begin(&scene, "echo token; exec >&- 2>&-; sleep 100");
-    for (int i = 0; i < 500 && credentials_fd(reader) >= 0; i++) {
+    for (int i = 0; i < PATIENCE_MS / 10 && credentials_fd(reader) >= 0; i++) {
         assert_int_equal(step(&scene, reader, 0), CREDENTIALS_PENDING);
         pause_ms(10);
     }
@@ -294,7 +295,7 @@ static void is_not_kept_busy_by_output_without_end(void **state) {
         assert_int_equal(step(&scene, reader, i), CREDENTIALS_PENDING);
     }
     assert_int_equal(step(&scene, reader, 10000), CREDENTIALS_FAILED);
-    assert_true(clock_ms() - began_ms < 2000);
+    assert_true(clock_ms() - began_ms < PATIENCE_MS);
     credentials_end(reader);
 }
 
