@@ -16,6 +16,13 @@ static int64_t at_least_zero(int64_t count) {
     return count > 0 ? count : 0;
 }
 
+/* Takes `count`, or as much as there is, from *room. */
+static int64_t take_at_most(int64_t *room, int64_t count) {
+    int64_t taken = count < *room ? count : *room;
+    *room -= taken;
+    return taken;
+}
+
 void backfill_init(struct backfill *backfill) {
     *backfill = (struct backfill){
         .id = BACKFILL_NO_ID,
@@ -80,19 +87,23 @@ bool backfill_runs(const struct backfill *backfill, struct backfill_runs *runs) 
     if (backfill->runs_total < 0 || backfill->runs_completed < 0) {
         return false;
     }
-    runs->completed = backfill->runs_completed;
-
-    int64_t room = INT64_MAX - runs->completed;
-    int64_t failed = at_least_zero(backfill->runs_failed);
-    runs->failed = failed < room ? failed : room;
-
-    int64_t ended = runs->completed + runs->failed;
-    runs->in_flight = at_least_zero(at_least_zero(backfill->runs_created) - ended);
-
-    int64_t begun = ended + runs->in_flight;
-    runs->total = backfill->runs_total > begun ? backfill->runs_total : begun;
-    runs->pending = runs->total - begun;
+    int64_t room = backfill->runs_total;
+    runs->total = room;
+    runs->completed = take_at_most(&room, backfill->runs_completed);
+    runs->failed = take_at_most(&room, at_least_zero(backfill->runs_failed));
+    runs->in_flight = take_at_most(&room, backfill_in_flight(backfill));
+    runs->pending = room;
     return true;
+}
+
+int64_t backfill_done(const struct backfill *backfill) {
+    int64_t completed = at_least_zero(backfill->runs_completed);
+    int64_t room = INT64_MAX - completed;
+    return completed + take_at_most(&room, at_least_zero(backfill->runs_failed));
+}
+
+int64_t backfill_in_flight(const struct backfill *backfill) {
+    return at_least_zero(at_least_zero(backfill->runs_created) - backfill_done(backfill));
 }
 
 int backfill_percent(const struct backfill_runs *runs) {

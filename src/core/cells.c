@@ -90,13 +90,9 @@ static void add_progress(struct buffer *out, const struct cell *cell) {
 
 static void add_runs(struct buffer *out, const struct cell *cell) {
     const struct backfill *backfill = &cell->row->backfill;
-    struct backfill_runs runs;
-    if (backfill_runs(backfill, &runs)) {
-        buffer_add_format(out, "%" PRId64 "/%" PRId64, runs.completed, runs.total);
-        return;
-    }
+    bool is_known = backfill->runs_total != BACKFILL_NO_COUNT;
     add_number(out, backfill->runs_completed, BACKFILL_NO_COUNT);
-    if (backfill->runs_completed == backfill->runs_total) {
+    if (!is_known && backfill->runs_completed == BACKFILL_NO_COUNT) {
         return;
     }
     buffer_add_string(out, "/");
@@ -169,10 +165,11 @@ void cell_add(struct buffer *out, const struct row *row, enum column column,
 }
 
 int cell_columns(const struct row *row, enum column column, struct buffer *text) {
-    struct backfill_runs runs;
+    int64_t total = row->backfill.runs_total;
+    int64_t completed = row->backfill.runs_completed;
     buffer_reset(text);
-    if (column == COLUMN_RUNS && backfill_runs(&row->backfill, &runs)) {
-        buffer_add_format(text, "%" PRId64 "/%" PRId64, runs.total, runs.total);
+    if (column == COLUMN_RUNS && completed != BACKFILL_NO_COUNT && completed < total) {
+        buffer_add_format(text, "%" PRId64 "/%" PRId64, total, total);
     } else {
         cell_add(text, row, column, TEXT_UTF8, 0, true);
     }

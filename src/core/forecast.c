@@ -21,15 +21,10 @@ struct pace {
     double step; /* runs that one change brings, on average */
 };
 
-/* The runs that are done; false if that is not known. The total need not be. */
+/* The runs that are done, whatever the total, which may change; false if that is not known. */
 static bool done_of(const struct backfill *backfill, int64_t *done) {
-    int64_t completed = backfill->runs_completed;
-    int64_t failed = backfill->runs_failed > 0 ? backfill->runs_failed : 0;
-    if (completed < 0) {
-        return false;
-    }
-    *done = failed > INT64_MAX - completed ? INT64_MAX : completed + failed;
-    return true;
+    *done = backfill_done(backfill);
+    return backfill->runs_completed >= 0;
 }
 
 static size_t sample_index(const struct forecast_track *track, size_t nth) {

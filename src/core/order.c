@@ -103,12 +103,8 @@ static void progress_key(struct entry *entry) {
 
 static void runs_key(struct entry *entry) {
     const struct backfill *backfill = &entry->row->backfill;
-    struct backfill_runs runs;
-    bool known = backfill_runs(backfill, &runs);
-    int64_t total = known ? runs.total : backfill->runs_total;
-    int64_t completed = known ? runs.completed : backfill->runs_completed;
-    entry->parts[0] = descending_part(total, BACKFILL_NO_COUNT);
-    entry->parts[1] = descending_part(completed, BACKFILL_NO_COUNT);
+    entry->parts[0] = descending_part(backfill->runs_total, BACKFILL_NO_COUNT);
+    entry->parts[1] = descending_part(backfill->runs_completed, BACKFILL_NO_COUNT);
 }
 
 static void failed_key(struct entry *entry) {

@@ -63,9 +63,10 @@ static void add_runs_fact(struct facts *facts, const struct backfill *backfill) 
     struct backfill_runs runs;
     struct buffer text = {0};
     if (backfill_runs(backfill, &runs)) {
-        buffer_add_format(&text, "%" PRId64 " of %" PRId64 " done", runs.completed, runs.total);
-        add_count(&text, runs.failed, "failed");
-        add_count(&text, runs.in_flight, "in flight");
+        buffer_add_format(&text, "%" PRId64 " of %" PRId64 " done", backfill->runs_completed,
+                          backfill->runs_total);
+        add_count(&text, backfill->runs_failed, "failed");
+        add_count(&text, backfill_in_flight(backfill), "in flight");
         add_count(&text, runs.pending, "to come");
         add_fact(facts, "runs", buffer_string(&text));
     }

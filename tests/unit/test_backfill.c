@@ -135,10 +135,14 @@ static void segments_of_the_bar(void **state) {
         {"empty", 0, 0, 0, 0, {0, 0, 0, 0, 0}},
         {"created and failed absent", 10, -1, 4, -1, {10, 4, 0, 0, 6}},
         {"fewer created than ended", 10, 3, 4, 2, {10, 4, 2, 0, 4}},
-        {"total lags behind created", 10, 12, 4, 2, {12, 4, 2, 6, 0}},
-        {"total lags behind ended", 5, 0, 4, 3, {7, 4, 3, 0, 0}},
-        {"beyond int64",
-         1,
+        {"total lags behind created", 10, 12, 5, 0, {10, 5, 0, 5, 0}},
+        {"total lags behind ended", 5, 0, 4, 3, {5, 4, 1, 0, 0}},
+        {"more completed than the total", 10, 12, 12, 1, {10, 10, 0, 0, 0}},
+        {"more failed than the total", 10, 10, 0, 11, {10, 0, 10, 0, 0}},
+        {"completed of none", 0, 3, 3, 1, {0, 0, 0, 0, 0}},
+        {"beyond int64", 1, INT64_MAX, INT64_MAX - 1, INT64_MAX, {1, 1, 0, 0, 0}},
+        {"the most there can be",
+         INT64_MAX,
          INT64_MAX,
          INT64_MAX - 1,
          INT64_MAX,
@@ -155,6 +159,26 @@ static void segments_of_the_bar(void **state) {
         assert_int_equal(runs.failed, cases[i].expected.failed);
         assert_int_equal(runs.in_flight, cases[i].expected.in_flight);
         assert_int_equal(runs.pending, cases[i].expected.pending);
+    }
+}
+
+static void what_has_ended_is_as_received_whatever_the_total(void **state) {
+    (void)state;
+    static const struct {
+        int64_t created, completed, failed, done, in_flight;
+    } cases[] = {
+        {12, 5, 0, 5, 7},
+        {3, 4, 2, 6, 0},
+        {-1, 4, -1, 4, 0},
+        {5, -1, 2, 2, 3},
+        {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, 0},
+        {INT64_MAX, 0, 0, 0, INT64_MAX},
+    };
+    for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+        struct backfill backfill = with_counts(10, cases[i].created, cases[i].completed,
+                                               cases[i].failed);
+        assert_int_equal(backfill_done(&backfill), cases[i].done);
+        assert_int_equal(backfill_in_flight(&backfill), cases[i].in_flight);
     }
 }
 
@@ -229,6 +253,7 @@ int main(void) {
         cmocka_unit_test(only_completed_and_cancelled_are_final),
         cmocka_unit_test(days_count_both_ends_of_the_range),
         cmocka_unit_test(segments_of_the_bar),
+        cmocka_unit_test(what_has_ended_is_as_received_whatever_the_total),
         cmocka_unit_test(no_segments_without_total_or_completed),
         cmocka_unit_test(percent_rounds_down_and_never_up_to_100),
         cmocka_unit_test(it_ended_at_its_end_or_else_when_it_was_removed),

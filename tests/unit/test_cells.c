@@ -149,6 +149,31 @@ static void test_a_total_of_0_has_no_percent(void **state) {
     assert_cell(&row, COLUMN_RUNS, "0/0");
 }
 
+static void test_runs_are_shown_as_the_api_counts_them(void **state) {
+    (void)state;
+    static const struct {
+        int64_t total, created, completed, failed;
+        const char *runs, *progress;
+        int columns; /* that the cell takes while it fills up */
+    } cases[] = {
+        {10, 12, 5, 0, "5/10", "50 %", 5},    {10, 12, 12, 0, "12/10", "100 %", 5},
+        {10, 10, 9, 9, "9/10", "90 %", 5},    {0, 3, 3, 0, "3/0", "-", 3},
+        {10, 10, 10, 0, "10/10", "100 %", 5}, {9, 10, 10, 0, "10/9", "100 %", 4},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct row row = nothing_known();
+        struct buffer text = {0};
+        row.backfill.runs_total = cases[i].total;
+        row.backfill.runs_created = cases[i].created;
+        row.backfill.runs_completed = cases[i].completed;
+        row.backfill.runs_failed = cases[i].failed;
+        assert_cell(&row, COLUMN_RUNS, cases[i].runs);
+        assert_cell(&row, COLUMN_PROGRESS, cases[i].progress);
+        assert_int_equal(cell_columns(&row, COLUMN_RUNS, &text), cases[i].columns);
+        buffer_clear(&text);
+    }
+}
+
 static void test_half_known_runs_show_the_half(void **state) {
     (void)state;
     struct row row = nothing_known();
@@ -346,6 +371,7 @@ int main(void) {
         cmocka_unit_test(test_half_a_range_shows_the_half),
         cmocka_unit_test(test_percent_never_rounds_up_to_100),
         cmocka_unit_test(test_a_total_of_0_has_no_percent),
+        cmocka_unit_test(test_runs_are_shown_as_the_api_counts_them),
         cmocka_unit_test(test_half_known_runs_show_the_half),
         cmocka_unit_test(test_no_failed_run_is_an_empty_cell),
         cmocka_unit_test(test_ages_are_never_negative),

@@ -391,6 +391,18 @@ static void test_a_total_that_grows_moves_the_eta(void **state) {
     teardown(&world);
 }
 
+static void test_a_total_below_what_is_done_does_not_disturb_the_rate(void **state) {
+    (void)state;
+    struct world world;
+    setup(&world, 100, 0, 0);
+    work(&world, 30 * MINUTE_S, MINUTE_S, 1);
+    world.backfill.runs_total = 20;
+    poll(&world);
+    world.backfill.runs_total = 100;
+    assert_near(poll(&world).runs_per_minute, 1, 0.05);
+    teardown(&world);
+}
+
 /* ---- stall ---- */
 
 /* Seconds of silence after which a stall is noted. */
@@ -621,6 +633,7 @@ int main(void) {
         cmocka_unit_test(test_a_total_that_grows_brings_the_eta_back),
         cmocka_unit_test(test_an_eta_beyond_belief_is_not_known),
         cmocka_unit_test(test_a_total_that_grows_moves_the_eta),
+        cmocka_unit_test(test_a_total_below_what_is_done_does_not_disturb_the_rate),
         cmocka_unit_test(test_a_fast_backfill_stalls_after_the_least_time),
         cmocka_unit_test(test_a_slow_backfill_stalls_after_five_of_its_runs),
         cmocka_unit_test(test_forty_minutes_without_any_run_is_a_stall_at_first_sight),

@@ -92,9 +92,15 @@ struct backfill_runs {
     int64_t pending;   /* not yet created */
 };
 
-/* The segments; false, and all zero, if total or completed is absent. A total smaller than the
- * other counts demand (it may lag behind) is raised to them. */
+/* The segments; false, and all zero, if total or completed is absent. The total is as received:
+ * where the other counts demand more (it may lag behind), they are cut, first those in flight. */
 bool backfill_runs(const struct backfill *backfill, struct backfill_runs *runs);
+
+/* Runs that have ended, completed or failed, as received: they may be more than the total. */
+int64_t backfill_done(const struct backfill *backfill);
+
+/* Runs that were created and have not ended, as received: created - completed - failed, or 0. */
+int64_t backfill_in_flight(const struct backfill *backfill);
 
 /* Completed runs in percent of the total, rounded down: 100 only when all are completed.
  * -1 if it is not known, or the total is 0. */
