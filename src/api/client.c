@@ -20,11 +20,13 @@ static const char AUTHORIZATION[] = "Authorization: Bearer ";
  * buffers. */
 struct exchange {
     struct exchange *next;
+    const struct client *client;
     struct call call;
     CURL *easy;
     struct curl_slist *headers;
     struct buffer body;
     bool too_large;
+    bool crowded_out;
     char error[CURL_ERROR_SIZE];
 };
 
@@ -38,11 +40,23 @@ struct client {
     struct exchange *busy;
 };
 
+/* Bytes of all bodies that are under way. */
+static size_t bodies_length(const struct client *client) {
+    size_t length = 0;
+    for (const struct exchange *exchange = client->busy; exchange != NULL;
+         exchange = exchange->next) {
+        length += exchange->body.length;
+    }
+    return length;
+}
+
 static size_t receive(char *bytes, size_t size, size_t count, void *context) {
     struct exchange *exchange = context;
     size_t length = size * count;
-    if (length > CLIENT_BODY_MAX - exchange->body.length) {
-        exchange->too_large = true;
+    exchange->too_large = length > CLIENT_BODY_MAX - exchange->body.length;
+    exchange->crowded_out = length > CLIENT_BODIES_MAX - bodies_length(exchange->client);
+    if (exchange->too_large || exchange->crowded_out) {
+        buffer_clear(&exchange->body); /* a part of it is of no use */
         return CURL_WRITEFUNC_ERROR;
     }
     buffer_add(&exchange->body, bytes, length);
@@ -102,6 +116,7 @@ static void set_up_easy(const struct client *client, struct exchange *exchange) 
 
 static struct exchange *exchange_new(const struct client *client) {
     struct exchange *exchange = memory_new(1, sizeof *exchange);
+    exchange->client = client;
     exchange->easy = curl_easy_init();
     if (exchange->easy == NULL) {
         abort();
@@ -178,6 +193,7 @@ void client_start(struct client *client, const struct call *call, const char *to
     struct exchange *exchange = take_idle(client);
     exchange->call = *call;
     exchange->too_large = false;
+    exchange->crowded_out = false;
     exchange->error[0] = '\0';
     buffer_reset(&exchange->body);
     exchange->next = client->busy;
@@ -312,6 +328,7 @@ static void make_reply(const struct client *client, struct exchange *exchange, C
         .body = buffer_string(&exchange->body),
         .body_length = exchange->body.length,
         .too_large = exchange->too_large,
+        .crowded_out = exchange->crowded_out,
         .retry_after = headers[HEADER_RETRY_AFTER],
         .retry_after_date_s = retry_after_s,
         .rate_limit = headers[HEADER_RATE_LIMIT],
@@ -330,6 +347,16 @@ static void make_reply(const struct client *client, struct exchange *exchange, C
     free(redirect_to);
 }
 
+/* Nobody knows how large the next body of this handle is; those of all handles would add up. */
+static void give_back_body(struct exchange *exchange) {
+    bool was_large = exchange->too_large || exchange->crowded_out ||
+                     exchange->body.capacity > CLIENT_BODY_LARGE;
+    buffer_clear(&exchange->body);
+    if (was_large) {
+        memory_give_back();
+    }
+}
+
 bool client_take(struct client *client, struct call *call, struct reply *reply) {
     int running = 0;
     int queued = 0;
@@ -344,6 +371,7 @@ bool client_take(struct client *client, struct call *call, struct reply *reply) 
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &exchange);
     *call = exchange->call;
     make_reply(client, exchange, result, reply);
+    give_back_body(exchange);
     curl_multi_remove_handle(client->multi, easy);
     wipe_headers(exchange);
     move_to_idle(client, exchange);

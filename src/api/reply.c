@@ -189,10 +189,13 @@ static void describe_redirect(struct reply *reply, const char *target) {
 
 static void read_answer(struct reply *reply, enum call_kind kind, const struct reply_raw *raw) {
     reply->outcome = outcome_of_status(raw->http_status);
-    bool is_cut = raw->too_large || raw->transport != NULL;
+    bool is_large = raw->too_large || raw->crowded_out;
+    bool is_cut = is_large || raw->transport != NULL;
     if (reply->outcome == OUTCOME_OK && is_cut) {
-        reply->outcome = raw->too_large ? OUTCOME_UNREADABLE : OUTCOME_NO_CONNECTION;
-        describe(reply, raw->too_large ? "the answer is larger than 32 MiB" : raw->transport);
+        reply->outcome = is_large ? OUTCOME_UNREADABLE : OUTCOME_NO_CONNECTION;
+        describe(reply, raw->too_large     ? "the answer is larger than 32 MiB"
+                        : raw->crowded_out ? "the answers under way are larger than 128 MiB"
+                                           : raw->transport);
     } else if (raw->redirect_to != NULL) {
         describe_redirect(reply, raw->redirect_to);
     } else if (reply->outcome != OUTCOME_OK) {

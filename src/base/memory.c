@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 /* malloc(0) may return NULL, which here would read as "out of memory". */
 static size_t at_least_one(size_t number) {
     return number > 0 ? number : 1;
@@ -59,4 +63,10 @@ char *memory_copy_trimmed(const char *text) {
         length--;
     }
     return memory_copy(first, length);
+}
+
+void memory_give_back(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }

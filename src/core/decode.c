@@ -41,25 +41,17 @@ static int compare_items(const void *left, const void *right) {
     return (a->index > b->index) - (a->index < b->index);
 }
 
-/* Marks every item whose id an earlier item has. Items without an id count as alike: the caller
- * turns them away before it looks at their mark. */
-static void mark_repeated(struct item *items, size_t count, bool *repeated) {
+/* Of the items whose ids are known: the indexes of those whose id an earlier item has, or NULL if
+ * there are none. */
+static bool *find_repeated(struct item *items, size_t count, size_t item_count) {
+    bool *repeated = NULL;
     qsort(items, count, sizeof(*items), compare_items);
     for (size_t i = 1; i < count; i++) {
-        repeated[items[i].index] = items[i].id == items[i - 1].id;
+        if (items[i].id == items[i - 1].id) {
+            repeated = repeated != NULL ? repeated : memory_new(item_count, sizeof(*repeated));
+            repeated[items[i].index] = true;
+        }
     }
-}
-
-static bool *find_repeated(const json_t *data, size_t count) {
-    bool *repeated = memory_new(count, sizeof(*repeated));
-    struct item *items = memory_new(count, sizeof(*items));
-    for (size_t i = 0; i < count; i++) {
-        const char *at;
-        items[i].index = i;
-        (void)decode_item_id(json_array_get(data, i), &at, &items[i].id);
-    }
-    mark_repeated(items, count, repeated);
-    free(items);
     return repeated;
 }
 
@@ -77,20 +69,39 @@ static void read_item(const json_t *item, bool repeated, const struct decode_pla
     decode_fields(item, *place, append(place->snapshot, id));
 }
 
-/* The long way: the whole list is in memory. */
-static void read_list(const json_t *data, struct decoded *decoded) {
-    if (!json_is_array(data)) {
-        decode_refuse(decoded, "data", data, "an array");
-        return;
+static void note_repairs(const struct json_scan *scan, struct snapshot *snapshot) {
+    snapshot->warnings = scan->warnings;
+    memcpy(snapshot->first_warning, scan->first_warning, sizeof snapshot->first_warning);
+}
+
+/* Reads all items, one in memory at a time. The ids go to `items`, which may be NULL. */
+static void read_items(const struct decode_list *list, const bool *repeated, struct item *items,
+                       struct snapshot *snapshot) {
+    for (size_t i = 0; i < list->count; i++) {
+        struct decode_place place = {snapshot, i, DECODE_NOT_LISTED};
+        size_t before = snapshot->count;
+        json_t *item = decode_list_item(list, i);
+        read_item(item, repeated != NULL && repeated[i], &place);
+        json_decref(item);
+        if (items != NULL && snapshot->count > before) {
+            items[before] = (struct item){snapshot->backfills[before].id, i};
+        }
     }
-    size_t count = json_array_size(data);
-    bool *repeated = find_repeated(data, count);
-    for (size_t i = 0; i < count; i++) {
-        struct decode_place place = {&decoded->snapshot, i, DECODE_NOT_LISTED};
-        read_item(json_array_get(data, i), repeated[i], &place);
+}
+
+static void read_list(const struct decode_list *list, struct decoded *decoded) {
+    struct snapshot *snapshot = &decoded->snapshot;
+    struct item *items = memory_new(list->count, sizeof(*items));
+    read_items(list, NULL, items, snapshot);
+    bool *repeated = find_repeated(items, snapshot->count, list->count);
+    if (repeated != NULL) {
+        snapshot_clear(snapshot);
+        note_repairs(list->scan, snapshot);
+        read_items(list, repeated, NULL, snapshot);
     }
-    free(repeated);
     decoded->result = DECODE_OK;
+    free(repeated);
+    free(items);
 }
 
 static void read_one(const json_t *data, struct decoded *decoded) {
@@ -131,18 +142,26 @@ bool decode_open(const char *bytes, size_t length, struct json_scan *scan,
     return json_scan(scan, bytes, length, &decoded->problem);
 }
 
-static json_t *parse(const char *bytes, size_t length, struct decoded *decoded) {
-    json_error_t error;
-    json_t *value = json_loadb(bytes, length, JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
-    if (value == NULL) {
-        problem_set(&decoded->problem, "", "", "the answer is not JSON: %s", error.text);
-    }
-    return value;
+/* Everything but the items of the list. */
+static json_t *load_rest(const struct json_scan *scan, json_error_t *error) {
+    struct buffer rest = {0};
+    size_t list_end = scan->data.end - 1;
+    buffer_add(&rest, scan->bytes, scan->data.start + 1);
+    buffer_add(&rest, scan->bytes + list_end, scan->length - list_end);
+    json_t *root = json_loadb(rest.bytes, rest.length, JSON_ALLOW_NUL, error);
+    buffer_clear(&rest);
+    return root;
 }
 
-json_t *decode_root(const char *bytes, size_t length, struct decoded *decoded) {
-    json_t *root = parse(bytes, length, decoded);
-    if (root != NULL && !json_is_object(root)) {
+json_t *decode_root(const struct json_scan *scan, struct decoded *decoded) {
+    json_error_t error;
+    json_t *root = scan->has_list ? load_rest(scan, &error)
+                                  : json_loadb(scan->bytes, scan->length, JSON_ALLOW_NUL, &error);
+    if (root == NULL) {
+        problem_set(&decoded->problem, "", "", "the answer is not JSON: %s", error.text);
+        return NULL;
+    }
+    if (!json_is_object(root)) {
         problem_set(&decoded->problem, "", "", "the answer is %s, not an object",
                     type_names[json_typeof(root)]);
         json_decref(root);
@@ -151,6 +170,27 @@ json_t *decode_root(const char *bytes, size_t length, struct decoded *decoded) {
     const json_t *meta = json_object_get(root, "meta");
     decoded->request_id = decode_text(json_object_get(meta, "request_id"));
     return root;
+}
+
+bool decode_find_list(struct decode_list *list, const struct json_scan *scan, const json_t *root,
+                      struct decoded *decoded) {
+    const json_t *data = json_object_get(root, "data");
+    if (!json_is_array(data)) {
+        decode_refuse(decoded, "data", data, "an array");
+        return false;
+    }
+    size_t count = scan->has_list ? scan->item_count : json_array_size(data);
+    *list = (struct decode_list){scan, data, count};
+    return true;
+}
+
+json_t *decode_list_item(const struct decode_list *list, size_t index) {
+    if (!list->scan->has_list) {
+        return json_incref(json_array_get(list->data, index));
+    }
+    struct json_span span = list->scan->items[index];
+    return json_loadb(list->scan->bytes + span.start, span.end - span.start,
+                      JSON_ALLOW_NUL | JSON_DECODE_ANY, NULL);
 }
 
 bool decode_envelope(const json_t *root, struct decoded *decoded) {
@@ -166,115 +206,56 @@ bool decode_envelope(const json_t *root, struct decoded *decoded) {
     return true;
 }
 
-static void note_repairs(const struct json_scan *scan, struct snapshot *snapshot) {
-    snapshot->warnings = scan->warnings;
-    memcpy(snapshot->first_warning, scan->first_warning, sizeof snapshot->first_warning);
+static void read_list_answer(const struct json_scan *scan, const json_t *root,
+                             struct decoded *decoded) {
+    struct decode_list list;
+    if (decode_find_list(&list, scan, root, decoded)) {
+        read_list(&list, decoded);
+    }
 }
 
-/* Reads what is around the list: the document with all its items left out. */
-static json_t *decode_frame(const struct json_scan *scan, struct decoded *decoded) {
-    struct buffer frame = {0};
-    size_t list_end = scan->data.end - 1;
-    buffer_add(&frame, scan->bytes, scan->data.start + 1);
-    buffer_add(&frame, scan->bytes + list_end, scan->length - list_end);
-    json_t *root = decode_root(frame.bytes, frame.length, decoded);
-    buffer_clear(&frame);
-    return root;
+static void read_one_answer(const struct json_scan *scan, const json_t *root,
+                            struct decoded *decoded) {
+    (void)scan;
+    read_one(json_object_get(root, "data"), decoded);
 }
 
-static bool has_repeated_id(const struct snapshot *snapshot) {
-    struct item *items = memory_new(snapshot->count, sizeof *items);
-    for (size_t i = 0; i < snapshot->count; i++) {
-        items[i] = (struct item){snapshot->backfills[i].id, i};
-    }
-    qsort(items, snapshot->count, sizeof *items, compare_items);
-    bool any = false;
-    for (size_t i = 1; i < snapshot->count; i++) {
-        any |= items[i].id == items[i - 1].id;
-    }
-    free(items);
-    return any;
+static void read_error_answer(const struct json_scan *scan, const json_t *root,
+                              struct decoded *decoded) {
+    (void)scan;
+    decode_refuse(decoded, "error", json_object_get(root, "error"), "an object");
 }
 
-/* One item in memory at a time. */
-static bool read_items(const struct json_scan *scan, struct decoded *decoded) {
-    for (size_t i = 0; i < scan->item_count; i++) {
-        struct json_span span = scan->items[i];
-        struct decode_place place = {&decoded->snapshot, i, DECODE_NOT_LISTED};
-        json_t *item = parse(scan->bytes + span.start, span.end - span.start, decoded);
-        if (item == NULL) {
-            return false;
-        }
-        read_item(item, false, &place);
-        json_decref(item);
-    }
-    decoded->result = DECODE_OK;
-    return true;
-}
-
-/* False, with *decoded as it was, for a list that must go the long way: of items with one id the
- * first stays, and which one that is shows only when all are read. */
-static bool read_item_by_item(const struct json_scan *scan, struct decoded *decoded) {
-    if (!scan->has_list) {
-        return false;
-    }
-    json_t *root = decode_frame(scan, decoded);
-    bool is_done = root != NULL &&
-                   (decode_envelope(root, decoded) ||
-                    (read_items(scan, decoded) && !has_repeated_id(&decoded->snapshot)));
-    json_decref(root);
-    if (!is_done) {
-        decoded_clear(decoded);
-        note_repairs(scan, &decoded->snapshot);
-    }
-    return is_done;
-}
-
-/* Reads the whole document at once. */
-static void read_whole(const struct json_scan *scan, struct decoded *decoded,
-                       void (*read)(const json_t *data, struct decoded *decoded)) {
-    json_t *root = decode_root(scan->bytes, scan->length, decoded);
-    if (root != NULL && !decode_envelope(root, decoded)) {
-        read(json_object_get(root, "data"), decoded);
-    }
-    json_decref(root);
-}
-
-/* Reads a body through the one door. */
-static void decode(const char *bytes, size_t length, struct decoded *decoded, bool by_item,
-                   void (*read)(const json_t *data, struct decoded *decoded)) {
+/* `read` is for a body that is no error. */
+static void decode(const char *bytes, size_t length, struct decoded *decoded,
+                   void (*read)(const struct json_scan *scan, const json_t *root,
+                                struct decoded *decoded)) {
     struct json_scan scan;
+    json_t *root = NULL;
     if (decode_open(bytes, length, &scan, decoded)) {
         note_repairs(&scan, &decoded->snapshot);
-        if (!by_item || !read_item_by_item(&scan, decoded)) {
-            read_whole(&scan, decoded, read);
-        }
+        root = decode_root(&scan, decoded);
+    }
+    if (root != NULL && !decode_envelope(root, decoded)) {
+        read(&scan, root, decoded);
     }
     if (decoded->result != DECODE_OK) {
         snapshot_clear(&decoded->snapshot);
     }
+    json_decref(root);
     json_scan_clear(&scan);
 }
 
 void decode_list(const char *bytes, size_t length, struct decoded *decoded) {
-    decode(bytes, length, decoded, true, read_list);
+    decode(bytes, length, decoded, read_list_answer);
 }
 
 void decode_one(const char *bytes, size_t length, struct decoded *decoded) {
-    decode(bytes, length, decoded, false, read_one);
+    decode(bytes, length, decoded, read_one_answer);
 }
 
 void decode_error(const char *bytes, size_t length, struct decoded *decoded) {
-    struct json_scan scan;
-    json_t *root = NULL;
-    if (decode_open(bytes, length, &scan, decoded)) {
-        root = decode_root(scan.bytes, scan.length, decoded);
-    }
-    if (root != NULL && !decode_envelope(root, decoded)) {
-        decode_refuse(decoded, "error", json_object_get(root, "error"), "an object");
-    }
-    json_decref(root);
-    json_scan_clear(&scan);
+    decode(bytes, length, decoded, read_error_answer);
 }
 
 void snapshot_clear(struct snapshot *snapshot) {

@@ -35,8 +35,22 @@ bool decode_open(const char *bytes, size_t length, struct json_scan *scan, struc
 
 /* Parses a scanned document and reads what every answer has into *decoded. NULL if there is no
  * object to go on with; *decoded then says why. The caller gives the object back with
- * json_decref(). */
-json_t *decode_root(const char *bytes, size_t length, struct decoded *decoded);
+ * json_decref(). The list in it is empty if the scan has found its items. */
+json_t *decode_root(const struct json_scan *scan, struct decoded *decoded);
+
+/* The list of an answer, whose items are parsed one at a time where the scan has found them. */
+struct decode_list {
+    const struct json_scan *scan;
+    const json_t *data;
+    size_t count;
+};
+
+/* False if "data" is no list; *decoded then says why. *list refers to `scan` and `root`. */
+bool decode_find_list(struct decode_list *list, const struct json_scan *scan, const json_t *root,
+                      struct decoded *decoded);
+
+/* An item of the list; the caller gives it back with json_decref(). */
+json_t *decode_list_item(const struct decode_list *list, size_t index);
 
 /* Whether the body is an error; then *decoded has it. */
 bool decode_envelope(const json_t *root, struct decoded *decoded);

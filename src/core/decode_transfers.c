@@ -8,17 +8,24 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* An item of "data" that names a transfer. */
+/* An item of the list that names a transfer. */
 struct entry {
     int64_t id;
-    size_t index; /* in "data" */
+    size_t index; /* in the list */
+    char *name;
 };
 
-static bool read_entry(const json_t *data, size_t index, struct entry *entry) {
-    const json_t *item = json_array_get(data, index);
+static bool read_entry(const struct decode_list *list, size_t index, struct entry *entry) {
+    json_t *item = decode_list_item(list, index);
+    const json_t *name = json_object_get(item, "display_name");
     entry->index = index;
-    return json_string_length(json_object_get(item, "display_name")) > 0 &&
-           decode_id(json_object_get(item, "dwh_transfer_id"), &entry->id) == NULL;
+    bool is_good = json_string_length(name) > 0 &&
+                   decode_id(json_object_get(item, "dwh_transfer_id"), &entry->id) == NULL;
+    if (is_good) {
+        entry->name = decode_text(name);
+    }
+    json_decref(item);
+    return is_good;
 }
 
 static int compare_entries(const void *left, const void *right) {
@@ -30,30 +37,31 @@ static int compare_entries(const void *left, const void *right) {
     return (a->index > b->index) - (a->index < b->index);
 }
 
-static void append(struct transfer_names *names, const json_t *data, const struct entry *entry) {
-    const json_t *item = json_array_get(data, entry->index);
+/* Takes the entry's name. */
+static void append(struct transfer_names *names, const struct entry *entry) {
     names->items = memory_grow(names->items, &names->capacity, names->count + 1,
                                sizeof(*names->items));
     names->items[names->count++] = (struct transfer_name){
         .transfer_id = entry->id,
-        .name = decode_text(json_object_get(item, "display_name")),
+        .name = entry->name,
     };
 }
 
-static void read_names(const json_t *data, struct decoded_transfers *decoded) {
-    size_t items = json_array_size(data);
-    struct entry *entries = memory_new(items, sizeof(*entries));
+static void read_names(const struct decode_list *list, struct decoded_transfers *decoded) {
+    struct entry *entries = memory_new(list->count, sizeof(*entries));
     size_t count = 0;
-    for (size_t i = 0; i < items; i++) {
-        count += read_entry(data, i, &entries[count]);
+    for (size_t i = 0; i < list->count; i++) {
+        count += read_entry(list, i, &entries[count]);
     }
     qsort(entries, count, sizeof(*entries), compare_entries);
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || entries[i].id != entries[i - 1].id) {
-            append(&decoded->names, data, &entries[i]);
+            append(&decoded->names, &entries[i]);
+        } else {
+            free(entries[i].name);
         }
     }
-    decoded->warnings = items - decoded->names.count;
+    decoded->warnings = list->count - decoded->names.count + list->scan->warnings;
     free(entries);
 }
 
@@ -70,18 +78,14 @@ void decode_transfers(const char *bytes, size_t length, struct decoded_transfers
     struct decoded answer;
     struct json_scan scan;
     json_t *root = NULL;
+    struct decode_list list;
     if (decode_open(bytes, length, &scan, &answer)) {
-        root = decode_root(scan.bytes, scan.length, &answer);
+        root = decode_root(&scan, &answer);
     }
-    if (root != NULL && !decode_envelope(root, &answer)) {
-        const json_t *data = json_object_get(root, "data");
-        if (json_is_array(data)) {
-            read_names(data, decoded);
-            decoded->warnings += scan.warnings;
-            answer.result = DECODE_OK;
-        } else {
-            decode_refuse(&answer, "data", data, "an array");
-        }
+    if (root != NULL && !decode_envelope(root, &answer) &&
+        decode_find_list(&list, &scan, root, &answer)) {
+        read_names(&list, decoded);
+        answer.result = DECODE_OK;
     }
     take_over(&answer, decoded);
     json_decref(root);

@@ -40,12 +40,18 @@ static void note_top_key(struct scanner *scanner, struct json_span key, bool is_
 
 /* Values. */
 
-static void add_item(struct scanner *scanner) {
+static bool add_item(struct scanner *scanner) {
     struct json_scan *scan = scanner->scan;
+    size_t cost = scanner->cost - scanner->item_cost;
+    if (cost > JSON_SCAN_TREE_MAX) {
+        return scanner_refuse(scanner, "is too large", "more values than a backfill can have");
+    }
+    scanner->list_cost += cost;
     scan->items = memory_grow(scan->items, &scan->item_capacity, scan->item_count + 1,
                               sizeof *scan->items);
     scan->items[scan->item_count++] = (struct json_span){
         scanner->item_start, json_repair_place(&scanner->repair, scanner->at)};
+    return true;
 }
 
 /* A value has ended at `at`. */
@@ -54,11 +60,8 @@ static bool end_value(struct scanner *scanner) {
         scanner->state = STATE_END;
         return true;
     }
-    if (holds_list_of_data(scanner)) {
-        add_item(scanner);
-    }
     scanner->state = top_frame(scanner)->is_object ? STATE_MEMBER_END : STATE_ITEM_END;
-    return true;
+    return !holds_list_of_data(scanner) || add_item(scanner);
 }
 
 static bool open_parent(struct scanner *scanner, bool is_object) {
@@ -177,13 +180,14 @@ static bool take_value(struct scanner *scanner) {
     if (scanner->depth == JSON_SCAN_DEPTH_MAX) {
         return scanner_refuse(scanner, "is too deep", "more than 2,048 levels");
     }
+    if (holds_list_of_data(scanner)) {
+        scanner->item_start = json_repair_place(&scanner->repair, scanner->at);
+        scanner->item_cost = scanner->cost;
+    }
     scanner->cost += is_parent ? JSON_SCAN_PARENT_COST : JSON_SCAN_VALUE_COST;
     if (scanner->cost > JSON_SCAN_COST_MAX) {
         return scanner_refuse(scanner, "is too large",
                               "more values than a list of backfills can have");
-    }
-    if (holds_list_of_data(scanner)) {
-        scanner->item_start = json_repair_place(&scanner->repair, scanner->at);
     }
     switch (byte) {
     case '{':
@@ -321,6 +325,14 @@ static bool is_utf16(const char *bytes, size_t length) {
                            bytes[0] == '\0' || bytes[1] == '\0');
 }
 
+/* What is not read item by item is in memory at once. */
+static bool check_rest(struct scanner *scanner) {
+    bool has_list = scanner->scan->has_list && scanner->is_plain;
+    scanner->scan->has_list = has_list;
+    return scanner->cost - (has_list ? scanner->list_cost : 0) <= JSON_SCAN_TREE_MAX ||
+           scanner_refuse(scanner, "is too large", "more values than an answer can have");
+}
+
 bool json_scan(struct json_scan *scan, const char *bytes, size_t length, struct problem *problem) {
     *scan = (struct json_scan){.bytes = bytes, .length = length};
     if (is_utf16(bytes, length)) {
@@ -331,14 +343,13 @@ bool json_scan(struct json_scan *scan, const char *bytes, size_t length, struct 
                                                                                    : 0;
     struct scanner scanner;
     scanner_init(&scanner, scan, bytes + skipped, length - skipped, problem);
-    bool is_json = walk(&scanner);
-    scan->has_list = scan->has_list && scanner.is_plain;
+    bool is_good = walk(&scanner) && check_rest(&scanner);
     json_repair_end(&scanner.repair);
     bool is_copy = scanner.repair.repaired.length > 0;
     scan->repaired = scanner.repair.repaired;
     scan->bytes = is_copy ? scan->repaired.bytes : scanner.bytes;
     scan->length = is_copy ? scan->repaired.length : scanner.length;
-    return is_json;
+    return is_good;
 }
 
 void json_scan_clear(struct json_scan *scan) {

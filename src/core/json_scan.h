@@ -16,9 +16,11 @@
 #define JSON_SCAN_DEPTH_MAX   2048   /* nested values, as in jansson */
 #define JSON_SCAN_MEMBERS_MAX 100000 /* of one array or object */
 
-/* Of the whole document. In jansson an array or an object takes some 200 bytes, any other value
- * some 50 to 100, hence the weights. */
+/* What a document, and one item of a list or the rest of the document, may cost: in jansson an
+ * array or an object takes some 200 bytes, any other value 30 to 100, hence the weights. A backfill
+ * costs about 20, and 6 for each entry of its error report. */
 #define JSON_SCAN_COST_MAX    2000000
+#define JSON_SCAN_TREE_MAX    500000
 #define JSON_SCAN_VALUE_COST  1
 #define JSON_SCAN_PARENT_COST 4
 

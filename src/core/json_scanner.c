@@ -18,7 +18,7 @@ void scanner_init(struct scanner *scanner, struct json_scan *scan, const char *b
     scanner->length = length;
     scanner->at = 0;
     scanner->state = STATE_VALUE;
-    scanner->cost = 0;
+    scanner->cost = scanner->item_cost = scanner->list_cost = 0;
     memset(scanner->seen, 0, sizeof scanner->seen);
     scanner->is_plain = true;
     scanner->in_data = false;

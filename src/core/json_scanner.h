@@ -40,7 +40,9 @@ struct scanner {
     size_t length;
     size_t at;
     enum state state;
-    size_t cost;
+    size_t cost;      /* of the values so far */
+    size_t item_cost; /* likewise, when the latest item of the list began */
+    size_t list_cost; /* of the items of the list */
     bool seen[top_key_count];
     bool is_plain; /* none of them came twice or in disguise */
     bool in_data;  /* the latest member of the outermost object is "data" */

@@ -354,12 +354,39 @@ static void no_list_has_more_than_100000_items(void **state) {
 static void the_values_are_limited_in_all(void **state) {
     (void)state;
     static const char item[] = ",[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]";
-    struct problem problem;
-    scan_repeated("[[]", item, 99000, "]", &problem);
-    assert_string_equal(problem.what, "");
     static const char larger[] = ",[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]";
-    scan_repeated("[[]", larger, 99000, "]", &problem);
+    struct problem problem;
+    scan_repeated("{\"data\":[[]", item, 99000, "]}", &problem);
+    assert_string_equal(problem.what, "");
+    scan_repeated("{\"data\":[[]", larger, 99000, "]}", &problem);
     assert_non_null(strstr(problem.what, "is too large"));
+}
+
+static void what_is_in_memory_at_once_is_limited(void **state) {
+    (void)state;
+    static const char item[] = ",[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]";
+    static const struct {
+        const char *head, *tail;
+        size_t count;
+        bool is_good;
+    } cases[] = {
+        {"{\"data\":[{\"x\":[[]", "]},{}]}", 24000, true},
+        {"{\"data\":[{\"x\":[[]", "]},{}]}", 25000, false},
+        {"{\"data\":[],\"meta\":[[]", "]}", 24000, true},
+        {"{\"data\":[],\"meta\":[[]", "]}", 25000, false},
+        {"{\"data\":[],\"data\":[[]", "]}", 24000, true},
+        {"{\"data\":[],\"data\":[[]", "]}", 25000, false},
+        {"[[]", "]", 25000, false},
+    };
+    for (size_t i = 0; i < LENGTH_OF(cases); i++) {
+        struct problem problem;
+        scan_repeated(cases[i].head, item, cases[i].count, cases[i].tail, &problem);
+        if (cases[i].is_good) {
+            assert_string_equal(problem.what, "");
+        } else {
+            assert_non_null(strstr(problem.what, "is too large"));
+        }
+    }
 }
 
 static void the_depth_is_that_of_jansson(void **state) {
@@ -409,6 +436,7 @@ int main(void) {
         cmocka_unit_test(a_list_in_disguise_is_left_to_jansson),
         cmocka_unit_test(no_list_has_more_than_100000_items),
         cmocka_unit_test(the_values_are_limited_in_all),
+        cmocka_unit_test(what_is_in_memory_at_once_is_limited),
         cmocka_unit_test(the_depth_is_that_of_jansson),
         cmocka_unit_test(a_body_of_nothing_but_damage_is_refused),
     };

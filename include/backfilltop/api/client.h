@@ -13,11 +13,14 @@
  *
  * TLS is verified, redirects are not followed, no netrc is read, the environment's proxies are
  * honoured (but never for a loopback address); a request takes CLIENT_TIMEOUT_MS at the most and a
- * body CLIENT_BODY_MAX bytes, after decompression. */
+ * body CLIENT_BODY_MAX bytes, after decompression, and all that are under way CLIENT_BODIES_MAX
+ * together. A body's memory is given back with its reply. */
 
 #define CLIENT_CONNECT_TIMEOUT_MS 10000L
 #define CLIENT_TIMEOUT_MS         30000L
 #define CLIENT_BODY_MAX           ((size_t)32 * 1024 * 1024)
+#define CLIENT_BODIES_MAX         ((size_t)128 * 1024 * 1024)
+#define CLIENT_BODY_LARGE         ((size_t)1024 * 1024) /* worth looking for memory to give back */
 #define CLIENT_FDS_MAX            4
 
 struct client;

@@ -32,6 +32,7 @@ struct reply_raw {
     const char *body;
     size_t body_length;
     bool too_large;             /* the body was cut off at the cap */
+    bool crowded_out;           /* it was cut off as all bodies under way were too large together */
     const char *retry_after;    /* Retry-After, or NULL */
     int64_t retry_after_date_s; /* as libcurl reads it: seconds from now; 0 absent or unreadable */
     const char *rate_limit;     /* X-RateLimit-Limit, or NULL */

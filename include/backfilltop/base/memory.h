@@ -25,3 +25,7 @@ char *memory_copy_trimmed(const char *text);
 /* Makes room for `needed` items of `size` bytes in a growing array and returns its new place.
  * `*capacity` (items) grows by half at least, so that adding one by one costs linear time. */
 void *memory_grow(void *items, size_t *capacity, size_t needed, size_t size);
+
+/* Gives memory that was freed back to the system, where the C library keeps it. Takes about a
+ * millisecond: for after something large. */
+void memory_give_back(void);
