@@ -92,10 +92,12 @@ static void describe(struct reply *reply, const char *detail) {
     }
     buffer_add_string(&what, OUTCOMES[reply->outcome].name);
     if (reply->code != NULL) {
-        buffer_add_format(&what, ": %.64s", reply->code);
+        buffer_add_string(&what, ": ");
+        buffer_add_excerpt(&what, reply->code, 64);
     }
     if (detail != NULL && detail[0] != '\0') {
-        buffer_add_format(&what, ": %.200s", detail);
+        buffer_add_string(&what, ": ");
+        buffer_add_excerpt(&what, detail, 200);
     }
     add_description(&what, reply);
     if (reply->retry_after_ms != PACING_NO_RETRY_AFTER) {
@@ -105,7 +107,9 @@ static void describe(struct reply *reply, const char *detail) {
         buffer_add_string(&remedy, OUTCOMES[reply->outcome].remedy);
     }
     if (reply->request_id != NULL) {
-        buffer_add_format(&remedy, " (request %.64s)", reply->request_id);
+        buffer_add_string(&remedy, " (request ");
+        buffer_add_excerpt(&remedy, reply->request_id, 64);
+        buffer_add_string(&remedy, ")");
     }
     problem_set(&reply->problem, "", buffer_string(&remedy), "%s", buffer_string(&what));
     buffer_clear(&what);
@@ -181,10 +185,12 @@ static void read_error(struct reply *reply, const struct reply_raw *raw) {
 }
 
 static void describe_redirect(struct reply *reply, const char *target) {
-    char detail[240];
-    snprintf(detail, sizeof detail, "the server redirects to %.180s, which is not followed",
-             target);
-    describe(reply, detail);
+    struct buffer detail = {0};
+    buffer_add_string(&detail, "the server redirects to ");
+    buffer_add_excerpt(&detail, target, 150);
+    buffer_add_string(&detail, ", which is not followed");
+    describe(reply, buffer_string(&detail));
+    buffer_clear(&detail);
 }
 
 static void read_answer(struct reply *reply, enum call_kind kind, const struct reply_raw *raw) {

@@ -2,6 +2,7 @@
 #include "backfilltop/base/buffer.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/utf8.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -33,6 +34,13 @@ void buffer_add(struct buffer *buffer, const char *bytes, size_t length) {
 
 void buffer_add_string(struct buffer *buffer, const char *string) {
     buffer_add(buffer, string, strlen(string));
+}
+
+void buffer_add_excerpt(struct buffer *buffer, const char *string, size_t limit) {
+    size_t length = strlen(string);
+    size_t kept = utf8_cut(string, length, limit);
+    buffer_add(buffer, string, kept);
+    buffer_add_string(buffer, kept < length ? "..." : "");
 }
 
 void buffer_add_format(struct buffer *buffer, const char *format, ...) {

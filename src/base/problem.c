@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/problem.h"
 
+#include "backfilltop/base/utf8.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 static void copy_part(char *part, unsigned long size, const char *text) {
-    snprintf(part, size, "%s", text != NULL ? text : "");
+    utf8_mark_cut(part, size, snprintf(part, size, "%s", text != NULL ? text : ""));
 }
 
 void problem_set(struct problem *problem, const char *doing, const char *remedy, const char *what,
@@ -18,8 +20,9 @@ void problem_set(struct problem *problem, const char *doing, const char *remedy,
     va_start(arguments, what);
     copy_part(built.doing, sizeof(built.doing), doing);
     copy_part(built.remedy, sizeof(built.remedy), remedy);
-    vsnprintf(built.what, sizeof(built.what), what, arguments);
+    int wanted = vsnprintf(built.what, sizeof(built.what), what, arguments);
     va_end(arguments);
+    utf8_mark_cut(built.what, sizeof(built.what), wanted);
     *problem = built;
 }
 
@@ -31,6 +34,7 @@ void problem_line(const struct problem *problem, char *line, unsigned long size)
     const char *semicolon = *what != '\0' && *remedy != '\0' ? "; " : "";
     size_t length = strlen(what); /* a sentence of somebody else's must not end before ours */
     bool ends = length > 0 && what[length - 1] == '.' && *semicolon != '\0';
-    snprintf(line, size, "%s%s%.*s%s%s", doing, colon, (int)(length - ends), what, semicolon,
-             remedy);
+    int wanted = snprintf(line, size, "%s%s%.*s%s%s", doing, colon, (int)(length - ends), what,
+                          semicolon, remedy);
+    utf8_mark_cut(line, size, wanted);
 }

@@ -61,10 +61,10 @@ size_t utf8_cut(const char *bytes, size_t length, size_t limit) {
     return whole > limit - start ? start : limit;
 }
 
-void utf8_trim(char *string) {
-    size_t length = strlen(string);
-    size_t start = last_start(string, length);
-    if (start < length && sequence_length((unsigned char)string[start]) > length - start) {
-        string[start] = '\0';
+void utf8_mark_cut(char *string, size_t size, int wanted) {
+    static const char mark[] = "...";
+    if (wanted >= 0 && (size_t)wanted >= size && size > sizeof mark) {
+        size_t kept = utf8_cut(string, size - 1, size - sizeof mark);
+        memcpy(string + kept, mark, sizeof mark);
     }
 }

@@ -4,12 +4,14 @@
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/times.h"
+#include "backfilltop/base/utf8.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #define REPLACEMENT "\xEF\xBF\xBD"
+#define ELLIPSIS    "\xE2\x80\xA6"
 
 const char decode_counted[] = "is a number beyond 64 bits";
 
@@ -239,16 +241,18 @@ char *decode_text(const json_t *value) {
     }
     const char *bytes = json_string_value(value);
     size_t length = json_string_length(value);
-    if (!holds_nul(value)) {
+    if (!holds_nul(value) && length <= DECODE_TEXT_MAX) {
         return memory_copy(bytes, length);
     }
     struct buffer text = {0};
-    for (size_t i = 0; i < length; i++) {
+    size_t kept = utf8_cut(bytes, length, DECODE_TEXT_MAX);
+    for (size_t i = 0; i < kept; i++) {
         if (bytes[i] == '\0') {
             buffer_add_string(&text, REPLACEMENT);
         } else {
             buffer_add(&text, &bytes[i], 1);
         }
     }
+    buffer_add_string(&text, kept < length ? ELLIPSIS : "");
     return text.bytes;
 }

@@ -70,5 +70,9 @@ const char *decode_item_id(const json_t *item, const char **at, int64_t *id);
 /* Reads all fields but the id into an initialised backfill. */
 void decode_fields(const json_t *item, struct decode_place place, struct backfill *backfill);
 
-/* A copy of a JSON string, each NUL in it replaced by U+FFFD; NULL if `value` is no string. */
+/* The most bytes of a text that are kept: the API's longest has 1,000 characters. */
+#define DECODE_TEXT_MAX 16384
+
+/* A copy of a JSON string, each NUL in it replaced by U+FFFD, and cut, with an ellipsis, if it is
+ * longer than DECODE_TEXT_MAX; NULL if `value` is no string. */
 char *decode_text(const json_t *value);

@@ -88,7 +88,8 @@ void scanner_warn(struct scanner *scanner, const char *damage) {
     struct buffer text = {0};
     add_path(&text, scanner);
     buffer_add_format(&text, " %s", damage);
-    snprintf(scan->first_warning, sizeof scan->first_warning, "%s", buffer_string(&text));
-    utf8_trim(scan->first_warning);
+    int wanted = snprintf(scan->first_warning, sizeof scan->first_warning, "%s",
+                          buffer_string(&text));
+    utf8_mark_cut(scan->first_warning, sizeof scan->first_warning, wanted);
     buffer_clear(&text);
 }

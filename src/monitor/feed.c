@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "feed.h"
 
+#include "backfilltop/base/utf8.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,8 +28,9 @@ static void record_success(struct feed *feed, const struct reply *reply, int64_t
     feed->last_success_ms = now_ms;
     feed->listed = reply->snapshot.count;
     feed->warnings = reply->snapshot.warnings;
-    snprintf(feed->request_id, sizeof feed->request_id, "%s",
-             reply->request_id != NULL ? reply->request_id : "");
+    int wanted = snprintf(feed->request_id, sizeof feed->request_id, "%s",
+                          reply->request_id != NULL ? reply->request_id : "");
+    utf8_mark_cut(feed->request_id, sizeof feed->request_id, wanted);
     memcpy(feed->first_warning, reply->snapshot.first_warning, sizeof feed->first_warning);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "look.h"
 
+#include "backfilltop/base/utf8.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,7 +149,9 @@ static const struct feed *find_feed(const struct monitor *monitor,
 }
 
 static const char *note_feed(struct look *look, const struct feed *feed, const char *text) {
-    snprintf(look->note, sizeof look->note, "team %" PRId64 ": %s", feed->team_id, text);
+    int wanted = snprintf(look->note, sizeof look->note, "team %" PRId64 ": %s", feed->team_id,
+                          text);
+    utf8_mark_cut(look->note, sizeof look->note, wanted);
     return look->note;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "state.h"
 
+#include "backfilltop/base/utf8.h"
 #include "news.h"
 
 #include <stdarg.h>
@@ -37,8 +38,9 @@ void monitor_refresh_listing(struct monitor *monitor) {
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(monitor->notice, sizeof monitor->notice, format, arguments);
+    int wanted = vsnprintf(monitor->notice, sizeof monitor->notice, format, arguments);
     va_end(arguments);
+    utf8_mark_cut(monitor->notice, sizeof monitor->notice, wanted);
     monitor->notice_until_ms = now_ms + NOTICE_MS;
     monitor->dirty = true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "traffic.h"
 
+#include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/random.h"
 
@@ -63,18 +64,20 @@ static void read_token_again(struct traffic *traffic, int64_t now_ms) {
 /* The token was refused: whoever renews it may have put another in its place. */
 static void doubt_token(struct traffic *traffic, struct reply *reply, int64_t now_ms) {
     const struct credentials *credentials = traffic->credentials;
-    char request[80] = "";
+    struct buffer remedy = {0};
+    buffer_add_string(&remedy, credentials->renewal);
     if (reply->request_id != NULL) {
-        snprintf(request, sizeof request, " (request %.64s)", reply->request_id);
+        buffer_add_string(&remedy, " (request ");
+        buffer_add_excerpt(&remedy, reply->request_id, 64);
+        buffer_add_string(&remedy, ")");
     }
-    char remedy[sizeof reply->problem.remedy];
-    snprintf(remedy, sizeof remedy, "%s%s", credentials->renewal, request);
     const char *lead = "401 unauthorized: ";
     bool leads = strncmp(reply->problem.what, lead, strlen(lead)) == 0;
     const char *detail = leads ? reply->problem.what + strlen(lead) : "";
     bool has_detail = detail[0] != '\0';
-    problem_set(&reply->problem, "", remedy, "%s%s was refused%s%s%s", lead, credentials->origin,
-                has_detail ? " (" : "", detail, has_detail ? ")" : "");
+    problem_set(&reply->problem, "", buffer_string(&remedy), "%s%s was refused%s%s%s", lead,
+                credentials->origin, has_detail ? " (" : "", detail, has_detail ? ")" : "");
+    buffer_clear(&remedy);
     if (traffic->reader == NULL && credentials_can_change(&traffic->options->sources)) {
         read_token_again(traffic, now_ms);
     }

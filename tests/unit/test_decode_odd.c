@@ -169,6 +169,24 @@ static void a_transfer_with_an_odd_name_keeps_it(void **state) {
     decoded_transfers_clear(&decoded);
 }
 
+static void an_endless_text_is_cut_between_characters(void **state) {
+    (void)state;
+    enum { KEPT = 16384 };
+    struct buffer body = {0};
+    struct decoded decoded;
+    buffer_add_string(&body, "{\"data\":[{\"transfer_backfill_id\":7,\"status\":\"x");
+    for (int i = 0; i < KEPT; i++) {
+        buffer_add_string(&body, "\xE2\x82\xAC");
+    }
+    buffer_add_string(&body, "\"}]}");
+    decode_string(&decoder_list, body.bytes, &decoded);
+    const char *word = decoded.snapshot.backfills[0].status_word;
+    assert_int_equal(strlen(word), 1 + KEPT / 3 * 3 + 3);
+    assert_string_equal(word + strlen(word) - 6, "\xE2\x82\xAC\xE2\x80\xA6");
+    decoded_clear(&decoded);
+    buffer_clear(&body);
+}
+
 static void of_keys_with_one_name_the_last_counts(void **state) {
     (void)state;
     static const char *const bodies[] = {
@@ -264,6 +282,7 @@ int main(void) {
         cmocka_unit_test(one_id_in_two_forms_is_one_id),
         cmocka_unit_test(every_answer_takes_the_same_door),
         cmocka_unit_test(a_transfer_with_an_odd_name_keeps_it),
+        cmocka_unit_test(an_endless_text_is_cut_between_characters),
         cmocka_unit_test(of_keys_with_one_name_the_last_counts),
         cmocka_unit_test(no_part_of_a_cut_list_is_believed),
         cmocka_unit_test(times_are_read_in_every_form_of_iso_8601),

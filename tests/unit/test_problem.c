@@ -81,9 +81,29 @@ static void the_line_is_cut_at_its_size(void **state) {
     struct problem problem = {"do", "why", "fix"};
     char line[] = "........";
     problem_line(&problem, line, 6);
-    assert_memory_equal(line, "do: w\0..", 9);
+    assert_memory_equal(line, "do...\0..", 9);
     problem_line(&problem, line, 1);
     assert_string_equal(line, "");
+}
+
+static void no_part_is_cut_inside_a_character(void **state) {
+    (void)state;
+    char euros[3 * 200 + 1] = "";
+    for (int i = 0; i < 200; i++) {
+        memcpy(euros + 3 * i, "\xE2\x82\xAC", 4);
+    }
+    for (int lead = 0; lead < 3; lead++) {
+        struct problem problem;
+        char line[50];
+        problem_set(&problem, euros + 3 - lead, euros + 3 - lead, "%s", euros);
+        const char *const parts[] = {problem.doing, problem.remedy, problem.what};
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+            size_t length = strlen(parts[i]);
+            assert_string_equal(parts[i] + length - 6, "\xE2\x82\xAC...");
+        }
+        problem_line(&problem, line, sizeof line);
+        assert_string_equal(line + strlen(line) - 6, "\xE2\x82\xAC...");
+    }
 }
 
 int main(void) {
@@ -92,6 +112,7 @@ int main(void) {
         cmocka_unit_test(setting_replaces_all_parts),
         cmocka_unit_test(a_problem_can_be_made_from_its_own_parts),
         cmocka_unit_test(long_parts_are_cut_at_their_room),
+        cmocka_unit_test(no_part_is_cut_inside_a_character),
         cmocka_unit_test(the_line_joins_the_parts_that_are_there),
         cmocka_unit_test(the_line_is_cut_at_its_size),
     };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/reply.h"
 
+#include "backfilltop/base/buffer.h"
+#include "backfilltop/base/utf8.h"
 #include "backfilltop/core/budget.h"
 #include "backfilltop/core/pacing.h"
 
@@ -67,6 +69,62 @@ static void an_error_without_an_envelope_is_still_told(void **state) {
         assert_null(reply.code);
         reply_clear(&reply);
     }
+}
+
+/* Whether every byte of a text is part of a character. */
+static bool is_utf8(const char *text) {
+    while (*text != '\0') {
+        uint32_t code;
+        size_t length = utf8_decode(text, SIZE_MAX, &code);
+        if (length == 0) {
+            return false;
+        }
+        text += length;
+    }
+    return true;
+}
+
+static void a_long_message_is_cut_between_characters(void **state) {
+    (void)state;
+    for (size_t lead = 0; lead < 4; lead++) {
+        struct buffer body = {0};
+        buffer_add_string(&body, "{\"meta\":{\"request_id\":\"");
+        buffer_add_repeated(&body, 'i', lead);
+        for (int i = 0; i < 40; i++) {
+            buffer_add_string(&body, "\xF0\x9F\x98\x80");
+        }
+        buffer_add_string(&body, "\"},\"error\":{\"code\":\"");
+        buffer_add_repeated(&body, 'c', lead);
+        for (int i = 0; i < 40; i++) {
+            buffer_add_string(&body, "\xF0\x9F\x98\x80");
+        }
+        buffer_add_string(&body, "\",\"message\":\"");
+        buffer_add_repeated(&body, 'm', lead);
+        for (int i = 0; i < 100; i++) {
+            buffer_add_string(&body, "\xF0\x9F\x98\x80");
+        }
+        buffer_add_string(&body, "\"}}");
+        struct reply reply = reply_to(500, body.bytes, 0);
+        assert_true(is_utf8(reply.problem.what));
+        assert_true(is_utf8(reply.problem.remedy));
+        assert_non_null(strstr(reply.problem.what, "\xF0\x9F\x98\x80...: "));
+        assert_string_equal(reply.problem.what + strlen(reply.problem.what) - 7,
+                            "\xF0\x9F\x98\x80...");
+        assert_non_null(strstr(reply.problem.remedy, "\xF0\x9F\x98\x80...)"));
+        reply_clear(&reply);
+        buffer_clear(&body);
+    }
+}
+
+static void bodies_that_crowd_each_other_out_are_unreadable(void **state) {
+    struct reply reply;
+    struct reply_raw raw = {
+        .http_status = 200, .body = "", .crowded_out = true, .transport = "write error"};
+    (void)state;
+    reply_init(&reply, CALL_LIST, &raw);
+    assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
+    assert_non_null(strstr(reply.problem.what, "under way are larger than 128 MiB"));
+    reply_clear(&reply);
 }
 
 static void a_list_comes_through(void **state) {
@@ -292,6 +350,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_status_has_its_outcome),
         cmocka_unit_test(an_error_without_an_envelope_is_still_told),
+        cmocka_unit_test(a_long_message_is_cut_between_characters),
+        cmocka_unit_test(bodies_that_crowd_each_other_out_are_unreadable),
         cmocka_unit_test(a_list_comes_through),
         cmocka_unit_test(a_200_that_carries_an_error_is_one),
         cmocka_unit_test(an_unreadable_200_says_where),

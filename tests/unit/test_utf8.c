@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
+
 static void assert_decodes(const char *bytes, uint32_t expected) {
     uint32_t code = 0;
     assert_int_equal(utf8_decode(bytes, SIZE_MAX, &code), strlen(bytes));
@@ -61,10 +63,53 @@ static void test_nothing_beyond_what_is_available_is_read(void **state) {
     assert_int_equal(utf8_decode("a", 0, &code), 0);
 }
 
+static void test_a_text_is_cut_between_characters(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t limit, kept;
+    } cases[] = {
+        {"abc", 3, 3},
+        {"abc", 2, 2},
+        {"abc", 0, 0},
+        {"a\xC3\xA8", 2, 1},
+        {"a\xC3\xA8", 3, 3},
+        {"\xE2\x82\xAC!", 1, 0},
+        {"\xE2\x82\xAC!", 2, 0},
+        {"\xE2\x82\xAC!", 3, 3},
+        {"\xF0\x9F\x98\x80!", 3, 0},
+        {"\xF0\x9F\x98\x80!", 4, 4},
+        {"\x80\x80\x80\x80\x80", 3, 3}, /* no UTF-8: anywhere */
+        {"\xC3\xC3\xC3", 2, 2},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(utf8_cut(cases[i].text, strlen(cases[i].text), cases[i].limit),
+                         cases[i].kept);
+    }
+}
+
+static void assert_cut(size_t size, const char *whole, const char *expected) {
+    char text[16];
+    assert_true(size <= sizeof text);
+    utf8_mark_cut(text, size, snprintf(text, size, "%s", whole));
+    assert_string_equal(text, expected);
+}
+
+static void test_a_string_that_was_cut_says_so(void **state) {
+    (void)state;
+    assert_cut(8, "1234567", "1234567");
+    assert_cut(8, "12345678", "1234...");
+    assert_cut(8, "1\xF0\x9F\x98\x80\xC3\xA8z", "1...");
+    assert_cut(8, "12\xC3\xA8\xC3\xA8\xC3\xA8", "12\xC3\xA8...");
+    assert_cut(3, "1234", "12");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_first_and_last_character_of_each_length_are_read),
         cmocka_unit_test(test_what_is_no_utf8_is_refused),
+        cmocka_unit_test(test_a_text_is_cut_between_characters),
+        cmocka_unit_test(test_a_string_that_was_cut_says_so),
         cmocka_unit_test(test_nothing_beyond_what_is_available_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,6 +17,10 @@ void buffer_add(struct buffer *buffer, const char *bytes, size_t length);
 /* Appends a string. */
 void buffer_add_string(struct buffer *buffer, const char *string);
 
+/* Appends a string cut to at most `limit` bytes, at the end of a UTF-8 character, with "..." behind
+ * it if it was longer. */
+void buffer_add_excerpt(struct buffer *buffer, const char *string, size_t limit);
+
 /* Appends as printf would write. */
 void buffer_add_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

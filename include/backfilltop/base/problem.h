@@ -12,9 +12,10 @@ struct problem {
     char remedy[256]; /* what the user can do: "set SUPERMETRICS_API_KEY to a valid key" */
 };
 
-/* Sets all three parts; `what` as printf would write it. Each is cut at its room. */
+/* Sets all three parts; `what` as printf would write it. Each is cut at its room,
+ * at the end of a character, with "..." behind it. */
 void problem_set(struct problem *problem, const char *doing, const char *remedy, const char *what,
                  ...) __attribute__((format(printf, 4, 5)));
 
-/* Writes the one line into `line`, cut at `size` bytes. */
+/* Writes the one line into `line`, cut to `size` bytes likewise. */
 void problem_line(const struct problem *problem, char *line, unsigned long size);

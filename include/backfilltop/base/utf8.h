@@ -13,5 +13,7 @@ size_t utf8_decode(const char *bytes, size_t available, uint32_t *code);
  * character is cut in two. */
 size_t utf8_cut(const char *bytes, size_t length, size_t limit);
 
-/* Takes the beginning of a character from the end of a string, where a cut has left it. */
-void utf8_trim(char *string);
+/* Puts "..." at the end of a string that snprintf() has cut to `size` bytes with its NUL, `wanted`
+ * being what snprintf() returned: no character is left cut in two. Leaves any other string alone.
+ */
+void utf8_mark_cut(char *string, size_t size, int wanted);
