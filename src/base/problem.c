@@ -33,7 +33,8 @@ void problem_line(const struct problem *problem, char *line, unsigned long size)
     const char *colon = *doing != '\0' && (*what != '\0' || *remedy != '\0') ? ": " : "";
     const char *semicolon = *what != '\0' && *remedy != '\0' ? "; " : "";
     size_t length = strlen(what); /* a sentence of somebody else's must not end before ours */
-    bool ends = length > 0 && what[length - 1] == '.' && *semicolon != '\0';
+    bool is_cut = length > 1 && what[length - 2] == '.'; /* "..." is no full stop */
+    bool ends = length > 0 && what[length - 1] == '.' && !is_cut && *semicolon != '\0';
     int wanted = snprintf(line, size, "%s%s%.*s%s%s", doing, colon, (int)(length - ends), what,
                           semicolon, remedy);
     utf8_mark_cut(line, size, wanted);

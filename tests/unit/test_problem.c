@@ -68,6 +68,7 @@ static void the_line_joins_the_parts_that_are_there(void **state) {
         {{"do", "why", "fix"}, "do: why; fix"},
         {{"do", "Why so.", "fix"}, "do: Why so; fix"},
         {{"do", "Why so.", ""}, "do: Why so."},
+        {{"do", "Why so...", "fix"}, "do: Why so...; fix"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char line[64];
