@@ -68,7 +68,7 @@ static bool take_month(const char **at, int *month) {
 }
 
 static bool take_clock(const char **at, struct parts *parts) {
-    return take_number(at, 1, 2, &parts->hour) && take_char(at, ':') &&
+    return take_number(at, 1, 2, &parts->hour) && parts->hour < 24 && take_char(at, ':') &&
            take_number(at, 2, 2, &parts->minute) && take_char(at, ':') &&
            take_number(at, 2, 2, &parts->second);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/reply.h"
 
+#include "backfilltop/api/retry_after.h"
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/core/budget.h"
 #include "backfilltop/core/decode_transfers.h"
@@ -42,26 +43,16 @@ static enum outcome outcome_of_status(long status) {
             return table[i].outcome;
         }
     }
+    if (status > 200 && status < 300) {
+        return OUTCOME_UNREADABLE; /* a part of it, or nothing at all, is no answer to a GET */
+    }
     return status >= 500 ? OUTCOME_SERVER_ERROR : OUTCOME_REFUSED;
 }
 
-/* Seconds of Retry-After; libcurl reads its dates, but takes too large a number for none. */
-static int64_t retry_after_s(const struct reply_raw *raw) {
-    const char *text = raw->retry_after != NULL ? raw->retry_after : "";
-    bool is_number = text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
-    return is_number ? strtoll(text, NULL, 10) : raw->retry_after_date_s;
-}
-
 static int64_t retry_after_ms(const struct reply_raw *raw) {
-    int64_t seconds = retry_after_s(raw);
     bool counts = raw->http_status == 429 || raw->http_status == 503;
-    if (!counts || seconds <= 0) {
-        return PACING_NO_RETRY_AFTER;
-    }
-    if (seconds > PACING_RETRY_AFTER_MAX_MS / 1000) {
-        return PACING_RETRY_AFTER_MAX_MS;
-    }
-    return seconds * 1000;
+    return counts ? retry_after_wait_ms(raw->retry_after, raw->server_time_s, raw->now_s)
+                  : PACING_NO_RETRY_AFTER;
 }
 
 static char *moved(char **from) {
@@ -87,7 +78,7 @@ static void add_description(struct buffer *what, const struct reply *reply) {
 static void describe(struct reply *reply, const char *detail) {
     struct buffer what = {0};
     struct buffer remedy = {0};
-    if (reply->http_status != 0) {
+    if (reply->http_status != 0 && reply->outcome != OUTCOME_NO_CONNECTION) {
         buffer_add_format(&what, "%ld ", reply->http_status);
     }
     buffer_add_string(&what, OUTCOMES[reply->outcome].name);
@@ -193,17 +184,23 @@ static void describe_redirect(struct reply *reply, const char *target) {
     buffer_clear(&detail);
 }
 
+/* Neither a list nor an error: nothing came, or not all of it, or what is no answer. */
+static void read_nothing(struct reply *reply, const struct reply_raw *raw) {
+    bool is_unreadable = raw->unreadable != NULL;
+    reply->outcome = is_unreadable ? OUTCOME_UNREADABLE : OUTCOME_NO_CONNECTION;
+    describe(reply, is_unreadable ? raw->unreadable : raw->transport);
+}
+
 static void read_answer(struct reply *reply, enum call_kind kind, const struct reply_raw *raw) {
     reply->outcome = outcome_of_status(raw->http_status);
-    bool is_large = raw->too_large || raw->crowded_out;
-    bool is_cut = is_large || raw->transport != NULL;
-    if (reply->outcome == OUTCOME_OK && is_cut) {
-        reply->outcome = is_large ? OUTCOME_UNREADABLE : OUTCOME_NO_CONNECTION;
-        describe(reply, raw->too_large     ? "the answer is larger than 32 MiB"
-                        : raw->crowded_out ? "the answers under way are larger than 128 MiB"
-                                           : raw->transport);
+    bool is_cut = raw->unreadable != NULL || raw->transport != NULL;
+    bool is_good = raw->http_status >= 200 && raw->http_status < 300;
+    if (is_good && is_cut) {
+        read_nothing(reply, raw);
     } else if (raw->redirect_to != NULL) {
         describe_redirect(reply, raw->redirect_to);
+    } else if (reply->outcome == OUTCOME_UNREADABLE) {
+        describe(reply, "the API answers with 200 or an error");
     } else if (reply->outcome != OUTCOME_OK) {
         read_error(reply, raw);
     } else if (kind == CALL_TRANSFERS) {
@@ -224,8 +221,7 @@ void reply_init(struct reply *reply, enum call_kind kind, const struct reply_raw
         .timing = raw->timing,
     };
     if (raw->http_status == 0) {
-        reply->outcome = OUTCOME_NO_CONNECTION;
-        describe(reply, raw->transport);
+        read_nothing(reply, raw);
     } else {
         read_answer(reply, kind, raw);
     }

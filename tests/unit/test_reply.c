@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char ENVELOPE[] = "{\"meta\":{\"request_id\":\"01892A4D-7586\"},\"error\":{\"code\":"
@@ -22,10 +24,10 @@ static const char EMPTY_LIST[] = "{\"meta\":{\"request_id\":\"01892A4D-7586\"},\
 
 static struct reply reply_to(long status, const char *body, int64_t retry_after_s) {
     struct reply reply;
-    struct reply_raw raw = {.http_status = status,
-                            .body = body,
-                            .body_length = strlen(body),
-                            .retry_after_date_s = retry_after_s};
+    char header[32];
+    snprintf(header, sizeof header, "%" PRId64, retry_after_s);
+    struct reply_raw raw = {
+        .http_status = status, .body = body, .body_length = strlen(body), .retry_after = header};
     reply_init(&reply, CALL_LIST, &raw);
     return reply;
 }
@@ -116,10 +118,12 @@ static void a_long_message_is_cut_between_characters(void **state) {
     }
 }
 
-static void bodies_that_crowd_each_other_out_are_unreadable(void **state) {
+static void bodies_that_were_cut_off_are_unreadable(void **state) {
     struct reply reply;
-    struct reply_raw raw = {
-        .http_status = 200, .body = "", .crowded_out = true, .transport = "write error"};
+    struct reply_raw raw = {.http_status = 200,
+                            .body = "",
+                            .unreadable = "the answers under way are larger than 128 MiB",
+                            .transport = "write error"};
     (void)state;
     reply_init(&reply, CALL_LIST, &raw);
     assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
@@ -180,7 +184,7 @@ static void a_body_cut_short_is_no_list(void **state) {
 static void a_body_beyond_the_cap_is_unreadable(void **state) {
     struct reply reply;
     struct reply_raw raw = {
-        .http_status = 200, .body = "", .too_large = true, .transport = "write error"};
+        .http_status = 200, .body = "", .unreadable = "the answer is larger than 32 MiB"};
     (void)state;
     reply_init(&reply, CALL_LIST, &raw);
     assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
@@ -222,7 +226,7 @@ static void a_refusal_with_a_huge_body_keeps_its_retry_after(void **state) {
     struct reply reply;
     struct reply_raw raw = {.http_status = 429,
                             .body = "",
-                            .too_large = true,
+                            .unreadable = "the answer is larger than 32 MiB",
                             .transport = "write error",
                             .retry_after = "60"};
     (void)state;
@@ -351,7 +355,7 @@ int main(void) {
         cmocka_unit_test(every_status_has_its_outcome),
         cmocka_unit_test(an_error_without_an_envelope_is_still_told),
         cmocka_unit_test(a_long_message_is_cut_between_characters),
-        cmocka_unit_test(bodies_that_crowd_each_other_out_are_unreadable),
+        cmocka_unit_test(bodies_that_were_cut_off_are_unreadable),
         cmocka_unit_test(a_list_comes_through),
         cmocka_unit_test(a_200_that_carries_an_error_is_one),
         cmocka_unit_test(an_unreadable_200_says_where),

@@ -12,15 +12,25 @@
 /* The HTTP side: kept connections over a libcurl multi handle, never blocking.
  *
  * TLS is verified, redirects are not followed, no netrc is read, the environment's proxies are
- * honoured (but never for a loopback address); a request takes CLIENT_TIMEOUT_MS at the most and a
- * body CLIENT_BODY_MAX bytes, after decompression, and all that are under way CLIENT_BODIES_MAX
- * together. A body's memory is given back with its reply. */
+ * honoured (but never for a loopback address); a request takes CLIENT_TIMEOUT_MS at the most, a
+ * body CLIENT_BODY_MAX bytes, after decompression, and its headers CLIENT_HEAD_MAX; all bodies that
+ * are under way take CLIENT_BODIES_MAX together. A body's memory is given back with its reply.
+ *
+ * Calls do not wait for each other, with one exception: over HTTP/2 they can share a connection,
+ * and whether the server has HTTP/2 shows when the first TLS handshake ends. So over TLS a call
+ * waits for a handshake that is under way, but no longer than CLIENT_SHARE_MS; then it makes a
+ * connection of its own. Over plain http, which has no HTTP/2 here, none waits.
+ *
+ * When a kept connection turns out to be closed, the request is sent once more (RFC 9110 section
+ * 9.2.2), but not a third time, and never after a status line, be it that of an interim answer. */
 
 #define CLIENT_CONNECT_TIMEOUT_MS 10000L
 #define CLIENT_TIMEOUT_MS         30000L
+#define CLIENT_SHARE_MS           1000
 #define CLIENT_BODY_MAX           ((size_t)32 * 1024 * 1024)
 #define CLIENT_BODIES_MAX         ((size_t)128 * 1024 * 1024)
 #define CLIENT_BODY_LARGE         ((size_t)1024 * 1024) /* worth looking for memory to give back */
+#define CLIENT_HEAD_MAX           ((size_t)64 * 1024)
 #define CLIENT_FDS_MAX            4
 
 struct client;
@@ -43,7 +53,7 @@ void client_free(struct client *client);
 
 /* Starts a call with the bearer token `token`; several may be in flight. Each ends in a reply, be
  * it that there was no connection. The copy of the token that goes into the request is wiped when
- * the call ends. */
+ * the call ends, and what an answer repeats of it never gets into the reply (base/redact.h). */
 void client_start(struct client *client, const struct call *call, const char *token);
 
 /* Drives the calls; true, with *call and *reply (the caller clears it), when one has ended. Call

@@ -14,7 +14,7 @@
 /* How far a request came. */
 enum reply_stage {
     REPLY_STAGE_DNS,     /* the host's name was being resolved */
-    REPLY_STAGE_CONNECT, /* TCP, or the proxy */
+    REPLY_STAGE_CONNECT, /* TCP, or a proxy was asked to let us through */
     REPLY_STAGE_TLS,
     REPLY_STAGE_HTTP, /* the request was sent, or an answer came */
     reply_stage_count
@@ -28,18 +28,17 @@ struct reply_timing {
 
 /* What came over the wire. */
 struct reply_raw {
-    long http_status; /* 0: no answer */
+    long http_status; /* 0: no answer; an interim one (1xx) is none */
     const char *body;
     size_t body_length;
-    bool too_large;             /* the body was cut off at the cap */
-    bool crowded_out;           /* it was cut off as all bodies under way were too large together */
-    const char *retry_after;    /* Retry-After, or NULL */
-    int64_t retry_after_date_s; /* as libcurl reads it: seconds from now; 0 absent or unreadable */
-    const char *rate_limit;     /* X-RateLimit-Limit, or NULL */
-    const char *remaining;      /* X-RateLimit-Remaining, or NULL */
-    int64_t server_time_s;      /* Date, or TIMES_ABSENT */
-    const char *transport;      /* libcurl's reason when there was no answer, or NULL */
-    const char *redirect_to;    /* target of a redirect, or NULL */
+    const char *unreadable;  /* why what came is no readable answer, or NULL */
+    const char *retry_after; /* Retry-After, as retry_after_wait_ms() takes it, or NULL */
+    const char *rate_limit;  /* X-RateLimit-Limit, or NULL */
+    const char *remaining;   /* X-RateLimit-Remaining, or NULL */
+    int64_t server_time_s;   /* Date, or TIMES_ABSENT */
+    int64_t now_s;           /* the local clock, in seconds since 1970 */
+    const char *transport;   /* why there is no answer, or no whole one, or NULL */
+    const char *redirect_to; /* target of a redirect, or NULL */
     enum reply_stage stage;
     struct reply_timing timing;
 };

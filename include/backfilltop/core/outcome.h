@@ -8,9 +8,9 @@ enum outcome {
     OUTCOME_FORBIDDEN,     /* 403 */
     OUTCOME_NOT_FOUND,     /* 404 */
     OUTCOME_RATE_LIMITED,  /* 429 */
-    OUTCOME_SERVER_ERROR,  /* 5xx and 408 */
-    OUTCOME_REFUSED,       /* any other 4xx, a redirect, a 200 that carries an error */
-    OUTCOME_UNREADABLE,    /* 200, but not JSON, not the expected shape, or too large */
-    OUTCOME_NO_CONNECTION, /* no answer at all: DNS, TCP, TLS, timeout */
+    OUTCOME_SERVER_ERROR,  /* 5xx, 408, and what is no status at all (RFC 9110 section 15) */
+    OUTCOME_REFUSED,       /* any other 4xx, any 3xx, a 200 that carries an error */
+    OUTCOME_UNREADABLE,    /* 2xx, but not 200, JSON and of the expected shape; or not HTTP */
+    OUTCOME_NO_CONNECTION, /* no whole answer: DNS, TCP, TLS, timeout, cut off */
     outcome_count
 };

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/api/call.h"
+#include "backfilltop/api/endpoint.h"
+#include "backfilltop/base/buffer.h"
+
+#include <curl/curl.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One call with its easy handle, and what its callbacks learn while it is under way. Handles are
+ * kept and used again: with them libcurl keeps its buffers. */
+struct exchange {
+    struct exchange *next;
+    struct call call;
+    CURL *easy;
+    struct curl_slist *headers; /* of the request: the second holds the token */
+    struct buffer body;
+    size_t *bodies_length; /* bytes of all bodies of the client that are under way */
+    size_t head_length;  /* bytes of status lines and headers */
+    int64_t wait_end_ms; /* until when it waits for another's connection; 0: it does not wait */
+    int sent;            /* how often the request was sent */
+    bool begun;          /* it has a connection, or is making one */
+    bool notices_tls;    /* this libcurl says when a TLS handshake begins */
+    bool began_tls;      /* one has begun, or that is not known */
+    bool has_head;       /* the headers have come to their end */
+    bool has_status;     /* a status line has come, be it an interim one */
+    bool body_too_large; /* cut off at CLIENT_BODY_MAX */
+    bool crowded_out;    /* cut off, as all bodies together are at CLIENT_BODIES_MAX */
+    bool head_too_large; /* cut off at CLIENT_HEAD_MAX */
+    char error[CURL_ERROR_SIZE];
+};
+
+/* With an easy handle that is set up for the endpoint. `ca_file` as in client_options.
+ * `bodies_length` is shared by all exchanges of a client, and outlives them. */
+struct exchange *exchange_new(const struct endpoint *endpoint, const char *ca_file,
+                              size_t *bodies_length);
+
+/* Frees an exchange whose handle is in no multi handle. */
+void exchange_free(struct exchange *exchange);
+
+/* Makes it ready for a call. `waits`: it waits for the connection that another call is making, if
+ * the two may be able to share it. */
+void exchange_begin(struct exchange *exchange, const struct call *call, const char *base,
+                    const char *token, bool waits);
+
+/* The token of the call under way. */
+const char *exchange_token(const struct exchange *exchange);
+
+/* Wipes the request's copy of the token, and gives the body's memory back. */
+void exchange_end(struct exchange *exchange);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "transport.h"
+
+#include <string.h>
+
+struct reply_timing transport_timing(CURL *easy) {
+    static const CURLINFO infos[reply_stage_count] = {
+        [REPLY_STAGE_DNS] = CURLINFO_NAMELOOKUP_TIME_T,
+        [REPLY_STAGE_CONNECT] = CURLINFO_CONNECT_TIME_T,
+        [REPLY_STAGE_TLS] = CURLINFO_APPCONNECT_TIME_T,
+        [REPLY_STAGE_HTTP] = CURLINFO_TOTAL_TIME_T,
+    };
+    struct reply_timing timing = {{0}};
+    for (int stage = 0; stage < reply_stage_count; stage++) {
+        curl_off_t microseconds = 0;
+        curl_easy_getinfo(easy, infos[stage], &microseconds);
+        timing.stage_us[stage] = microseconds;
+    }
+    return timing;
+}
+
+/* The results that can come of one stage only. */
+static bool stage_of_result(CURLcode result, enum reply_stage *stage) {
+    static const struct {
+        CURLcode result;
+        enum reply_stage stage;
+    } table[] = {
+        {CURLE_COULDNT_RESOLVE_HOST, REPLY_STAGE_DNS},
+        {CURLE_COULDNT_RESOLVE_PROXY, REPLY_STAGE_DNS},
+        {CURLE_COULDNT_CONNECT, REPLY_STAGE_CONNECT},
+        {CURLE_PROXY, REPLY_STAGE_CONNECT},
+        {CURLE_SSL_CONNECT_ERROR, REPLY_STAGE_TLS},
+        {CURLE_PEER_FAILED_VERIFICATION, REPLY_STAGE_TLS},
+        {CURLE_SSL_CACERT_BADFILE, REPLY_STAGE_TLS},
+        {CURLE_SSL_CERTPROBLEM, REPLY_STAGE_TLS},
+        {CURLE_SSL_ISSUER_ERROR, REPLY_STAGE_TLS},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (table[i].result == result) {
+            *stage = table[i].stage;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A timeout or a reset says nothing of where it struck but by what had happened before. A proxy
+ * that does not let us through ends the call between TCP and TLS. */
+enum reply_stage transport_stage(const struct exchange *exchange, CURLcode result,
+                                 const struct reply_timing *timing, bool is_plain) {
+    enum reply_stage stage;
+    if (stage_of_result(result, &stage)) {
+        return stage;
+    }
+    if (exchange->sent > 0) {
+        return REPLY_STAGE_HTTP;
+    }
+    if (timing->stage_us[REPLY_STAGE_DNS] == 0) {
+        return REPLY_STAGE_DNS;
+    }
+    bool is_connected = timing->stage_us[REPLY_STAGE_CONNECT] != 0;
+    return is_connected && !is_plain && exchange->began_tls ? REPLY_STAGE_TLS : REPLY_STAGE_CONNECT;
+}
+
+const char *transport_unreadable(CURLcode result, const char *reason) {
+    static const struct {
+        CURLcode result;
+        const char *words;  /* that the reason holds; "": whatever it is */
+        const char *better; /* than libcurl's reason, or NULL */
+    } table[] = {
+        {CURLE_UNSUPPORTED_PROTOCOL, "", NULL}, /* HTTP/0.9, or a version yet to come */
+        {CURLE_WEIRD_SERVER_REPLY, "", NULL},   /* a header that HTTP does not allow */
+        {CURLE_BAD_CONTENT_ENCODING, "", NULL}, /* not compressed as it says, or unknown */
+        {CURLE_WRITE_ERROR, "", "the body is not compressed as the headers say"},
+        {CURLE_OUT_OF_MEMORY, "", "a header is longer than libcurl takes"},
+        {CURLE_RECV_ERROR, "chunked-encoding", NULL},
+        {CURLE_RECV_ERROR, "response headers", NULL}, /* more of them than libcurl takes */
+#if LIBCURL_VERSION_NUM >= 0x080600
+        {CURLE_TOO_LARGE, "", NULL},
+#endif
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (table[i].result == result && strstr(reason, table[i].words) != NULL) {
+            return table[i].better != NULL ? table[i].better : reason;
+        }
+    }
+    return NULL;
+}
