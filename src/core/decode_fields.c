@@ -36,7 +36,7 @@ static const char *check_whole(const json_t *value) {
     if (json_is_integer(value)) {
         return NULL;
     }
-    double beyond = (double)INT64_MAX;
+    const double beyond = 1e20; /* above all fractions that json_scan() lets through */
     double number = json_real_value(value);
     return number >= beyond || number <= -beyond ? decode_counted : "is not an integer";
 }

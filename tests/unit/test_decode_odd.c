@@ -120,6 +120,21 @@ static void a_whole_number_is_read_in_whatever_form(void **state) {
     decoded_clear(&decoded);
 }
 
+static void a_fraction_is_no_integer_however_large(void **state) {
+    (void)state;
+    static const char *const numbers[] = {"0.5", "-1.5", "1e-400", "9300000000000000000.5",
+                                          "-9999999999999999999.9"};
+    for (size_t i = 0; i < LENGTH_OF(numbers); i++) {
+        struct buffer body = {0};
+        struct decoded decoded;
+        buffer_add_format(&body, "{\"data\":[{\"transfer_backfill_id\":%s}]}", numbers[i]);
+        decode_string(&decoder_list, body.bytes, &decoded);
+        assert_warned(&decoded, 1, "data[0].transfer_backfill_id is not an integer");
+        decoded_clear(&decoded);
+        buffer_clear(&body);
+    }
+}
+
 static void one_id_in_two_forms_is_one_id(void **state) {
     (void)state;
     struct decoded decoded;
@@ -279,6 +294,7 @@ int main(void) {
         cmocka_unit_test(a_damaged_key_costs_its_field_alone),
         cmocka_unit_test(a_number_beyond_64_bits_costs_its_cell_alone),
         cmocka_unit_test(a_whole_number_is_read_in_whatever_form),
+        cmocka_unit_test(a_fraction_is_no_integer_however_large),
         cmocka_unit_test(one_id_in_two_forms_is_one_id),
         cmocka_unit_test(every_answer_takes_the_same_door),
         cmocka_unit_test(a_transfer_with_an_odd_name_keeps_it),
