@@ -187,7 +187,7 @@ void exchange_begin(struct exchange *exchange, const struct call *call, const ch
     exchange->wait_end_ms = 0;
     exchange->sent = 0;
     exchange->begun = false;
-    exchange->began_tls = !exchange->notices_tls;
+    exchange->began_tls = false;
     exchange->has_head = false;
     exchange->has_status = false;
     exchange->body_too_large = false;

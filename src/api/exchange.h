@@ -25,7 +25,7 @@ struct exchange {
     int sent;            /* how often the request was sent */
     bool begun;          /* it has a connection, or is making one */
     bool notices_tls;    /* this libcurl says when a TLS handshake begins */
-    bool began_tls;      /* one has begun, or that is not known */
+    bool began_tls;      /* one has begun */
     bool has_head;       /* the headers have come to their end */
     bool has_status;     /* a status line has come, be it an interim one */
     bool body_too_large; /* cut off at CLIENT_BODY_MAX */

@@ -58,8 +58,10 @@ enum reply_stage transport_stage(const struct exchange *exchange, CURLcode resul
     if (timing->stage_us[REPLY_STAGE_DNS] == 0) {
         return REPLY_STAGE_DNS;
     }
-    bool is_connected = timing->stage_us[REPLY_STAGE_CONNECT] != 0;
-    return is_connected && !is_plain && exchange->began_tls ? REPLY_STAGE_TLS : REPLY_STAGE_CONNECT;
+    /* Some versions of libcurl do not say when TCP was connected until TLS is too. */
+    bool in_tls = exchange->notices_tls ? exchange->began_tls
+                                        : !is_plain && timing->stage_us[REPLY_STAGE_CONNECT] != 0;
+    return in_tls ? REPLY_STAGE_TLS : REPLY_STAGE_CONNECT;
 }
 
 const char *transport_unreadable(CURLcode result, const char *reason) {

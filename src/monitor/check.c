@@ -6,6 +6,7 @@
 #include "backfilltop/core/budget.h"
 
 #include "clock.h"
+#include "feed.h"
 #include "outcomes.h"
 
 #include <inttypes.h>
@@ -49,11 +50,10 @@ static enum step failed_step(const struct reply *reply) {
         [OUTCOME_OK] = step_count,
         [OUTCOME_UNAUTHORIZED] = STEP_AUTH,
         [OUTCOME_FORBIDDEN] = STEP_PERMISSION,
-        [OUTCOME_NOT_FOUND] = STEP_PERMISSION,
+        [OUTCOME_NOT_FOUND] = STEP_ANSWER, /* of the team, or of a URL that is not the API's */
         [OUTCOME_RATE_LIMITED] = STEP_BUDGET,
         [OUTCOME_SERVER_ERROR] = STEP_ANSWER,
         [OUTCOME_REFUSED] = STEP_ANSWER,
-        [OUTCOME_UNREADABLE] = STEP_DECODE,
     };
     static const enum step by_stage[reply_stage_count] = {
         [REPLY_STAGE_DNS] = STEP_DNS,
@@ -61,29 +61,55 @@ static enum step failed_step(const struct reply *reply) {
         [REPLY_STAGE_TLS] = STEP_TLS,
         [REPLY_STAGE_HTTP] = STEP_ANSWER,
     };
-    return reply->outcome == OUTCOME_NO_CONNECTION ? by_stage[reply->stage]
-                                                   : by_outcome[reply->outcome];
+    if (reply->outcome == OUTCOME_NO_CONNECTION) {
+        return by_stage[reply->stage];
+    }
+    if (reply->outcome == OUTCOME_UNREADABLE) {
+        return reply->http_status == 200 ? STEP_DECODE : STEP_ANSWER;
+    }
+    return by_outcome[reply->outcome];
 }
 
-/* A server that refuses for the budget's sake has not looked at anything else. */
+/* A server that refuses for the budget's sake has not looked at the token; what cannot be read may
+ * not be the API's word at all. */
 static bool is_reached(const struct check *check, enum step step) {
-    bool unseen = check->failed == STEP_BUDGET && step >= STEP_AUTH && step < STEP_BUDGET;
-    return step <= check->failed && !unseen;
+    bool is_of_token = step == STEP_AUTH || step == STEP_PERMISSION;
+    bool is_unseen = check->failed == STEP_BUDGET && step == STEP_DECODE;
+    if (check->failed == STEP_BUDGET || check->failed == STEP_DECODE) {
+        is_unseen |= is_of_token;
+    }
+    return step <= check->failed && !is_unseen;
 }
 
-/* Microseconds that a step took by itself; 0 if it was not needed. */
+static bool is_used(const struct check *check, enum step step) {
+    return step != STEP_TLS || !check->options->endpoint.plain;
+}
+
+/* Whether the team before has left its connection, so that the steps up to TLS were not taken. */
+static bool is_kept(const struct check *check) {
+    return check->failed > STEP_TLS && check->reply->timing.stage_us[REPLY_STAGE_CONNECT] == 0;
+}
+
+/* Microseconds that a step took by itself; 0 if it was not taken. The step that failed took the
+ * rest of the time. */
 static int64_t step_us(const struct check *check, enum step step) {
     static const enum reply_stage stages[] = {REPLY_STAGE_DNS, REPLY_STAGE_CONNECT, REPLY_STAGE_TLS,
                                               REPLY_STAGE_HTTP};
     const int64_t *ended_us = check->reply->timing.stage_us;
     int64_t before_us = 0;
-    if (step > STEP_ANSWER) {
+    bool is_taken = is_reached(check, step) && is_used(check, step) && step <= STEP_ANSWER;
+    if (!is_taken || (step < STEP_ANSWER && is_kept(check))) {
         return 0;
     }
     for (enum step earlier = STEP_DNS; earlier < step; earlier++) {
         before_us = ended_us[stages[earlier]] > 0 ? ended_us[stages[earlier]] : before_us;
     }
-    return ended_us[stages[step]] > before_us ? ended_us[stages[step]] - before_us : 0;
+    int64_t end_us = ended_us[step == check->failed ? REPLY_STAGE_HTTP : stages[step]];
+    return end_us > before_us ? end_us - before_us : 0;
+}
+
+static void add_count(struct buffer *out, size_t count, const char *thing) {
+    buffer_add_format(out, "%zu %s%s", count, thing, count == 1 ? "" : "s");
 }
 
 static void add_answer(struct buffer *out, const struct check *check) {
@@ -98,8 +124,12 @@ static void add_answer(struct buffer *out, const struct check *check) {
 
 static void add_decode(struct buffer *out, const struct check *check) {
     const struct snapshot *snapshot = &check->reply->snapshot;
-    buffer_add_format(out, "%zu incomplete backfills, %zu warnings", snapshot->count,
-                      snapshot->warnings);
+    add_count(out, snapshot->count, "incomplete backfill");
+    if (snapshot->count == FEED_LIST_MAX) {
+        buffer_add_string(out, " (the most that the API lists: there may be more)");
+    }
+    buffer_add_string(out, ", ");
+    add_count(out, snapshot->warnings, "warning");
     if (snapshot->warnings > 0) {
         buffer_add_format(out, ", the first: %s", snapshot->first_warning);
     }
@@ -108,19 +138,24 @@ static void add_decode(struct buffer *out, const struct check *check) {
 static void add_budget(struct buffer *out, const struct check *check) {
     const struct reply *reply = check->reply;
     if (reply->rate_remaining == BUDGET_UNKNOWN) {
-        buffer_add_string(out, "the server does not tell");
-    } else {
-        buffer_add_format(out, "%" PRId64 " of %" PRId64 " requests left this hour",
-                          reply->rate_remaining, reply->rate_limit);
+        buffer_add_string(out, "the server does not say");
+        return;
     }
+    buffer_add_format(out, "%" PRId64, reply->rate_remaining);
+    if (reply->rate_limit != BUDGET_UNKNOWN) {
+        buffer_add_format(out, " of %" PRId64, reply->rate_limit);
+    }
+    buffer_add_string(out, " requests left this hour");
 }
 
 /* What is worth knowing of a step that went well. */
 static void add_detail(struct buffer *out, const struct check *check, enum step step) {
     switch (step) {
+    case STEP_TCP:
+        buffer_add_string(out, is_kept(check) ? "the connection of the team before" : "");
+        break;
     case STEP_TLS:
-        buffer_add_string(out,
-                          check->options->endpoint.plain ? "not used: plain http" : "verified");
+        buffer_add_string(out, is_used(check, step) ? "verified" : "not used: plain http");
         break;
     case STEP_ANSWER:
         add_answer(out, check);
@@ -139,33 +174,40 @@ static void add_detail(struct buffer *out, const struct check *check, enum step 
     }
 }
 
-static void print_time(int64_t us, bool something_follows) {
-    if (us > 0) {
-        printf("  %5" PRId64 ".%" PRId64 " ms", us / US_PER_MS, us % US_PER_MS / 100);
-    } else if (something_follows) {
-        printf("  %10s", "");
+static const char *word_of(const struct check *check, enum step step) {
+    if (step == check->failed) {
+        return "FAILED";
     }
-    fputs(something_follows ? "  " : "", stdout);
+    return is_reached(check, step) && is_used(check, step) ? "ok" : "-";
+}
+
+static void add_time(struct buffer *line, int64_t us) {
+    if (us > 0) {
+        buffer_add_format(line, "  %5" PRId64 ".%" PRId64 " ms", us / US_PER_MS,
+                          us % US_PER_MS / 100);
+    } else {
+        buffer_add_format(line, "  %10s", "");
+    }
 }
 
 static void print_step(const struct check *check, enum step step) {
     struct buffer detail = {0};
-    struct buffer clean = {0};
-    const char *word = "-";
-    if (is_reached(check, step)) {
-        word = step == check->failed ? "FAILED" : "ok";
-    }
+    struct buffer line = {0};
     if (step == check->failed) {
         buffer_add_string(&detail, check->reply->problem.what);
     } else if (is_reached(check, step)) {
         add_detail(&detail, check, step);
     }
-    text_clean(&clean, buffer_string(&detail), detail.length, check->options->charset);
-    printf("  %-10s  %-6s", STEP_NAMES[step], word);
-    print_time(step_us(check, step), clean.length > 0);
-    puts(buffer_string(&clean));
+    buffer_add_format(&line, "  %-10s  %-6s", STEP_NAMES[step], word_of(check, step));
+    add_time(&line, step_us(check, step));
+    buffer_add_string(&line, "  ");
+    text_clean(&line, buffer_string(&detail), detail.length, check->options->charset);
+    while (line.bytes[line.length - 1] == ' ') {
+        line.bytes[--line.length] = '\0';
+    }
+    puts(buffer_string(&line));
     buffer_clear(&detail);
-    buffer_clear(&clean);
+    buffer_clear(&line);
 }
 
 static void print_check(const struct check *check, int64_t team_id) {
