@@ -26,17 +26,21 @@ void copy_id(struct context *context) {
 /* They are shown, too: not every terminal lets a program write to its clipboard. */
 void copy_commands(struct context *context) {
     struct monitor *monitor = context->monitor;
-    struct buffer commands = {0};
     const struct row *row = selected(context);
-    if (row != NULL && vendor_commands_add(&commands, row) > 0) {
-        terminal_copy(buffer_string(&commands));
+    struct vendor_advice advice = {0};
+    if (row == NULL) {
+        return;
+    }
+    vendor_advice_init(&advice, &monitor->fleet, row);
+    if (advice.text.length > 0) {
         monitor->page = PAGE_COMMANDS;
         monitor->page_scroll = 0;
-    } else if (row != NULL) {
-        monitor_notice(monitor, context->now_ms, "%" PRId64 ": %s", row->backfill.id,
-                       row->backfill.error_count == 0
-                           ? "its error report names no failed day"
-                           : "its transfer or its failed days are not known");
+    } else {
+        monitor_notice(monitor, context->now_ms, "%" PRId64 ": nothing to backfill again: %s",
+                       row->backfill.id, buffer_string(&advice.why_not));
     }
-    buffer_clear(&commands);
+    if (advice.commands.length > 0) {
+        terminal_copy(buffer_string(&advice.commands));
+    }
+    vendor_advice_clear(&advice);
 }

@@ -3,37 +3,46 @@
 
 #include "backfilltop/core/vendor_commands.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-static void add_lines(struct page *page, const char *text) {
+static void add_line(struct page *page, const char *text, size_t length, enum theme_role role) {
     struct buffer line = {0};
-    while (*text != '\0') {
-        size_t length = strcspn(text, "\n");
-        buffer_reset(&line);
-        buffer_add(&line, text, length);
-        page_add_wrapped(page, "", 0, THEME_TEXT, buffer_string(&line));
-        text += length + (text[length] == '\n');
+    buffer_add(&line, text, length);
+    if (length == 0) {
+        page_add_blank(page);
+    } else {
+        page_add_wrapped(page, "", 0, role, buffer_string(&line));
     }
     buffer_clear(&line);
 }
 
+/* Sentences stand out from the commands between them. */
+static void add_lines(struct page *page, const char *text) {
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+        bool is_command = text[0] == ' ' || strncmp(text, "supermetrics ", 13) == 0;
+        add_line(page, text, length, is_command ? THEME_TEXT : THEME_STRONG);
+        text += length + (text[length] == '\n');
+    }
+}
+
 void commands_page_add(struct page *page, const struct view *view) {
     const struct row *row = listing_selected(view->listing);
-    struct buffer text = {0};
-    struct buffer title = {0};
-    if (row == NULL || vendor_commands_add(&text, row) == 0) {
+    struct vendor_advice advice = {0};
+    if (row != NULL) {
+        vendor_advice_init(&advice, view->fleet, row);
+    }
+    if (advice.text.length == 0) {
         page_add_wrapped(page, "", 0, THEME_DIM, "No failed days to backfill again.");
     } else {
-        buffer_add_format(&title,
-                          "To backfill the failed days of %" PRId64 " again:", row->backfill.id);
-        page_add_wrapped(page, "", 0, THEME_STRONG, buffer_string(&title));
-        page_add_blank(page);
-        add_lines(page, buffer_string(&text));
+        add_lines(page, buffer_string(&advice.text));
         page_add_blank(page);
         page_add_wrapped(page, "", 0, THEME_DIM,
-                         "Sent to the clipboard, too, where the terminal allows it (OSC 52).");
+                         advice.commands.length > 0
+                             ? "What can be run at once was sent to the clipboard, too, where the "
+                               "terminal allows it (OSC 52)."
+                             : "Nothing was sent to the clipboard: a backfill that is cancelled "
+                               "does not come back.");
     }
-    buffer_clear(&title);
-    buffer_clear(&text);
+    vendor_advice_clear(&advice);
 }

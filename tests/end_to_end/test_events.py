@@ -136,7 +136,7 @@ def test_y_copies_the_id(watching):
 
 def test_capital_y_shows_and_copies_the_commands(watching):
     server, screen = watching
-    server.answer(list_of(failed_backfill(7, "Connection timeout"), backfill(8)))
+    server.answer(list_of(failed_backfill(7, "Connection timeout"), backfill(8, transfer_id=456789)))
     screen.wait_for("✗ FAILED")
     screen.keys("g", "Y")
     expected = ("supermetrics backfills create --team-id 42 --transfer-id 456788 \\\n"
@@ -147,4 +147,4 @@ def test_capital_y_shows_and_copies_the_commands(watching):
     screen.keys("Escape")
     screen.wait_gone("failed days of 7 again")
     screen.keys("j", "Y")
-    screen.wait_for("8: its error report names no failed day")
+    screen.wait_for("8: nothing to backfill again: no run of it has failed")

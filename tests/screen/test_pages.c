@@ -111,6 +111,10 @@ static void the_commands_at_each_size(void **state) {
     open_scene(&scene, PAGE_COMMANDS, false);
     listing_select(&scene.sample.listing, 1);
     scene_check_sizes(&scene, "commands");
+    listing_selected(&scene.sample.listing)->backfill.status = BACKFILL_RUNNING;
+    listing_selected(&scene.sample.listing)->backfill.runs_failed = 40;
+    scene_draw(&scene, 80, 24);
+    capture_check("commands_blocked_80x24", false);
     scene_close(&scene);
 }
 
