@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/fold.h"
 
+#include "backfilltop/base/text.h"
 #include "backfilltop/base/utf8.h"
 
 #include <stdint.h>
@@ -26,12 +27,27 @@ static size_t take_folded(const char *text, uint32_t *code) {
     return length;
 }
 
+/* The bytes of the characters at `text` that do not count. */
+static size_t ignored(const char *text) {
+    size_t length = 0;
+    while ((unsigned char)text[length] > LAST_ASCII) {
+        uint32_t code;
+        size_t step = utf8_decode(text + length, SIZE_MAX, &code);
+        if (step == 0 || !text_is_ignorable(code)) {
+            break;
+        }
+        length += step;
+    }
+    return length;
+}
+
 size_t fold_prefix(const char *text, const char *prefix) {
     size_t length = 0;
-    while (*prefix != '\0') {
+    for (prefix += ignored(prefix); *prefix != '\0'; prefix += ignored(prefix)) {
         uint32_t wanted;
         uint32_t found;
         prefix += take_folded(prefix, &wanted);
+        length += ignored(text + length);
         size_t step = take_folded(text + length, &found);
         if (found != wanted) {
             return 0;
@@ -43,7 +59,7 @@ size_t fold_prefix(const char *text, const char *prefix) {
 
 bool fold_find(const char *text, const char *needle, size_t *start, size_t *length) {
     uint32_t first;
-    take_folded(needle, &first);
+    take_folded(needle + ignored(needle), &first);
     for (size_t at = 0; text[at] != '\0';) {
         uint32_t code;
         size_t step = take_folded(text + at, &code);
@@ -61,13 +77,15 @@ bool fold_find(const char *text, const char *needle, size_t *start, size_t *leng
 bool fold_contains(const char *text, const char *needle) {
     size_t start;
     size_t length;
-    return needle[0] == '\0' || fold_find(text, needle, &start, &length);
+    return needle[ignored(needle)] == '\0' || fold_find(text, needle, &start, &length);
 }
 
 int fold_compare(const char *a, const char *b) {
     uint32_t left;
     uint32_t right;
     do {
+        a += ignored(a);
+        b += ignored(b);
         a += take_folded(a, &left);
         b += take_folded(b, &right);
     } while (left == right && left != 0);

@@ -14,6 +14,16 @@ enum {
     FIRST_PRINTABLE = 0x20,
     LAST_C1 = 0x9F,
     COMBINING_LIMIT = 4,
+    FIRST_IGNORABLE = 0xAD,
+    BLACK_FLAG = 0x1F3F4, /* with tags behind it the flag of a region */
+    FIRST_TAG = 0xE0020,
+    LAST_TAG = 0xE007F,
+};
+
+/* What the characters before leave to the one that is being cleaned. */
+struct context {
+    int room;     /* combining characters that may still follow */
+    bool in_flag; /* behind a flag, or its tags */
 };
 
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
@@ -24,24 +34,31 @@ struct range {
 };
 
 /* Unicode 15.1: general categories Cf, Zl, Zp and Co, and Default_Ignorable_Code_Point
- * (DerivedCoreProperties.txt) but the variation selectors. libc's wcwidth() does not do:
- * it calls some of them letters and others combining. */
+ * (DerivedCoreProperties.txt) but those below. libc's wcwidth() does not do: it calls some of them
+ * letters and others combining. */
 static const struct range hidden_ranges[] = {
-    {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x0600, 0x0605},   {0x061C, 0x061C},
-    {0x06DD, 0x06DD},   {0x070F, 0x070F},   {0x0890, 0x0891},   {0x08E2, 0x08E2},
-    {0x115F, 0x1160},   {0x17B4, 0x17B5},   {0x180E, 0x180E},   {0x200B, 0x200F},
-    {0x2028, 0x202E},   {0x2060, 0x206F},   {0x3164, 0x3164},   {0xE000, 0xF8FF},
-    {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},   {0x110BD, 0x110BD},
+    {0x0600, 0x0605},   {0x061C, 0x061C},   {0x06DD, 0x06DD},   {0x070F, 0x070F},
+    {0x0890, 0x0891},   {0x08E2, 0x08E2},   {0x115F, 0x1160},   {0x17B4, 0x17B5},
+    {0x200E, 0x200F},   {0x2028, 0x202E},   {0x2061, 0x206F},   {0x3164, 0x3164},
+    {0xE000, 0xF8FF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},   {0x110BD, 0x110BD},
     {0x110CD, 0x110CD}, {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
     {0xE0000, 0xE00FF}, {0xE01F0, 0xE0FFF}, {0xF0000, 0xFFFFF}, {0x100000, 0x10FFFF},
 };
 
-/* Unicode 15.1: Variation_Selector (PropList.txt). */
-static const struct range selector_ranges[] = {
-    {0x180B, 0x180D},
-    {0x180F, 0x180F},
-    {0xFE00, 0xFE0F},
-    {0xE0100, 0xE01EF},
+/* What correct spelling needs and terminals disagree on: Variation_Selector (PropList.txt),
+ * Emoji_Modifier (emoji-data.txt), and of Default_Ignorable_Code_Point what says where letters join
+ * and words break: soft hyphen, grapheme joiner, Mongolian vowel separator, zero-width space,
+ * non-joiner and joiner, word joiner, zero-width no-break space. */
+static const struct range ignorable_ranges[] = {
+    {0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x180B, 0x180F},   {0x200B, 0x200D},   {0x2060, 0x2060},
+    {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0x1F3FB, 0x1F3FF}, {0xE0100, 0xE01EF},
+};
+
+/* White_Space (PropList.txt) beyond controls, the empty Braille pattern, and what stands for a
+ * character that was lost. */
+static const struct range blank_ranges[] = {
+    {0x0020, 0x0020}, {0x00A0, 0x00A0}, {0x1680, 0x1680}, {0x2000, 0x200A}, {0x202F, 0x202F},
+    {0x205F, 0x205F}, {0x2800, 0x2800}, {0x3000, 0x3000}, {0xFFFD, 0xFFFD},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -85,27 +102,32 @@ static int shown_width(uint32_t code, enum text_charset charset) {
     return wcwidth((wchar_t)code);
 }
 
-/* Cleans what stands at `bytes`, anything but printable ASCII, and returns its length.
- * *room is how many combining characters may still follow. */
+/* Tags count behind a flag only: elsewhere they are a text that nobody sees. */
+static bool is_dropped(uint32_t code, const struct context *context) {
+    return text_is_ignorable(code) || (context->in_flag && code >= FIRST_TAG && code <= LAST_TAG);
+}
+
+/* Cleans what stands at `bytes`, anything but printable ASCII, and returns its length. */
 static size_t clean_one(struct buffer *out, const char *bytes, size_t available,
-                        enum text_charset charset, int *room) {
+                        enum text_charset charset, struct context *context) {
     uint32_t code;
     size_t length = utf8_decode(bytes, available, &code);
     if (length == 0) {
-        *room = 0;
+        *context = (struct context){0};
         add_mark(out, 0xFFFD, charset);
         return 1;
     }
-    if (is_in(selector_ranges, COUNT(selector_ranges), code)) {
+    if (is_dropped(code, context)) {
         return length;
     }
     int width = shown_width(code, charset);
+    context->in_flag = code == BLACK_FLAG;
     if (width > 0) {
-        *room = COMBINING_LIMIT;
-    } else if (width == 0 && *room > 0) {
-        (*room)--;
+        context->room = COMBINING_LIMIT;
+    } else if (width == 0 && context->room > 0) {
+        context->room--;
     } else {
-        *room = 0;
+        context->room = 0;
         add_mark(out, code, charset);
         return length;
     }
@@ -141,8 +163,28 @@ enum text_charset text_locale_charset(void) {
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ? TEXT_UTF8 : TEXT_ASCII;
 }
 
+bool text_is_ignorable(uint32_t code) {
+    return code >= FIRST_IGNORABLE && is_in(ignorable_ranges, COUNT(ignorable_ranges), code);
+}
+
+bool text_is_blank(const char *bytes, size_t length) {
+    for (size_t at = 0; at < length;) {
+        uint32_t code;
+        size_t step = utf8_decode(bytes + at, length - at, &code);
+        bool can_be_read = step > 0 && !text_is_ignorable(code) &&
+                           !is_in(blank_ranges, COUNT(blank_ranges), code) &&
+                           (code < DELETE ? code >= FIRST_PRINTABLE
+                                          : shown_width(code, TEXT_UTF8) > 0);
+        if (can_be_read) {
+            return false;
+        }
+        at += step > 0 ? step : 1;
+    }
+    return true;
+}
+
 void text_clean(struct buffer *out, const char *bytes, size_t length, enum text_charset charset) {
-    int room = 0;
+    struct context context = {0};
     size_t at = 0;
     while (at < length) {
         size_t start = at;
@@ -151,9 +193,9 @@ void text_clean(struct buffer *out, const char *bytes, size_t length, enum text_
         }
         if (at > start) {
             buffer_add(out, bytes + start, at - start);
-            room = COMBINING_LIMIT;
+            context = (struct context){.room = COMBINING_LIMIT};
         } else {
-            at += clean_one(out, bytes + at, length - at, charset, &room);
+            at += clean_one(out, bytes + at, length - at, charset, &context);
         }
     }
 }

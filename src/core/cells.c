@@ -75,7 +75,11 @@ static void add_days(struct buffer *out, const struct cell *cell) {
 
 static void add_status(struct buffer *out, const struct cell *cell) {
     const char *word = cell_status_word(cell->row);
-    text_clean(out, word, strlen(word), cell->charset);
+    if (text_is_blank(word, strlen(word))) {
+        add_absent(out);
+    } else {
+        text_clean(out, word, strlen(word), cell->charset);
+    }
 }
 
 static void add_progress(struct buffer *out, const struct cell *cell) {

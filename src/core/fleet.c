@@ -2,6 +2,7 @@
 #include "backfilltop/core/fleet.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -386,10 +387,16 @@ void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, str
     events_add(&fleet->events, &event);
 }
 
+/* A name in which there is nothing to read is none. */
+static const char *find_name(const struct names *names, int64_t transfer_id) {
+    const char *name = names_find(names, transfer_id);
+    return name != NULL && !text_is_blank(name, strlen(name)) ? name : NULL;
+}
+
 /* A backfill can be news before its transfer's name is known. */
 static void name_event(struct event *event, int64_t team_id, const struct names *names) {
     if (event->team_id == team_id && event->transfer_name[0] == '\0') {
-        event_set_name(event, names_find(names, event->transfer_id));
+        event_set_name(event, find_name(names, event->transfer_id));
     }
 }
 
@@ -399,7 +406,7 @@ void fleet_set_names(struct fleet *fleet, int64_t team_id, const struct names *n
     }
     for (size_t i = team_start(fleet, team_id); i < team_end(fleet, team_id); i++) {
         struct row *row = fleet->rows[i];
-        row->transfer_name = names_find(names, row->backfill.transfer_id);
+        row->transfer_name = find_name(names, row->backfill.transfer_id);
     }
 }
 

@@ -60,8 +60,13 @@ static void add_outcome(struct page *page, const struct view *view, const struct
 
 static void add_message(struct page *page, const char *lead, int indent, const char *bytes) {
     struct buffer clean = {0};
-    text_clean(&clean, bytes, strlen(bytes), terminal_charset());
-    page_add_wrapped(page, lead, indent, THEME_TEXT, buffer_string(&clean));
+    bool is_blank = text_is_blank(bytes, strlen(bytes));
+    if (is_blank) {
+        buffer_add_string(&clean, "no message");
+    } else {
+        text_clean(&clean, bytes, strlen(bytes), terminal_charset());
+    }
+    page_add_wrapped(page, lead, indent, is_blank ? THEME_DIM : THEME_TEXT, buffer_string(&clean));
     buffer_clear(&clean);
 }
 

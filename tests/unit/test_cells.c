@@ -329,6 +329,15 @@ static void test_every_status_has_its_word_and_state(void **state) {
     }
 }
 
+static void test_a_status_word_with_nothing_to_read_is_a_dash(void **state) {
+    (void)state;
+    char blank[] = " \xE2\x80\x8B";
+    struct row row = example();
+    row.backfill.status = BACKFILL_OTHER;
+    row.backfill.status_word = blank;
+    assert_cell(&row, COLUMN_STATUS, "-");
+}
+
 static void test_an_unknown_status_word_passes_the_gate(void **state) {
     (void)state;
     char hostile[] = "PAU\x1b[2JSED\xc2\x9b";
@@ -385,6 +394,7 @@ int main(void) {
         cmocka_unit_test(test_only_what_a_lookup_told_of_has_ended),
         cmocka_unit_test(test_every_status_has_its_word_and_state),
         cmocka_unit_test(test_an_unknown_status_word_passes_the_gate),
+        cmocka_unit_test(test_a_status_word_with_nothing_to_read_is_a_dash),
         cmocka_unit_test(test_headings_in_their_order),
         cmocka_unit_test(test_numbers_stand_right_and_words_left),
     };

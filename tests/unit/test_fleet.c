@@ -589,6 +589,23 @@ static void test_names_are_borrowed_and_replaced(void **state) {
     names_clear(&names);
 }
 
+static void test_a_name_with_nothing_to_read_is_none(void **state) {
+    static const char *const blank[] = {"", " ", "\xC2\xA0", "\xE2\x80\x8B", "\xE3\x85\xA4"};
+    struct scene *scene = *state;
+    struct names names;
+    apply(scene);
+    for (size_t i = 0; i < sizeof blank / sizeof *blank; i++) {
+        names_init(&names, true, 0);
+        put(scene, 1, BACKFILL_RUNNING, (int64_t)i);
+        apply(scene);
+        learn(&names, 7001, blank[i]);
+        fleet_set_names(&scene->fleet, TEAM, &names);
+        assert_null(row(scene, 1)->transfer_name);
+        assert_string_equal(event(scene, 0)->transfer_name, "");
+        names_clear(&names);
+    }
+}
+
 static void test_a_name_stays_with_its_row(void **state) {
     struct scene *scene = *state;
     struct names names;
@@ -950,6 +967,7 @@ int main(void) {
         fleet_test(test_the_rows_of_all_teams_are_dismissed),
         fleet_test(test_a_row_in_the_list_is_never_dismissed),
         fleet_test(test_names_are_borrowed_and_replaced),
+        fleet_test(test_a_name_with_nothing_to_read_is_none),
         fleet_test(test_a_name_stays_with_its_row),
         fleet_test(test_an_event_gets_the_name_that_comes_later),
         fleet_test(test_throughput_counts_what_was_done_between_snapshots),

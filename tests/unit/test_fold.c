@@ -49,6 +49,30 @@ static void test_the_first_place_is_found_even_behind_a_false_start(void **state
     assert_not_found("", "a");
 }
 
+#define JOINER     "\xE2\x80\x8D" /* U+200D */
+#define NON_JOINER "\xE2\x80\x8C" /* U+200C */
+
+static void test_what_only_shapes_its_neighbours_does_not_count(void **state) {
+    (void)state;
+    assert_found("می" NON_JOINER "خواهم", "میخواهم", 0, 17);
+    assert_found("میخواهم", "می" NON_JOINER "خواهم", 0, 14);
+    assert_found("a 👩" JOINER "👩" JOINER "👧 b", "👩👩👧", 2, 18);
+    assert_found("👍🏽 Ads", "👍 ads", 0, 12);
+    assert_found("Co" JOINER "\xC2\xAD"
+                 "op",
+                 "coop", 0, 9);
+    assert_found("coop", JOINER "co" JOINER "op" JOINER, 0, 4);
+    assert_found(JOINER "x" JOINER, "x", 3, 1);
+    assert_not_found("ab", "a" JOINER "c");
+    assert_not_found("text", JOINER);
+    assert_true(fold_contains("text", JOINER));
+    assert_int_equal(fold_prefix("a" JOINER "b" JOINER, "ab"), 5);
+    assert_int_equal(fold_prefix("a", "a" JOINER), 1);
+    assert_int_equal(fold_compare("a" JOINER "b", "ab" NON_JOINER), 0);
+    assert_true(fold_compare("a" JOINER "b", "ac") < 0);
+    assert_true(fold_compare("a" JOINER, "ab") < 0);
+}
+
 static void test_the_empty_needle_is_found_nowhere_and_contained_everywhere(void **state) {
     (void)state;
     assert_not_found("text", "");
@@ -117,6 +141,7 @@ int main(void) {
         cmocka_unit_test(test_ascii_is_found_whatever_its_case),
         cmocka_unit_test(test_signs_beside_the_letters_are_not_folded),
         cmocka_unit_test(test_the_first_place_is_found_even_behind_a_false_start),
+        cmocka_unit_test(test_what_only_shapes_its_neighbours_does_not_count),
         cmocka_unit_test(test_the_empty_needle_is_found_nowhere_and_contained_everywhere),
         cmocka_unit_test(test_characters_beyond_ascii_are_folded),
         cmocka_unit_test(test_what_is_found_may_be_longer_than_the_needle),

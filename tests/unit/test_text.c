@@ -121,19 +121,16 @@ static void every_c1_control_becomes_a_mark(void **state) {
 static void format_characters_become_marks(void **state) {
     (void)state;
     static const uint32_t hidden[] = {
-        0x00AD,                                               /* soft hyphen */
         0x0600,  0x0605,  0x061C,  0x06DD,  0x070F,  0x08E2,  /* Arabic and Syriac */
-        0x180E,                                               /* Mongolian vowel separator */
-        0x200B,  0x200C,  0x200D,  0x200E,  0x200F,           /* zero width, LRM, RLM */
+        0x200E,  0x200F,                                      /* LRM, RLM */
         0x2028,  0x2029,                                      /* separators */
         0x202A,  0x202B,  0x202C,  0x202D,  0x202E,           /* bidi embeddings, overrides */
-        0x2060,  0x2061,  0x2062,  0x2063,  0x2064,  0x2065,  /* word joiner, invisible maths */
+        0x2061,  0x2062,  0x2063,  0x2064,  0x2065,           /* invisible maths */
         0x2066,  0x2067,  0x2068,  0x2069,  0x206A,  0x206F,  /* bidi isolates, deprecated */
-        0xFEFF,                                               /* BOM */
         0xFFF9,  0xFFFA,  0xFFFB,                             /* annotations */
         0x110BD, 0x13430, 0x1343F, 0x1BCA0, 0x1D173, 0x1D17A, /* Kaithi to music */
         0xE0001, 0xE0020, 0xE0041, 0xE007F,                   /* tags */
-        0x034F,  0x115F,  0x1160,  0x17B4,  0x17B5,  0x3164,  0xFFA0, /* invisible letters */
+        0x115F,  0x1160,  0x17B4,  0x17B5,  0x3164,  0xFFA0,  /* invisible letters */
     };
     for (size_t i = 0; i < COUNT(hidden); i++) {
         char raw[8] = "a";
@@ -259,7 +256,8 @@ static void an_orphan_combining_character_becomes_a_mark(void **state) {
     assert_clean(ACUTE "a", MARK "a");
     assert_clean("\n" ACUTE "a", "\xE2\x90\x8A" MARK "a");
     assert_clean("\xFF" ACUTE, MARK MARK);
-    assert_clean("\xE2\x80\x8B" ACUTE, MARK MARK);
+    assert_clean("\xE2\x80\x8B" ACUTE, MARK); /* U+200B */
+    assert_clean("\xE2\x80\x8E" ACUTE, MARK MARK);
     assert_clean(" " ACUTE, " " ACUTE);
 }
 
@@ -276,7 +274,69 @@ static void variation_selectors_are_dropped(void **state) {
 
 static void joined_emoji_come_apart(void **state) {
     (void)state;
-    assert_clean(PERSON "\xE2\x80\x8D\xF0\x9F\x92\xBB", PERSON MARK "\xF0\x9F\x92\xBB");
+    assert_clean(PERSON "\xE2\x80\x8D\xF0\x9F\x92\xBB", PERSON "\xF0\x9F\x92\xBB");
+}
+
+static void what_only_shapes_its_neighbours_is_dropped(void **state) {
+    (void)state;
+    static const uint32_t dropped[] = {
+        0x00AD, 0x034F, 0x180B, 0x180E, 0x180F,  0x200B,  0x200C,  0x200D,
+        0x2060, 0xFE00, 0xFE0F, 0xFEFF, 0x1F3FB, 0x1F3FF, 0xE0100, 0xE01EF,
+    };
+    for (size_t i = 0; i < COUNT(dropped); i++) {
+        char raw[8] = "a";
+        size_t length = 1 + encode(dropped[i], raw + 1);
+        raw[length++] = 'z';
+        assert_true(text_is_ignorable(dropped[i]));
+        assert_cleaned(raw, length, TEXT_UTF8, "az");
+        assert_cleaned(raw, length, TEXT_ASCII, "az");
+    }
+    static const uint32_t counted[] = {0,      'a',    0x00AC, 0x00AE, 0x0301,  0x200A,  0x200E,
+                                       0x202E, 0x2061, 0x115F, 0x3164, 0x1F3FA, 0x1F400, 0xE0041};
+    for (size_t i = 0; i < COUNT(counted); i++) {
+        assert_false(text_is_ignorable(counted[i]));
+    }
+}
+
+#define TAG_G   "\xF3\xA0\x81\xA7" /* U+E0067 */
+#define TAG_END "\xF3\xA0\x81\xBF" /* U+E007F */
+#define FLAG    "\xF0\x9F\x8F\xB4" /* U+1F3F4 */
+
+static void tags_are_dropped_behind_a_flag_alone(void **state) {
+    (void)state;
+    assert_clean(FLAG TAG_G TAG_G TAG_END "!", FLAG "!");
+    assert_clean(FLAG "\xEF\xB8\x8F" TAG_G TAG_END TAG_G, FLAG); /* U+FE0F */
+    assert_clean(TAG_G TAG_END, MARK MARK);
+    assert_clean(FLAG "a" TAG_G, FLAG "a" MARK);
+    assert_clean(FLAG HAN TAG_G, FLAG HAN MARK);
+    assert_clean(FLAG "\xFF" TAG_G, FLAG MARK MARK);
+}
+
+static void assert_blank(const char *bytes, bool expected) {
+    assert_int_equal(text_is_blank(bytes, strlen(bytes)), expected);
+}
+
+static void what_has_nothing_to_read_is_blank(void **state) {
+    (void)state;
+    static const uint32_t blank[] = {
+        ' ',    '\t',   '\n',   0x01,   0x7F,    0x85,    0xA0,    0xAD,   0x0301,  0x034F,
+        0x061C, 0x115F, 0x1160, 0x1680, 0x17B4,  0x180E,  0x2000,  0x200A, 0x200B,  0x200D,
+        0x200E, 0x2028, 0x202E, 0x202F, 0x205F,  0x2060,  0x2800,  0x3000, 0x3164,  0xE000,
+        0xFE0F, 0xFEFF, 0xFFA0, 0xFFFD, 0x1F3FB, 0xE0041, 0xF0000, 0x0378, 0x10FFFF};
+    for (size_t i = 0; i < COUNT(blank); i++) {
+        char raw[8] = "";
+        size_t length = encode(blank[i], raw);
+        assert_true(text_is_blank(raw, length));
+        raw[length++] = 'a';
+        assert_false(text_is_blank(raw, length));
+    }
+    assert_blank("", true);
+    assert_blank("   \xFF\xC2", true);
+    assert_blank(" .", false);
+    assert_blank("\xE2\xA0\x81", false); /* U+2801: a dot */
+    assert_blank(HAN, false);
+    assert_blank(PERSON, false);
+    assert_blank("\xD9\x85\xE2\x80\x8C", false); /* a letter and U+200C */
 }
 
 static void ascii_marks_each_character_once_whatever_the_locale(void **state) {
@@ -362,6 +422,9 @@ int main(void) {
         cmocka_unit_test(an_orphan_combining_character_becomes_a_mark),
         cmocka_unit_test(variation_selectors_are_dropped),
         cmocka_unit_test(joined_emoji_come_apart),
+        cmocka_unit_test(what_only_shapes_its_neighbours_is_dropped),
+        cmocka_unit_test(tags_are_dropped_behind_a_flag_alone),
+        cmocka_unit_test(what_has_nothing_to_read_is_blank),
         cmocka_unit_test(ascii_marks_each_character_once_whatever_the_locale),
         cmocka_unit_test(no_code_point_passes_but_printable_ones),
         cmocka_unit_test(the_properties_hold_for_any_bytes),

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Texts compared without regard to case.
+/* Texts compared without regard to case, and to the characters that text_is_ignorable().
  *
  * ASCII letters always, characters beyond ASCII by towlower() under the locale that main() has set.
  * Takes any bytes: a byte that is no UTF-8 equals only itself. Nothing is allocated. */
@@ -13,7 +13,7 @@
 size_t fold_prefix(const char *text, const char *prefix);
 
 /* Finds the first `needle` in `text`; `start` and `length` are in bytes of `text`. False, with both
- * untouched, if there is none or the needle is empty. */
+ * untouched, if there is none or nothing in the needle counts. */
 bool fold_find(const char *text, const char *needle, size_t *start, size_t *length);
 
 /* Whether `text` holds `needle`; every text holds the empty one. */

@@ -3,7 +3,9 @@
 
 #include "backfilltop/base/buffer.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The one gate between bytes from outside and the terminal.
  *
@@ -25,16 +27,26 @@ enum text_charset text_locale_charset(void);
  *
  * Kept: valid UTF-8 (RFC 3629) that has a width of its own, and up to four
  * combining characters behind such a character.
+ * Dropped: what text_is_ignorable(), and the tags of a flag (U+1F3F4).
  * Replaced by a visible mark of one column: C0 controls and DEL (by their Unicode
- * control picture, U+2400 and on), C1 controls, format characters (bidirectional
- * controls and isolates, zero-width spaces and joiners, soft hyphen, tags, BOM),
- * line and paragraph separators, private and unassigned code points, a combining
- * character with nothing to combine with or beyond the fourth, and every byte of an
- * invalid sequence (all by U+FFFD). Variation selectors are dropped: they only ask
- * for another drawing of the character before them, and terminals disagree on its
- * width. In TEXT_ASCII every mark and every character beyond ASCII is one '?'.
+ * control picture, U+2400 and on), C1 controls, other format characters
+ * (bidirectional controls and isolates, tags), fillers, line and paragraph
+ * separators, private and unassigned code points, a combining character with
+ * nothing to combine with or beyond the fourth, and every byte of an invalid
+ * sequence (all by U+FFFD). In TEXT_ASCII every mark and every character beyond
+ * ASCII is one '?'.
  * The result never holds a byte below 0x20 or 0x7F. */
 void text_clean(struct buffer *out, const char *bytes, size_t length, enum text_charset charset);
+
+/* Whether a character only says how its neighbours are drawn or where lines may break: joiners,
+ * variation selectors, skin tones, soft hyphens, zero-width spaces. Correct spelling needs them,
+ * but terminals disagree on their widths, and nobody types them: they are not drawn, and texts that
+ * differ in them alone are the same to who looks for them. */
+bool text_is_ignorable(uint32_t code);
+
+/* Whether there is nothing to read in any bytes: nothing but blanks and what text_clean() drops or
+ * replaces. */
+bool text_is_blank(const char *bytes, size_t length);
 
 /* The columns that cleaned text takes. */
 int text_width(const char *clean);

@@ -66,7 +66,8 @@ struct row {
     enum row_change change;    /* what its team's latest snapshot did to it */
     unsigned changed_fields;   /* enum row_field, for ROW_CHANGED */
     enum row_fate fate;        /* what a lookup told, for ROW_GONE */
-    const char *transfer_name; /* bytes as received, borrowed: see fleet_set_names(); or NULL */
+    const char *transfer_name; /* bytes as received, borrowed: see fleet_set_names(); or NULL, also
+                                  for a name in which there is nothing to read */
     int64_t gone_ms;           /* monotonic: when it was first missed; meaningful for ROW_GONE */
 };
 
