@@ -11,7 +11,7 @@ enum {
     HOUR_S = 60 * MINUTE_S,
     DAY_S = 24 * HOUR_S,
     YEAR_DAYS = 365,
-    SPAN_DAYS_LIMIT = 1000,
+    SPAN_DAYS_LIMIT = 3 * YEAR_DAYS, /* 2 y would look less than 999 d */
     SPAN_YEARS_LIMIT = 999999,
 };
 

@@ -27,6 +27,10 @@ static size_t last_top(const struct listing *listing, size_t visible) {
     return listing->count > visible ? listing->count - visible : 0;
 }
 
+static bool is_in_sight(const struct listing *listing, size_t visible) {
+    return listing->selected >= listing->top && listing->selected - listing->top < visible;
+}
+
 static size_t stepped(size_t from, long delta, size_t last) {
     if (delta < 0) {
         size_t up = (size_t)(-(delta + 1)) + 1;
@@ -130,10 +134,19 @@ void listing_move(struct listing *listing, long delta) {
 void listing_select(struct listing *listing, size_t index) {
     mark(listing, index);
     listing->follows = true;
+    listing->stays = false;
+}
+
+void listing_show_top(struct listing *listing) {
+    listing->top = 0;
+    listing->stays = true;
 }
 
 void listing_scroll(struct listing *listing, size_t visible) {
     listing->top = least(listing->top, last_top(listing, visible));
+    if (listing->stays) {
+        return;
+    }
     if (listing->selected < listing->top) {
         listing->top = listing->selected;
     } else if (visible > 0 && listing->selected - listing->top >= visible) {
@@ -146,7 +159,11 @@ void listing_wheel(struct listing *listing, long delta, size_t visible) {
         return;
     }
     listing->top = least(listing->top, last_top(listing, visible));
+    bool was_in_sight = is_in_sight(listing, visible);
     listing->top = stepped(listing->top, delta, last_top(listing, visible));
+    if (listing->stays && !was_in_sight) {
+        return;
+    }
     if (listing->selected < listing->top) {
         listing_select(listing, listing->top);
     } else if (listing->selected - listing->top >= visible) {

@@ -92,6 +92,9 @@ static void status_key(struct entry *entry) {
     entry->parts[0] = rank_part(ranks[state]);
     entry->parts[0].absent = state == ROW_STATE_OTHER &&
                              entry->row->backfill.status == BACKFILL_NONE;
+    if (state == ROW_STATE_OTHER) {
+        entry->text = entry->row->backfill.status_word;
+    }
 }
 
 static void progress_key(struct entry *entry) {
@@ -111,8 +114,13 @@ static void failed_key(struct entry *entry) {
     entry->parts[0] = descending_part(entry->row->backfill.runs_failed, BACKFILL_NO_COUNT);
 }
 
+/* What has ended has a time of day in the place of an ETA: the latest stands first. */
 static void eta_key(struct entry *entry) {
-    entry->parts[0] = eta_part(entry->row);
+    const struct row *row = entry->row;
+    bool has_ended = row_has_ended(row);
+    entry->parts[0] = eta_part(row);
+    entry->parts[1] = descending_part(has_ended ? backfill_ended(&row->backfill) : TIMES_ABSENT,
+                                      TIMES_ABSENT);
 }
 
 static void age_key(struct entry *entry) {

@@ -40,3 +40,18 @@ enum search_result search_rows(const struct listing *listing, const char *needle
     buffer_clear(&text);
     return result;
 }
+
+size_t search_count(const struct listing *listing, const char *needle, enum text_charset charset,
+                    size_t *nth) {
+    struct buffer text = {0};
+    size_t count = 0;
+    *nth = 0;
+    for (size_t i = 0; i < listing->count; i++) {
+        if (shows(listing->rows[i], needle, charset, &text)) {
+            count++;
+            *nth = i == listing->selected ? count : *nth;
+        }
+    }
+    buffer_clear(&text);
+    return count;
+}

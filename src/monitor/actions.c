@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "actions.h"
 
+#include "backfilltop/core/search.h"
 #include "backfilltop/screen/keymap.h"
 #include "backfilltop/screen/screen.h"
 
 #include "action_context.h"
+
+#include <string.h>
 
 static void redraw(struct context *context) {
     (void)context;
@@ -76,6 +79,18 @@ static enum action action_of(const struct terminal_input *input) {
     return input->wheel < 0 ? ACTION_WHEEL_UP : ACTION_WHEEL_DOWN;
 }
 
+/* That what was searched for is nowhere must be said when the prompt, which said so, closes. */
+static void end_search(struct monitor *monitor, int64_t now_ms) {
+    size_t nth;
+    const struct finding *finding = &monitor->finding;
+    bool is_taken = finding->prompt == PROMPT_NONE && finding->search[0] != '\0' &&
+                    strcmp(finding->search, finding->edit.text) == 0;
+    if (is_taken &&
+        search_count(&monitor->listing, finding->search, monitor->options->charset, &nth) == 0) {
+        monitor_notice(monitor, now_ms, "no row shows %s", finding->search);
+    }
+}
+
 /* Whether the input was text for a prompt, or pasted where none is open. */
 static bool take_text(struct monitor *monitor, const struct terminal_input *input, int64_t now_ms) {
     struct finding *finding = &monitor->finding;
@@ -83,11 +98,15 @@ static bool take_text(struct monitor *monitor, const struct terminal_input *inpu
     struct columns sortable = columns_sortable(&monitor->options->columns,
                                                monitor->shown_team == FLEET_ALL_TEAMS &&
                                                    monitor->traffic.feed_count > 1);
+    bool was_search = finding->prompt == PROMPT_SEARCH;
     bool taken = finding_take_paste(finding, &monitor->listing, input->key, now_ms, charset) ||
                  finding_take_key(finding, &monitor->listing, input->key, &sortable, charset);
     if (taken) {
         monitor->pane_scroll = 0;
         monitor_refresh_listing(monitor);
+        if (was_search) {
+            end_search(monitor, now_ms);
+        }
     }
     return taken;
 }

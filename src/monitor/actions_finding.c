@@ -60,6 +60,7 @@ void sort_anew(struct context *context) {
     struct monitor *monitor = context->monitor;
     const struct sorting *sorting = &monitor->finding.sorting;
     monitor_refresh_listing(monitor);
+    listing_show_top(&monitor->listing);
     monitor_notice(monitor, context->now_ms, "sorted by %s%s", order_name(sorting->key),
                    sorting->inverted ? ", inverted" : "");
 }

@@ -49,23 +49,27 @@ static void take_text(struct finding *finding, struct listing *listing, enum tex
     }
 }
 
-static void choose_order(struct finding *finding, int steps, const struct columns *sortable) {
+static void choose_order(struct finding *finding, struct listing *listing, int steps,
+                         const struct columns *sortable) {
     finding->sorting = (struct sorting){.key = sorting_step(finding->sorting.key, steps, sortable)};
+    listing_show_top(listing);
 }
 
 /* The line of columns: the arrows choose one. */
-static void edit_sorting(struct finding *finding, enum line_edit_step step,
+static void edit_sorting(struct finding *finding, struct listing *listing, enum line_edit_step step,
                          const struct columns *sortable) {
     if (step == LINE_EDIT_LEFT || step == LINE_EDIT_RIGHT) {
-        choose_order(finding, step == LINE_EDIT_LEFT ? -1 : 1, sortable);
+        choose_order(finding, listing, step == LINE_EDIT_LEFT ? -1 : 1, sortable);
     }
 }
 
-static void type_sorting(struct finding *finding, int key, const struct columns *sortable) {
+static void type_sorting(struct finding *finding, struct listing *listing, int key,
+                         const struct columns *sortable) {
     if (strchr("hk<", key) != NULL || strchr("lj> ", key) != NULL) {
-        choose_order(finding, strchr("hk<", key) != NULL ? -1 : 1, sortable);
+        choose_order(finding, listing, strchr("hk<", key) != NULL ? -1 : 1, sortable);
     } else if (key == 'I') {
         finding->sorting.inverted = !finding->sorting.inverted;
+        listing_show_top(listing);
     }
 }
 
@@ -112,6 +116,8 @@ void finding_open(struct finding *finding, enum prompt_kind prompt, const struct
     finding->prompt = prompt;
     finding->kept = (struct finding_kept){.sorting = finding->sorting,
                                           .follows = listing->follows,
+                                          .stays = listing->stays,
+                                          .top = listing->top,
                                           .team_id = listing->selected_team,
                                           .id = listing->selected_id};
     copy_text(finding->kept.text, prompted_text(finding));
@@ -126,6 +132,8 @@ void finding_cancel(struct finding *finding, struct listing *listing) {
         finding_set_filter(finding, finding->kept.text);
     } else {
         finding->sorting = finding->kept.sorting;
+        listing->top = finding->kept.top;
+        listing->stays = finding->kept.stays;
     }
     finding->prompt = PROMPT_NONE;
 }
@@ -170,9 +178,9 @@ bool finding_take_key(struct finding *finding, struct listing *listing, int key,
     } else if (meaning == PROMPT_KEY_CANCEL) {
         finding_cancel(finding, listing);
     } else if (is_sort && meaning == PROMPT_KEY_EDIT) {
-        edit_sorting(finding, step, sortable);
+        edit_sorting(finding, listing, step, sortable);
     } else if (is_sort) {
-        type_sorting(finding, key, sortable);
+        type_sorting(finding, listing, key, sortable);
     } else if (meaning == PROMPT_KEY_EDIT) {
         edit_line(finding, listing, step, charset);
     } else if (line_edit_type(&finding->edit, (unsigned char)key, charset)) {

@@ -22,6 +22,8 @@ struct finding {
         char text[LINE_EDIT_BYTES + 1];
         struct sorting sorting;
         bool follows;
+        bool stays;
+        size_t top;
         int64_t team_id;
         int64_t id;
     } kept; /* what the prompt found, for when it is cancelled */

@@ -2,6 +2,7 @@
 #include "look.h"
 
 #include "backfilltop/base/utf8.h"
+#include "backfilltop/core/search.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -197,6 +198,13 @@ static const char *find_request_id(const struct monitor *monitor) {
     return NULL;
 }
 
+static void count_matches(struct view_finding *finding, const struct monitor *monitor) {
+    if (finding->prompt == PROMPT_SEARCH && finding->search[0] != '\0') {
+        finding->matches = search_count(&monitor->listing, finding->search,
+                                        monitor->options->charset, &finding->match);
+    }
+}
+
 void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     const struct traffic *traffic = &monitor->traffic;
     struct view_link *link = &look->view.link;
@@ -231,6 +239,7 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
     look->view.has_throughput = fleet_throughput(&monitor->fleet, monitor->shown_team, now_ms,
                                                  look->view.throughput);
     finding_show(&monitor->finding, &look->view.finding);
+    count_matches(&look->view.finding, monitor);
     list_teams(look, monitor);
     look->view.request_id = find_request_id(monitor);
     link->team = look->teams;

@@ -141,6 +141,8 @@ static void describe_position(struct strip *strip, const struct layout *layout,
     if (view->page != PAGE_NONE) {
         add_position(strip, (size_t)view->page_scroll, (size_t)layout->page_lines,
                      (size_t)pages_count_lines(layout, view));
+    } else if (view->finding.prompt == PROMPT_SEARCH) {
+        prompt_describe_matches(strip, view, layout->margin == 0);
     } else if (view->listing->count < view->listing->total &&
                (layout->margin > 0 || view->finding.prompt == PROMPT_NONE)) {
         prompt_describe_hidden(strip, view, layout->margin == 0);

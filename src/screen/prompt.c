@@ -112,3 +112,19 @@ void prompt_describe_hidden(struct strip *strip, const struct view *view, bool t
                          terse ? "" : " shown");
     }
 }
+
+void prompt_describe_matches(struct strip *strip, const struct view *view, bool terse) {
+    const struct view_finding *finding = &view->finding;
+    if (finding->prompt != PROMPT_SEARCH || finding->text[0] == '\0') {
+        return;
+    }
+    if (finding->matches == 0) {
+        strip_add(strip, terse ? THEME_BAD : THEME_WARNING, terse ? "none" : "no match");
+    } else if (finding->match == 0) {
+        strip_add_format(strip, THEME_STRONG, "%zu row%s", finding->matches,
+                         finding->matches == 1 ? "" : "s");
+    } else {
+        strip_add_format(strip, THEME_STRONG, terse ? "%zu/%zu" : "%zu of %zu", finding->match,
+                         finding->matches);
+    }
+}

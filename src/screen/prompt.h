@@ -14,5 +14,9 @@ void prompt_draw(const struct view *view, int y, int x, int columns, int *cursor
 /* Appends the filter in force, and how to be rid of it; nothing for none. */
 void prompt_describe_filter(struct strip *strip, const struct view *view);
 
+/* Appends "3 of 12", "12 rows" if the selected one is none of them, or "no match"; nothing unless a
+ * search is being typed. `terse` is for narrow screens. */
+void prompt_describe_matches(struct strip *strip, const struct view *view, bool terse);
+
 /* Appends "7 of 23 shown"; nothing when nothing is hidden. */
 void prompt_describe_hidden(struct strip *strip, const struct view *view, bool terse);

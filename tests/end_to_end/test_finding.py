@@ -54,6 +54,26 @@ def test_search_for_nothing_says_so(running):
     running.wait_for("no row shows xyz")
 
 
+def test_search_counts_as_you_type(running):
+    running.keys("/", "2", "0")
+    running.wait_for(r"\n /20 +1 of 2\n")
+    running.keys("3")
+    running.wait_for(r"\n /203 +1 of 1\n")
+    running.keys("z")
+    running.wait_for(r"\n /203z +no match\n")
+    running.keys("Enter")
+    running.wait_for("no row shows 203z")
+
+
+def test_a_search_that_is_cancelled_says_nothing(running):
+    running.keys("/", "x", "y", "z")
+    running.wait_for("no match")
+    running.keys("Escape")
+    running.wait_gone("no match")
+    running.wait_for("Search")
+    assert not running.shows("no row shows")
+
+
 @pytest.mark.parametrize("key", ["\\", "F4"])
 def test_filter_as_you_type_and_step_back(running, key):
     running.keys(key)
@@ -147,6 +167,44 @@ def test_the_selection_stays_on_its_backfill(running):
     running.keys(">", "Enter")
     running.wait_for("ID▲")
     running.wait_for(r"\b203\b[\s\S]*\b203\b")
+
+
+@pytest.fixture(name="long_list")
+def long_list_fixture(canned, watch):
+    """backfilltop with 40 rows, the last of which is selected."""
+    rows = [backfill(1000 + i, created_time=f"2024-02-01T00:00:{i:02}Z") for i in range(40)]
+    screen = watch(canned(list_of(*rows)).url, "--sort", "id", width=100, height=24)
+    screen.wait_for(r"\b1000\b")
+    screen.keys("G")
+    screen.wait_for("23-40 of 40")
+    return screen
+
+
+@pytest.mark.parametrize("keys", [("I",), ("F6", "I", "Enter"), ("<", ">", "I")])
+def test_who_sorts_sees_the_new_top(long_list, keys):
+    long_list.keys(*keys)
+    long_list.wait_for("ID▼")
+    long_list.wait_for(" 1-18 of 40")
+    assert long_list.shows(r"ID▼[^\n]*\n +1039 ")
+    long_list.keys("Enter")
+    long_list.wait_for("── 1039 ")
+
+
+def test_the_selection_is_kept_and_shown_when_it_is_moved(long_list):
+    long_list.keys("I", "I")
+    long_list.wait_for("ID▲")
+    long_list.wait_for(" 1-18 of 40")
+    long_list.keys("k")
+    long_list.wait_for("2[0-9]-(39|40) of 40")
+    long_list.keys("Enter")
+    long_list.wait_for("── 1038 ")
+
+
+def test_a_sort_that_is_cancelled_goes_back_to_where_it_was(long_list):
+    long_list.keys("F6", "Right")
+    long_list.wait_for(" 1-18 of 40|Sort by")
+    long_list.keys("Escape")
+    long_list.wait_for("23-40 of 40")
 
 
 def paste(screen, text):

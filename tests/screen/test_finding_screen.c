@@ -51,8 +51,19 @@ static void a_search_is_highlighted(void **state) {
     struct view_finding *finding = &scene.sample.view.finding;
     *finding = (struct view_finding){
         .prompt = PROMPT_SEARCH, .text = "go", .cursor = 2, .search = "go"};
+    finding->matches = 3;
+    finding->match = 2;
     check(&scene, "search_120x40", 120, 40);
     check(&scene, "search_40x10", 40, 10);
+    finding->match = 0;
+    check(&scene, "search_hidden_match_40x10", 40, 10);
+    *finding = (struct view_finding){
+        .prompt = PROMPT_SEARCH, .text = "zzz", .cursor = 3, .search = "zzz"};
+    check(&scene, "search_no_match_80x24", 80, 24);
+    check(&scene, "search_no_match_40x10", 40, 10);
+    check(&scene, "search_no_match_20x5", 20, 5);
+    *finding = (struct view_finding){.prompt = PROMPT_SEARCH, .text = "", .search = ""};
+    check(&scene, "search_empty_40x10", 40, 10);
     close_scene(&scene);
 }
 

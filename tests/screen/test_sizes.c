@@ -105,8 +105,12 @@ static void the_prompts(void **state) {
     struct filter filter;
     open_teams(&scene);
     struct view_finding *finding = &scene.sample.view.finding;
-    *finding = (struct view_finding){
-        .prompt = PROMPT_SEARCH, .text = "ads", .cursor = 3, .search = "ads"};
+    *finding = (struct view_finding){.prompt = PROMPT_SEARCH,
+                                     .text = "ads",
+                                     .cursor = 3,
+                                     .search = "ads",
+                                     .matches = 5,
+                                     .match = 1};
     scene_check_sizes(&scene, "teams_search");
     *finding = (struct view_finding){.prompt = PROMPT_SORT, .sorting = {.key = ORDER_ETA}};
     scene_check_sizes(&scene, "teams_sort");

@@ -315,6 +315,35 @@ static void test_the_wheel_scrolls_and_keeps_the_selection_in_sight(void **state
     assert_int_equal(scene->listing.top, 0);
 }
 
+static void test_the_top_is_shown_until_the_selection_is_moved(void **state) {
+    struct scene *scene = *state;
+    struct listing *listing = &scene->listing;
+    add_numbered(scene, 30);
+    assert_int_equal(top_after_scroll(scene, 25, 10), 16);
+    listing_show_top(listing);
+    listing_scroll(listing, 10);
+    assert_int_equal(listing->top, 0);
+    assert_int_equal(selected_id(scene), 26);
+    listing_update(listing, &scene->fleet, &(struct listing_query){0});
+    listing_scroll(listing, 10);
+    assert_int_equal(listing->top, 0);
+    listing_wheel(listing, 3, 10);
+    listing_scroll(listing, 10);
+    assert_int_equal(listing->top, 3);
+    assert_int_equal(selected_id(scene), 26);
+    listing_move(listing, 1);
+    listing_scroll(listing, 10);
+    assert_int_equal(selected_id(scene), 27);
+    assert_int_equal(listing->top, 17);
+    listing_show_top(listing);
+    listing_select(listing, 2);
+    listing_show_top(listing);
+    listing_wheel(listing, 3, 10); /* it was in sight: it stays so */
+    listing_scroll(listing, 10);
+    assert_int_equal(listing->top, 3);
+    assert_int_equal(selected_id(scene), 4);
+}
+
 static void test_the_wheel_leaves_a_listing_that_fits(void **state) {
     struct scene *scene = *state;
     add_numbered(scene, 5);
@@ -366,6 +395,7 @@ int main(void) {
         listing_test(test_no_line_is_wasted_below_the_last_row),
         listing_test(test_one_line_shows_the_selection),
         listing_test(test_the_wheel_scrolls_and_keeps_the_selection_in_sight),
+        listing_test(test_the_top_is_shown_until_the_selection_is_moved),
         listing_test(test_the_wheel_leaves_a_listing_that_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -284,6 +284,39 @@ static void test_the_soonest_eta_stands_first(void **state) {
     ASSERT_ORDER(&scene, ORDER_ETA, true, 2, 3, 1, 4);
 }
 
+static void test_by_eta_what_ended_last_stands_behind_the_etas(void **state) {
+    (void)state;
+    struct scene scene = {0};
+    add_running(&scene, 1);
+    add_gone(&scene, 2, BACKFILL_COMPLETED, FATE_ENDED)->backfill.end_time = 100;
+    add_gone(&scene, 3, BACKFILL_CANCELLED, FATE_ENDED)->backfill.removed_time = 200;
+    add_gone(&scene, 4, BACKFILL_RUNNING, FATE_UNKNOWN)->backfill.end_time = 300;
+    set_eta(add_running(&scene, 5), 900);
+    ASSERT_ORDER(&scene, ORDER_ETA, false, 5, 3, 2, 1, 4);
+}
+
+static void test_unknown_words_stand_together(void **state) {
+    (void)state;
+    struct scene scene = {0};
+    static char words[][9] = {"PAUSED", "ARCHIVED", "PAUSED", "archived"};
+    for (int64_t id = 1; id <= 4; id++) {
+        add(&scene, id, BACKFILL_OTHER)->backfill.status_word = words[id - 1];
+    }
+    add(&scene, 5, BACKFILL_NONE);
+    ASSERT_ORDER(&scene, ORDER_STATUS, false, 2, 4, 1, 3, 5);
+}
+
+static void test_ages_stand_by_their_value(void **state) {
+    (void)state;
+    struct scene scene = {0};
+    const int64_t day_s = 86400;
+    add_running(&scene, 1)->backfill.created_time = -999 * day_s;
+    add_running(&scene, 2)->backfill.created_time = -1000 * day_s;
+    add_running(&scene, 3)->backfill.created_time = -3 * 365 * day_s;
+    add_running(&scene, 4)->backfill.created_time = -59;
+    ASSERT_ORDER(&scene, ORDER_AGE, false, 4, 1, 2, 3);
+}
+
 static void test_the_newest_stands_first_by_age(void **state) {
     (void)state;
     struct scene scene = {0};
@@ -371,6 +404,9 @@ int main(void) {
         cmocka_unit_test(test_the_most_runs_stand_first),
         cmocka_unit_test(test_the_most_failed_stand_first),
         cmocka_unit_test(test_the_soonest_eta_stands_first),
+        cmocka_unit_test(test_by_eta_what_ended_last_stands_behind_the_etas),
+        cmocka_unit_test(test_unknown_words_stand_together),
+        cmocka_unit_test(test_ages_stand_by_their_value),
         cmocka_unit_test(test_the_newest_stands_first_by_age),
         cmocka_unit_test(test_teams_stand_ascending),
         cmocka_unit_test(test_equal_rows_stand_by_id_in_either_direction),

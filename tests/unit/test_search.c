@@ -140,6 +140,22 @@ static void sorting_goes_round_the_columns(void **state) {
     }
 }
 
+static void assert_count(const struct listing *listing, const char *needle, size_t count,
+                         size_t nth) {
+    size_t found = 99;
+    assert_int_equal(search_count(listing, needle, TEXT_UTF8, &found), count);
+    assert_int_equal(found, nth);
+}
+
+static void matches_are_counted(void **state) {
+    struct listing *listing = by_id(*state);
+    assert_count(listing, "ads", 3, 1);
+    listing_select(listing, 2);
+    assert_count(listing, "ads", 3, 3);
+    assert_count(listing, "leads", 1, 0);
+    assert_count(listing, "zzz", 0, 0);
+}
+
 static void sorting_goes_by_the_columns_that_are_chosen(void **state) {
     (void)state;
     struct columns chosen = {.list = {COLUMN_ETA, COLUMN_ID}, .count = 2};
@@ -189,6 +205,7 @@ int main(void) {
         search_test(a_search_goes_on_and_round),
         search_test(ids_and_status_are_searched_too),
         search_test(the_selected_row_counts_if_wanted),
+        search_test(matches_are_counted),
         search_test(nothing_is_found_among_no_rows),
         search_test(a_hidden_selection_comes_back),
         search_test(groups_show_their_states),

@@ -42,7 +42,8 @@ void times_format_local(char text[static TIMES_TEXT], int64_t seconds, bool utc)
 void times_format_clock(char text[static TIMES_TEXT], int64_t seconds, bool utc);
 
 /* Writes a span as people say it, in at most 8 columns: "0 s", "59 s", "4 m", "2 h 05", "3 d",
- * "12 d", "2 y". Seconds below a minute, minutes below an hour, hours and minutes below a day,
- * days below 1,000 days, then years (365 days, at most 999,999 of them). All round down.
+ * "12 d", "4 y". Seconds below a minute, minutes below an hour, hours and minutes below a day,
+ * days below 3 years, then years (365 days, at most 999,999 of them). All round down, and a longer
+ * span never looks shorter.
  * "-" for TIMES_ABSENT, negative spans as 0. */
 void times_format_span(char text[static TIMES_TEXT], int64_t seconds);

@@ -14,7 +14,9 @@
 /* Which rows are shown, in which order, and which one is selected.
  *
  * Until the user has chosen a row the first one is selected; from then on the selection follows its
- * backfill through sorting, vanishing and coming back. */
+ * backfill through sorting, vanishing and coming back. What is on the screen follows the selection,
+ * but for one case: who sorts wants to see what is on top now, so the top is shown, and stays on
+ * the screen until the user moves the selection. */
 struct listing {
     struct row **rows; /* borrowed, in the order shown; valid until the fleet changes */
     size_t count;
@@ -25,6 +27,7 @@ struct listing {
     int widths[column_count]; /* the widest cell that each column has had, in terminal columns; 0
                                  where that depends on the time of day */
     bool follows;             /* the user has chosen */
+    bool stays;               /* what is on the screen does not follow the selection */
     int64_t selected_team;
     int64_t selected_id; /* BACKFILL_NO_ID until anything is; kept while there are no rows */
 };
@@ -59,9 +62,13 @@ void listing_move(struct listing *listing, long delta);
 /* Selects the row at `index`, or the last one if there are fewer, as the user's choice. */
 void listing_select(struct listing *listing, size_t index);
 
-/* Scrolls so that the selection is among `visible` rows and no line is wasted below the last row.
- */
+/* Shows the first rows, wherever the selection is, until the user moves that. */
+void listing_show_top(struct listing *listing);
+
+/* Scrolls so that the selection is among `visible` rows, unless listing_show_top() was called since
+ * it was moved, and no line is wasted below the last row. */
 void listing_scroll(struct listing *listing, size_t visible);
 
-/* Scrolls by `delta` rows and keeps the selection on the screen: the mouse wheel. */
+/* Scrolls by `delta` rows: the mouse wheel. Keeps the selection on the screen, unless it is not
+ * there since listing_show_top(). */
 void listing_wheel(struct listing *listing, long delta, size_t visible);

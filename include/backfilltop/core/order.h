@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* In which order rows stand: what the user can sort by, the columns from left to right. */
+/* In which order rows stand, by the values and not by the texts that show them: what the user can
+ * sort by, the columns from left to right. */
 
 enum order_key {
     /* FAILED, stalled, RUNNING (soonest ETA first), unknown words, SCHEDULED, CREATED, left the
@@ -16,11 +17,11 @@ enum order_key {
     ORDER_TRANSFER, /* by name, whatever its case; those without a name behind, by transfer id */
     ORDER_RANGE,    /* earliest start first, then earliest end */
     ORDER_DAYS,     /* most first */
-    ORDER_STATUS,   /* as for trouble, each state for itself */
+    ORDER_STATUS,   /* as for trouble, each state for itself; unknown words by the word */
     ORDER_PROGRESS, /* most first */
     ORDER_RUNS,     /* most in total first, then most completed */
     ORDER_FAILED,   /* most first */
-    ORDER_ETA,      /* soonest first */
+    ORDER_ETA,      /* soonest first, then what ended last; those without either behind */
     ORDER_AGE,      /* newest created first */
     ORDER_TEAM,
     order_key_count

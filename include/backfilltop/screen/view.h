@@ -59,6 +59,8 @@ struct view_finding {
     const char *text;        /* in the prompt */
     size_t cursor;           /* in it, in bytes */
     const char *search;      /* what to highlight */
+    size_t matches;          /* while it is being typed: rows that show it ... */
+    size_t match;            /* ... and which of them is selected, from 1 on; 0: none */
     const char *filter;      /* that is in force */
     enum row_group group;
     struct sorting sorting;
