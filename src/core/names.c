@@ -8,22 +8,29 @@
 
 #define NEVER INT64_MAX
 
-enum sequel {
-    GIVE_UP,
-    ASK_AGAIN,
-    DONE,
+enum failure { SPACED, UNANSWERED, REFUSAL, FORBIDDEN };
+
+/* Without a spread: polls have one, and names follow them. */
+static const struct lookup_wait waits[] = {
+    [SPACED] = {.least_ms = NAMES_SPACING_MS, .most_ms = NAMES_SPACING_MS, .polls_from = 1},
+    [UNANSWERED] = {.least_ms = NAMES_RETRY_MS, .most_ms = NAMES_SPACING_MS, .polls_from = 1},
+    [REFUSAL] = {.least_ms = NAMES_SPACING_MS,
+                 .most_ms = NAMES_SPACING_MS,
+                 .polls_from = 1,
+                 .is_refusal = true},
+    [FORBIDDEN] = {.least_ms = NAMES_SPACING_MS,
+                   .most_ms = NAMES_SPACING_MS,
+                   .polls_from = 1,
+                   .until_token = true,
+                   .is_refusal = true},
 };
 
-static const enum sequel sequels[outcome_count] = {
-    [OUTCOME_OK] = DONE,
-    [OUTCOME_UNAUTHORIZED] = GIVE_UP,
-    [OUTCOME_FORBIDDEN] = GIVE_UP,
-    [OUTCOME_NOT_FOUND] = GIVE_UP,
-    [OUTCOME_RATE_LIMITED] = ASK_AGAIN,
-    [OUTCOME_SERVER_ERROR] = ASK_AGAIN,
-    [OUTCOME_REFUSED] = GIVE_UP,
-    [OUTCOME_UNREADABLE] = GIVE_UP,
-    [OUTCOME_NO_CONNECTION] = ASK_AGAIN,
+/* What an answer without names means. */
+static const enum failure failures[outcome_count] = {
+    [OUTCOME_UNAUTHORIZED] = REFUSAL, [OUTCOME_FORBIDDEN] = FORBIDDEN,
+    [OUTCOME_NOT_FOUND] = REFUSAL,    [OUTCOME_RATE_LIMITED] = SPACED,
+    [OUTCOME_SERVER_ERROR] = SPACED,  [OUTCOME_REFUSED] = REFUSAL,
+    [OUTCOME_UNREADABLE] = REFUSAL,   [OUTCOME_NO_CONNECTION] = UNANSWERED,
 };
 
 static int compare_id(const void *id, const void *item) {
@@ -110,14 +117,24 @@ static void take(struct names *names, struct transfer_names *told) {
     names->known = merged;
 }
 
+static int64_t later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
+/* The earliest moment that leaves the spacing to the latest request. */
+static int64_t spaced_ms(const struct names *names, int64_t now_ms) {
+    return later(names->asked_ms + NAMES_SPACING_MS, now_ms);
+}
+
 void names_init(struct names *names, bool enabled, int64_t now_ms) {
-    *names = (struct names){.due_ms = enabled ? now_ms : NEVER, .asked_ms = -1, .enabled = enabled};
+    *names = (struct names){
+        .wanted_ms = enabled ? now_ms : NEVER, .asked_ms = -1, .enabled = enabled};
 }
 
 void names_clear(struct names *names) {
     transfer_names_clear(&names->known);
     free(names->wishes);
-    *names = (struct names){.due_ms = NEVER, .asked_ms = -1};
+    *names = (struct names){.wanted_ms = NEVER, .asked_ms = -1};
 }
 
 const char *names_find(const struct names *names, int64_t transfer_id) {
@@ -130,8 +147,7 @@ const char *names_find(const struct names *names, int64_t transfer_id) {
 }
 
 void names_want(struct names *names, int64_t transfer_id, int64_t now_ms) {
-    if (!names->enabled || names->given_up || transfer_id <= 0 ||
-        names_find(names, transfer_id) != NULL) {
+    if (!names->enabled || transfer_id <= 0 || names_find(names, transfer_id) != NULL) {
         return;
     }
     size_t place = place_of_wish(names, transfer_id);
@@ -139,34 +155,55 @@ void names_want(struct names *names, int64_t transfer_id, int64_t now_ms) {
         return;
     }
     insert_wish(names, place, (struct name_wish){transfer_id, now_ms});
-    if (!names->in_flight && names->due_ms == NEVER) {
-        int64_t allowed_ms = names->asked_ms + NAMES_SPACING_MS;
-        names->due_ms = allowed_ms > now_ms ? allowed_ms : now_ms;
+    if (!names->in_flight && names->wanted_ms == NEVER) {
+        names->wanted_ms = spaced_ms(names, now_ms);
     }
 }
 
+int64_t names_due_ms(const struct names *names) {
+    if (names->wanted_ms == NEVER) {
+        return NEVER;
+    }
+    return later(names->wanted_ms, lookup_backoff_due_ms(&names->backoff));
+}
+
 bool names_is_due(const struct names *names, int64_t now_ms) {
-    return names->due_ms <= now_ms;
+    return names_due_ms(names) <= now_ms;
 }
 
 void names_begin(struct names *names, int64_t now_ms) {
     names->in_flight = true;
     names->asked_ms = now_ms;
-    names->due_ms = NEVER;
+    names->wanted_ms = NEVER;
+}
+
+bool names_are_refused(const struct names *names) {
+    return names->backoff.is_refusal;
 }
 
 void names_end(struct names *names, enum outcome outcome, struct transfer_names *told,
                int64_t now_ms) {
     names->in_flight = false;
-    enum sequel sequel = sequels[outcome];
-    names->given_up = sequel == GIVE_UP;
-    if (sequel == DONE) {
+    if (outcome == OUTCOME_OK) {
+        names->backoff = (struct lookup_backoff){0};
         take(names, told);
+        if (sift_wishes(names)) {
+            names->wanted_ms = spaced_ms(names, now_ms);
+        }
+        return;
     }
-    if (sequel == ASK_AGAIN || (sequel == DONE && sift_wishes(names))) {
-        int64_t allowed_ms = names->asked_ms + NAMES_SPACING_MS;
-        names->due_ms = allowed_ms > now_ms ? allowed_ms : now_ms;
-    }
+    enum failure failure = failures[outcome];
+    int64_t from_ms = failure == UNANSWERED ? now_ms : names->asked_ms;
+    lookup_backoff_failed(&names->backoff, &waits[failure], from_ms, NULL);
+    names->wanted_ms = now_ms;
+}
+
+void names_polled(struct names *names) {
+    lookup_backoff_polled(&names->backoff);
+}
+
+void names_token_changed(struct names *names) {
+    lookup_backoff_token_changed(&names->backoff);
 }
 
 void transfer_names_clear(struct transfer_names *names) {

@@ -134,7 +134,7 @@ static bool is_cut_off(const struct feed *feed) {
 }
 
 static bool lacks_names(const struct feed *feed) {
-    return feed->names.given_up;
+    return names_are_refused(&feed->names);
 }
 
 /* The first shown team of which something is true, or NULL. */
@@ -181,7 +181,7 @@ static const char *describe_note(struct look *look, const struct monitor *monito
         return monitor->options->warning;
     }
     if ((feed = find_feed(monitor, lacks_names)) != NULL) {
-        return note_feed(look, feed, "transfer names are not to be had: showing ids");
+        return note_feed(look, feed, "transfer names are unavailable: showing ids");
     }
     return NULL;
 }

@@ -50,12 +50,12 @@ static bool all_have_answered(const struct traffic *traffic) {
 }
 
 /* Whether anything is still to come: a backfill that has left the list counts until it is known how
- * it ended. */
+ * it ended, unless the server refuses to tell. */
 static bool is_busy(const struct monitor *monitor) {
     static const enum row_state active[] = {ROW_STATE_CREATED, ROW_STATE_SCHEDULED,
                                             ROW_STATE_RUNNING, ROW_STATE_STALLED, ROW_STATE_OTHER};
     struct fleet_totals totals = fleet_totals(&monitor->fleet, FLEET_ALL_TEAMS);
-    size_t count = monitor->traffic.fates.count;
+    size_t count = fates_pending(&monitor->traffic.fates);
     for (size_t i = 0; i < sizeof active / sizeof *active; i++) {
         count += totals.by_state[active[i]];
     }

@@ -108,12 +108,23 @@ static void watch_token(struct traffic *traffic, int64_t now_ms, int64_t now_s) 
     }
 }
 
+/* What was refused may be granted with another token. */
+static void tell_lookups(struct traffic *traffic) {
+    fates_token_changed(&traffic->fates);
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        names_token_changed(&traffic->feeds[i].names);
+    }
+}
+
 /* A new token is tried at once, but only the first since the latest success: a source that gives
  * another bad one each time must not make us knock faster. */
 static void use_new_token(struct traffic *traffic, struct credentials *fresh, int64_t now_ms) {
     bool is_new = strcmp(fresh->token, traffic->credentials->token) != 0;
     credentials_wipe(traffic->credentials);
     *traffic->credentials = *fresh;
+    if (is_new) {
+        tell_lookups(traffic);
+    }
     if (!is_new || traffic->hastened) {
         return;
     }
@@ -183,6 +194,8 @@ static void end_list(struct traffic *traffic, struct feed *feed, struct reply *r
     feed_record(feed, reply, now_ms);
     if (reply->outcome == OUTCOME_OK) {
         traffic->hastened = false;
+        fates_polled(&traffic->fates, feed->team_id);
+        names_polled(&feed->names);
         fleet_apply(fleet, feed->team_id, &reply->snapshot, now_ms, now_s + traffic->skew_s);
         follow_snapshot(traffic, feed, fleet, now_ms);
     }
@@ -365,7 +378,7 @@ int64_t traffic_due_ms(const struct traffic *traffic, int64_t now_ms) {
     }
     for (size_t i = 0; i < traffic->feed_count; i++) {
         const struct feed *feed = &traffic->feeds[i];
-        lookup_ms = sooner(lookup_ms, feed->names.due_ms);
+        lookup_ms = sooner(lookup_ms, names_due_ms(&feed->names));
         if (!feed->pacing.in_flight) {
             due_ms = sooner(due_ms, traffic_next_poll_ms(traffic, feed, now_ms));
         }

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from harness import NAMES, Answer, backfill, error_body, list_of, names_of, one, run_once, wait_until
+from harness import (LIST, NAMES, Answer, CannedServer, backfill, error_body, free_port, list_of, names_of, one, run_once,
+                     wait_until)
 
 ENDED = {"end_time": "2024-02-01T10:44:00Z", "transfer_runs_created": 20, "transfer_runs_completed": 20}
 CANCELLED = {"end_time": "2024-02-01T09:00:00Z", "removed_time": "2024-02-01T09:00:00Z", "removed_user_id": 2002}
@@ -97,6 +98,28 @@ def test_a_refused_lookup_is_not_repeated(leaving):
     wait_until(server.lookups, what="no lookup")
     time.sleep(4)
     assert len(server.lookups()) == 1
+
+
+def test_refused_lookups_are_made_again_and_their_ends_told(canned, watch, tmp_path):
+    """A 401, a redirect and an unreadable answer, once each: a minute later they are asked again."""
+    told = tmp_path / "told"
+    server = canned(list_of(backfill(8)))
+    for team, refusal in ((42, Answer(json.dumps(error_body("UNAUTHORIZED")).encode(), status=401)),
+                          (43, Answer(b"", status=302, headers={"Location": "/elsewhere"})),
+                          (44, Answer(b"<html>"))):
+        answers = [refusal, Answer(json.dumps(one(8, "COMPLETED", **ENDED)).encode())]
+        server.give(f"/v1/teams/{team}/backfills", list_of(backfill(8)))
+        server.answers[path_of(8, team)] = lambda count, answers=answers: answers[min(count, 1)]
+    screen = watch(server.url, "--no-names", "--on-event", f"echo $BACKFILL_TEAM_ID >>{told}",
+                   team="42,43,44")
+    screen.wait_for("3 running")
+    for team in (42, 43, 44):
+        server.give(f"/v1/teams/{team}/backfills", list_of())
+    screen.wait_for("3 completed", timeout=120)
+    wait_until(lambda: sorted(told.read_text().split()) == ["42", "43", "44"], what="the commands did not run")
+    for team in (42, 43, 44):
+        first, second = [lookup for lookup in server.lookups() if f"/{team}/" in lookup.path]
+        assert second.moment - first.moment >= 60
 
 
 def test_a_backfill_that_comes_back_is_live_again(leaving):
@@ -215,10 +238,23 @@ def test_without_names_there_are_ids_and_one_quiet_note(canned, watch, answer):
     server.answers[NAMES] = answer
     screen = watch(server.url, width=160)
     screen.wait_for(r"\b7\s+456788\b.*RUNNING")
-    screen.wait_for("names are not to be had")
+    screen.wait_for("transfer names are unavailable")
     screen.wait_for("● live")
     server.wait_for_polls(3)
     assert len(server.names()) == 1, "no retry storm"
+
+
+def test_names_follow_the_first_poll_that_succeeds(watch):
+    """Nothing listens at first: the names come with the data, not minutes later."""
+    port = free_port()
+    screen = watch(f"http://127.0.0.1:{port}/v1")
+    screen.wait_for("no connection")
+    answers = {LIST: list_of(backfill(7)), NAMES: names_of(t456788="Shopify orders")}
+    server = CannedServer({path: Answer(json.dumps(body).encode()) for path, body in answers.items()}, port)
+    try:
+        screen.wait_for(r"\b7\b.*Shopify orders.*RUNNING", timeout=60)
+    finally:
+        server.stop()
 
 
 def test_an_outage_of_the_names_is_no_storm_either(canned, watch):

@@ -28,6 +28,8 @@ static struct toy_climate random_climate(uint64_t *random) {
     static const int64_t latencies[] = {50, 300, 3000};
     static const int64_t headers[] = {100, 100, 90, 50, 0};
     static const int64_t storms[] = {0, 10, 50};
+    static const int64_t refusals[] = {OUTCOME_OK,      OUTCOME_UNAUTHORIZED, OUTCOME_FORBIDDEN,
+                                       OUTCOME_REFUSED, OUTCOME_UNREADABLE,   OUTCOME_SERVER_ERROR};
     struct toy_climate climate = {
         .limit = pick(random, limits, 6),
         .header_percent = (int)pick(random, headers, 5),
@@ -36,6 +38,8 @@ static struct toy_climate random_climate(uint64_t *random) {
         .forbidden_team = (int)random_upto(random, 7) - 1,
         .slow_team = (int)random_upto(random, 7) - 1,
         .latency_ms = pick(random, latencies, 3),
+        .lookups_get = (enum outcome)pick(random, refusals, 6),
+        .lookups_for_ms = random_upto(random, 6 * TOY_HOUR_MS),
     };
     if (random_upto(random, 2) == 0) {
         climate.others_per_hour = random_upto(random, 2 * climate.limit);
@@ -65,6 +69,7 @@ static struct history_plan random_plan(uint64_t seed, int programs) {
         .teams = 1 + (int)random_upto(&random, CONDUCTOR_TEAMS - 1),
         .interval_ms = pick(&random, intervals_s, 8) * SECOND_MS,
         .refreshes = random_upto(&random, 2) == 0,
+        .tokens_change = random_upto(&random, 3) == 0,
     };
     plan.span_ms = random_span_ms(&plan);
     return plan;
@@ -223,6 +228,75 @@ static void test_fates_are_settled_however_short_the_budget(void **state) {
     history_clear(&history);
 }
 
+static const enum outcome failures[] = {
+    OUTCOME_UNAUTHORIZED, OUTCOME_FORBIDDEN, OUTCOME_NOT_FOUND,  OUTCOME_RATE_LIMITED,
+    OUTCOME_SERVER_ERROR, OUTCOME_REFUSED,   OUTCOME_UNREADABLE, OUTCOME_NO_CONNECTION};
+
+static void test_a_lasting_refusal_does_not_double_the_traffic(void **state) {
+    (void)state;
+    static const int64_t intervals_s[] = {30, 60, 300, 3600};
+    for (size_t i = 0; i < 8 * sizeof failures / sizeof *failures; i++) {
+        struct history_plan plan = plain_plan(5000, intervals_s[i % 4] * SECOND_MS);
+        int64_t span_ms = plan.interval_ms * 240;
+        plan.climate.lookups_get = failures[i / 8];
+        plan.climate.lookups_for_ms = span_ms;
+        plan.tokens_change = i % 8 < 4;
+        struct history history;
+        history_init(&history, &plan, i);
+        history_run(&history, span_ms);
+        assert_true(history.polls[0] > 200);
+        assert_true(history.lookups >= 4);
+        assert_true(history.lookups < history.polls[0] * 3 / 4);
+        history_clear(&history);
+    }
+}
+
+/* Rows that leave while lookups are refused, and names, are known soon after that has ended. */
+static void test_what_was_refused_is_told_once_the_refusal_ends(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
+        struct history_plan plan = plain_plan(5000, MINUTE_MS);
+        plan.climate.lookups_get = failures[i];
+        plan.climate.lookups_for_ms = 7 * TOY_HOUR_MS;
+        struct history history;
+        history_init(&history, &plan, i);
+        history_run(&history, plan.climate.lookups_for_ms);
+        int64_t left = history.backfills;
+        assert_true(left > 20);
+        assert_true(names_find(&history.conductors[0].names[0], 1) == NULL);
+        history_run(&history, TOY_HOUR_MS * 5 / 4);
+        const struct fates *fates = &history.conductors[0].fates;
+        for (size_t lookup = 0; lookup < fates->count; lookup++) {
+            assert_true(fates->lookups[lookup].backfill_id > left);
+        }
+        assert_non_null(names_find(&history.conductors[0].names[0], 1));
+        history_clear(&history);
+    }
+}
+
+/* A 403 that another token mends is not waited out. */
+static void test_another_token_ends_the_wait_after_a_403(void **state) {
+    (void)state;
+    struct history_plan plan = plain_plan(5000, 10 * SECOND_MS);
+    plan.climate.lookups_get = OUTCOME_FORBIDDEN;
+    plan.climate.lookups_for_ms = 20 * MINUTE_MS;
+    struct history history;
+    history_init(&history, &plan, 3);
+    history_run(&history, 20 * MINUTE_MS);
+    int64_t left = history.backfills;
+    assert_true(history.lookups <= 4);
+    conductor_token_changed(&history.conductors[0]);
+    watch_token_changed(&history.watches[0]);
+    history_run(&history, 3 * MINUTE_MS);
+    const struct fates *fates = &history.conductors[0].fates;
+    for (size_t lookup = 0; lookup < fates->count; lookup++) {
+        assert_true(fates->lookups[lookup].backfill_id > left ||
+                    fates->lookups[lookup].backoff.failures > 0);
+    }
+    assert_non_null(names_find(&history.conductors[0].names[0], 1));
+    history_clear(&history);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_history_breaks_a_rule),
@@ -234,6 +308,9 @@ int main(void) {
         cmocka_unit_test(test_two_programs_share_one_budget),
         cmocka_unit_test(test_a_forbidden_and_a_slow_team_stop_no_other),
         cmocka_unit_test(test_fates_are_settled_however_short_the_budget),
+        cmocka_unit_test(test_a_lasting_refusal_does_not_double_the_traffic),
+        cmocka_unit_test(test_what_was_refused_is_told_once_the_refusal_ends),
+        cmocka_unit_test(test_another_token_ends_the_wait_after_a_403),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

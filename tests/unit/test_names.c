@@ -50,7 +50,7 @@ static void ask_in_vain(struct names *names, enum outcome outcome, int64_t now_m
 }
 
 static void assert_never_due(const struct names *names) {
-    assert_int_equal(names->due_ms, INT64_MAX);
+    assert_int_equal(names_due_ms(names), INT64_MAX);
     assert_false(names_is_due(names, INT64_MAX - 1));
 }
 
@@ -111,9 +111,9 @@ static void test_an_unknown_id_is_asked_for_once_the_spacing_has_passed(void **s
     struct names names = fresh();
     ask(&names, 1, 9, START_MS);
     names_want(&names, 10, START_MS + SECOND_MS);
-    assert_int_equal(names.due_ms, START_MS + NAMES_SPACING_MS);
+    assert_int_equal(names_due_ms(&names), START_MS + NAMES_SPACING_MS);
     names_want(&names, 11, START_MS + 2 * SECOND_MS);
-    assert_int_equal(names.due_ms, START_MS + NAMES_SPACING_MS);
+    assert_int_equal(names_due_ms(&names), START_MS + NAMES_SPACING_MS);
     ask(&names, 1, 11, START_MS + NAMES_SPACING_MS);
     assert_string_equal(names_find(&names, 11), "name 11");
     assert_never_due(&names);
@@ -126,7 +126,7 @@ static void test_after_a_long_time_an_unknown_id_is_asked_for_at_once(void **sta
     ask(&names, 1, 9, START_MS);
     int64_t now_ms = START_MS + 2 * NAMES_SPACING_MS;
     names_want(&names, 10, now_ms);
-    assert_int_equal(names.due_ms, now_ms);
+    assert_int_equal(names_due_ms(&names), now_ms);
     names_clear(&names);
 }
 
@@ -163,7 +163,7 @@ static void test_an_id_wanted_while_a_request_was_under_way_is_asked_for_again(v
     names_want(&names, 10, START_MS + 1);
     struct transfer_names told = some("name", 1, 9);
     names_end(&names, OUTCOME_OK, &told, START_MS + ANSWER_MS);
-    assert_int_equal(names.due_ms, START_MS + NAMES_SPACING_MS);
+    assert_int_equal(names_due_ms(&names), START_MS + NAMES_SPACING_MS);
     ask(&names, 1, 9, START_MS + NAMES_SPACING_MS);
     assert_never_due(&names);
     names_clear(&names);
@@ -216,48 +216,101 @@ static void test_an_empty_answer_is_an_answer(void **state) {
     (void)state;
     struct names names = fresh();
     ask(&names, 1, 0, START_MS);
-    assert_false(names.given_up);
+    assert_false(names_are_refused(&names));
     assert_never_due(&names);
     names_clear(&names);
 }
 
-static void test_passing_failures_are_tried_again_after_the_spacing(void **state) {
-    (void)state;
-    const enum outcome passing[] = {OUTCOME_RATE_LIMITED, OUTCOME_SERVER_ERROR,
-                                    OUTCOME_NO_CONNECTION};
-    for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++) {
-        struct names names = fresh();
-        ask_in_vain(&names, passing[i], START_MS);
-        assert_false(names.given_up);
-        assert_int_equal(names.due_ms, START_MS + NAMES_SPACING_MS);
-        names_want(&names, 3, START_MS + SECOND_MS);
-        assert_int_equal(names.due_ms, START_MS + NAMES_SPACING_MS);
-        names_clear(&names);
+static void poll(struct names *names, int count) {
+    for (int i = 0; i < count; i++) {
+        names_polled(names);
     }
 }
 
-static void test_a_failure_slower_than_the_spacing_is_tried_again_at_once(void **state) {
+/* After an answer: the spacing, and a poll that succeeds. */
+static void test_every_failure_is_tried_again(void **state) {
     (void)state;
-    struct names names = fresh();
-    names_begin(&names, START_MS);
-    names_end(&names, OUTCOME_NO_CONNECTION, NULL, START_MS + 2 * NAMES_SPACING_MS);
-    assert_int_equal(names.due_ms, START_MS + 2 * NAMES_SPACING_MS);
-    names_clear(&names);
-}
-
-static void test_a_refusal_gives_up_for_good(void **state) {
-    (void)state;
-    const enum outcome lasting[] = {OUTCOME_UNAUTHORIZED, OUTCOME_FORBIDDEN, OUTCOME_NOT_FOUND,
-                                    OUTCOME_REFUSED, OUTCOME_UNREADABLE};
-    for (size_t i = 0; i < sizeof lasting / sizeof lasting[0]; i++) {
+    static const struct {
+        enum outcome outcome;
+        int64_t due_ms;
+        bool is_refusal;
+    } cases[] = {
+        {OUTCOME_UNAUTHORIZED, START_MS + NAMES_SPACING_MS, true},
+        {OUTCOME_FORBIDDEN, START_MS + LOOKUP_FORBIDDEN_MS, true},
+        {OUTCOME_NOT_FOUND, START_MS + NAMES_SPACING_MS, true},
+        {OUTCOME_RATE_LIMITED, START_MS + NAMES_SPACING_MS, false},
+        {OUTCOME_SERVER_ERROR, START_MS + NAMES_SPACING_MS, false},
+        {OUTCOME_REFUSED, START_MS + NAMES_SPACING_MS, true},
+        {OUTCOME_UNREADABLE, START_MS + NAMES_SPACING_MS, true},
+        {OUTCOME_NO_CONNECTION, START_MS + ANSWER_MS + NAMES_RETRY_MS, false},
+    };
+    assert_int_equal(sizeof cases / sizeof cases[0], outcome_count - 1);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct names names = fresh();
-        names_want(&names, 3, START_MS);
-        ask_in_vain(&names, lasting[i], START_MS);
-        assert_true(names.given_up);
-        names_want(&names, 4, START_MS + NAMES_SPACING_MS);
+        ask_in_vain(&names, cases[i].outcome, START_MS);
+        assert_int_equal(names_are_refused(&names), cases[i].is_refusal);
+        names_want(&names, 3, START_MS + SECOND_MS);
+        assert_never_due(&names);
+        poll(&names, 1);
+        assert_int_equal(names_due_ms(&names), cases[i].due_ms);
+        ask(&names, 1, 9, cases[i].due_ms);
+        assert_false(names_are_refused(&names));
+        assert_string_equal(names_find(&names, 3), "name 3");
         assert_never_due(&names);
         names_clear(&names);
     }
+}
+
+/* The n-th in a row waits for n polls, up to a limit. */
+static void test_failures_in_a_row_wait_for_more_polls(void **state) {
+    (void)state;
+    struct names names = fresh();
+    int64_t now_ms = START_MS;
+    for (int n = 1; n <= 7; n++) {
+        ask_in_vain(&names, OUTCOME_UNAUTHORIZED, now_ms);
+        poll(&names, (n < LOOKUP_POLLS_MAX ? n : LOOKUP_POLLS_MAX) - 1);
+        assert_never_due(&names);
+        poll(&names, 1);
+        now_ms += NAMES_SPACING_MS;
+        assert_int_equal(names_due_ms(&names), now_ms);
+    }
+    names_clear(&names);
+}
+
+static void test_another_token_ends_the_wait_after_a_403(void **state) {
+    (void)state;
+    struct names names = fresh();
+    ask_in_vain(&names, OUTCOME_FORBIDDEN, START_MS);
+    names_token_changed(&names);
+    assert_int_equal(names_due_ms(&names), START_MS + NAMES_SPACING_MS);
+    names_clear(&names);
+}
+
+/* Nobody has been asked: the spacing need not hold, but a dead network is not hammered. */
+static void test_without_a_connection_the_next_poll_that_succeeds_decides(void **state) {
+    (void)state;
+    struct names names = fresh();
+    int64_t now_ms = START_MS;
+    int64_t wait_ms = NAMES_RETRY_MS;
+    for (int n = 1; n <= 12; n++) {
+        ask_in_vain(&names, OUTCOME_NO_CONNECTION, now_ms);
+        assert_never_due(&names);
+        poll(&names, LOOKUP_POLLS_MAX);
+        now_ms += ANSWER_MS + wait_ms;
+        assert_int_equal(names_due_ms(&names), now_ms);
+        wait_ms = 2 * wait_ms < NAMES_SPACING_MS ? 2 * wait_ms : NAMES_SPACING_MS;
+    }
+    names_clear(&names);
+}
+
+static void test_a_failure_slower_than_the_spacing_waits_for_a_poll_alone(void **state) {
+    (void)state;
+    struct names names = fresh();
+    names_begin(&names, START_MS);
+    names_end(&names, OUTCOME_SERVER_ERROR, NULL, START_MS + 2 * NAMES_SPACING_MS);
+    poll(&names, 1);
+    assert_int_equal(names_due_ms(&names), START_MS + 2 * NAMES_SPACING_MS);
+    names_clear(&names);
 }
 
 static void test_names_outlive_a_refusal(void **state) {
@@ -298,9 +351,11 @@ int main(void) {
         cmocka_unit_test(test_an_absent_id_is_not_wanted),
         cmocka_unit_test(test_a_newer_answer_renames_and_forgets_nothing),
         cmocka_unit_test(test_an_empty_answer_is_an_answer),
-        cmocka_unit_test(test_passing_failures_are_tried_again_after_the_spacing),
-        cmocka_unit_test(test_a_failure_slower_than_the_spacing_is_tried_again_at_once),
-        cmocka_unit_test(test_a_refusal_gives_up_for_good),
+        cmocka_unit_test(test_every_failure_is_tried_again),
+        cmocka_unit_test(test_failures_in_a_row_wait_for_more_polls),
+        cmocka_unit_test(test_another_token_ends_the_wait_after_a_403),
+        cmocka_unit_test(test_without_a_connection_the_next_poll_that_succeeds_decides),
+        cmocka_unit_test(test_a_failure_slower_than_the_spacing_waits_for_a_poll_alone),
         cmocka_unit_test(test_names_outlive_a_refusal),
         cmocka_unit_test(test_cleared_names_are_forgotten_and_not_asked_for),
     };

@@ -90,7 +90,7 @@ static int64_t sooner(int64_t a, int64_t b) {
 static int64_t lookup_due_ms(const struct conductor *conductor) {
     int64_t due_ms = fates_due_ms(&conductor->fates);
     for (int i = 0; i < conductor->teams; i++) {
-        due_ms = sooner(due_ms, conductor->names[i].due_ms);
+        due_ms = sooner(due_ms, names_due_ms(&conductor->names[i]));
     }
     return due_ms;
 }
@@ -143,6 +143,10 @@ void conductor_answered(struct conductor *conductor, const struct conductor_requ
     case CONDUCTOR_LIST:
         pacing_end(&conductor->polls[request->team], answer->outcome, answer->retry_after_ms,
                    now_ms);
+        if (answer->outcome == OUTCOME_OK) {
+            fates_polled(&conductor->fates, request->team);
+            names_polled(&conductor->names[request->team]);
+        }
         break;
     case CONDUCTOR_TRANSFERS:
         names_end(&conductor->names[request->team], answer->outcome, told, now_ms);
@@ -151,5 +155,12 @@ void conductor_answered(struct conductor *conductor, const struct conductor_requ
         fates_end(&conductor->fates, request->team, request->backfill_id, answer->outcome, is_final,
                   now_ms);
         break;
+    }
+}
+
+void conductor_token_changed(struct conductor *conductor) {
+    fates_token_changed(&conductor->fates);
+    for (int i = 0; i < conductor->teams; i++) {
+        names_token_changed(&conductor->names[i]);
     }
 }

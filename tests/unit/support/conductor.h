@@ -45,3 +45,6 @@ int64_t conductor_wakes_ms(const struct conductor *conductor, int64_t now_ms);
 void conductor_answered(struct conductor *conductor, const struct conductor_request *request,
                         const struct gate_answer *answer, bool is_final,
                         struct transfer_names *told, int64_t now_ms);
+
+/* Another token is in use. */
+void conductor_token_changed(struct conductor *conductor);

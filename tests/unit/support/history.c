@@ -97,6 +97,14 @@ static struct transfer_names some_names(struct history *history) {
     return names;
 }
 
+/* Whoever renews the token does so when it is refused, and now and then. */
+static void maybe_change_token(struct history *history, int program, enum outcome outcome) {
+    if (history->plan.tokens_change && (outcome == OUTCOME_UNAUTHORIZED || chance(history, 1))) {
+        conductor_token_changed(&history->conductors[program]);
+        watch_token_changed(&history->watches[program]);
+    }
+}
+
 static void land(struct history *history, struct history_flight *flight) {
     const struct conductor_request *request = &flight->watched.request;
     const struct toy_answer *answer = &flight->answer;
@@ -114,13 +122,15 @@ static void land(struct history *history, struct history_flight *flight) {
         read_list(history, flight->program, request->team);
     }
     watch_answer(&history->watches[flight->program], &flight->watched, answer, history->now_ms);
+    maybe_change_token(history, flight->program, answer->outcome);
 }
 
 static void deliver(struct history *history) {
     for (int i = 0; i < HISTORY_FLIGHTS; i++) {
         struct history_flight *flight = &history->flights[i];
         if (flight->under_way && !flight->answered && flight->reaches_ms <= history->now_ms) {
-            flight->answer = toy_server_ask(&history->server, flight->watched.request.team);
+            flight->answer = toy_server_ask(&history->server, flight->watched.request.team,
+                                            flight->watched.request.call != CONDUCTOR_LIST);
             flight->answered = true;
         }
         if (flight->under_way && flight->answered && flight->arrives_ms <= history->now_ms) {

@@ -17,7 +17,8 @@ struct history_plan {
     int teams;
     int64_t interval_ms;
     int64_t span_ms;
-    bool refreshes; /* now and then the user asks for a poll of the first program */
+    bool tokens_change; /* another token comes when one is refused, and now and then */
+    bool refreshes;     /* now and then the user asks for a poll of the first program */
 };
 
 struct history_flight {

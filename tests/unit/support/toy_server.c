@@ -95,7 +95,8 @@ static void add_headers(struct toy_server *server, struct toy_answer *answer) {
 
 void toy_server_init(struct toy_server *server, const struct toy_climate *climate, uint64_t seed,
                      int64_t now_ms) {
-    *server = (struct toy_server){.climate = *climate, .random = seed, .now_ms = now_ms};
+    *server = (struct toy_server){
+        .climate = *climate, .random = seed, .began_ms = now_ms, .now_ms = now_ms};
     server->window = 1;
     server->window_began_ms = now_ms - random_upto(&server->random, TOY_HOUR_MS - 1);
     server->weather_ends_ms = now_ms + random_upto(&server->random, TOY_HOUR_MS / 4);
@@ -115,7 +116,11 @@ void toy_server_advance(struct toy_server *server, int64_t now_ms) {
     change_weather(server);
 }
 
-struct toy_answer toy_server_ask(struct toy_server *server, int team) {
+static bool refuses_lookups(const struct toy_server *server) {
+    return server->now_ms - server->began_ms < server->climate.lookups_for_ms;
+}
+
+struct toy_answer toy_server_ask(struct toy_server *server, int team, bool is_lookup) {
     if (server->now_ms - server->window_began_ms >= TOY_HOUR_MS) {
         server->window_began_ms = server->now_ms;
         server->window++;
@@ -123,6 +128,9 @@ struct toy_answer toy_server_ask(struct toy_server *server, int team) {
     }
     bool over = server->weather != TOY_DEAD && toy_server_remaining(server) == 0;
     struct toy_answer answer = over ? refuse(server) : grant(server, team);
+    if (is_lookup && answer.outcome == OUTCOME_OK && refuses_lookups(server)) {
+        answer.outcome = server->climate.lookups_get;
+    }
     add_headers(server, &answer);
     return answer;
 }

@@ -22,6 +22,9 @@ struct toy_climate {
     int forbidden_team;      /* 403 for everything; -1: none */
     int64_t latency_ms;      /* the usual most */
     int slow_team;           /* takes up to 30 s; -1: none */
+    enum outcome
+        lookups_get;        /* what lookups are answered with at first; OUTCOME_OK: as polls are */
+    int64_t lookups_for_ms; /* for so long */
 };
 
 enum toy_weather { TOY_FAIR, TOY_DEAD, TOY_BROKEN, TOY_UNAVAILABLE, TOY_THROTTLED, toy_weathers };
@@ -29,6 +32,7 @@ enum toy_weather { TOY_FAIR, TOY_DEAD, TOY_BROKEN, TOY_UNAVAILABLE, TOY_THROTTLE
 struct toy_server {
     struct toy_climate climate;
     uint64_t random;
+    int64_t began_ms;
     int64_t now_ms;
     int64_t window_began_ms;
     int64_t window; /* number of the window, from 1 */
@@ -52,8 +56,8 @@ void toy_server_init(struct toy_server *server, const struct toy_climate *climat
 /* Lets time pass: windows, others, weather. */
 void toy_server_advance(struct toy_server *server, int64_t now_ms);
 
-/* Answers a request of a team that reaches the server now. */
-struct toy_answer toy_server_ask(struct toy_server *server, int team);
+/* Answers a request of a team that reaches the server now: a poll or a lookup. */
+struct toy_answer toy_server_ask(struct toy_server *server, int team, bool is_lookup);
 
 /* How long a request takes to the server and back. */
 int64_t toy_server_latency_ms(struct toy_server *server, int team);

@@ -73,6 +73,37 @@ static void check_poll(struct watch *watch, int team, int64_t now_ms) {
     assert_true(watch->polls_while_waiting <= POLLS_BEFORE_A_LOOKUP);
 }
 
+static struct watch_failure *failure_of(struct watch *watch,
+                                        const struct conductor_request *request) {
+    return &watch->failed[request->team][request->call == CONDUCTOR_TRANSFERS ? 0 : 1];
+}
+
+static bool is_refusal(enum outcome outcome) {
+    return outcome == OUTCOME_UNAUTHORIZED || outcome == OUTCOME_FORBIDDEN ||
+           outcome == OUTCOME_REFUSED || outcome == OUTCOME_UNREADABLE;
+}
+
+/* What was refused is left alone for a while, and until a poll, or another token, gives hope. */
+static void check_after_failure(const struct watch_failure *failure,
+                                const struct conductor_request *request, int64_t now_ms) {
+    bool is_name = request->call == CONDUCTOR_TRANSFERS;
+    int64_t waited_ms = now_ms - failure->ended_ms;
+    if (failure->outcome == OUTCOME_OK || failure->outcome == OUTCOME_NOT_FOUND) {
+        return;
+    }
+    if (is_refusal(failure->outcome) || is_name) {
+        assert_true(failure->polls > 0 || failure->token_changed);
+    }
+    if (is_refusal(failure->outcome) && !is_name) {
+        assert_true(waited_ms >= FATES_REFUSED_MS);
+    }
+    if (failure->outcome == OUTCOME_FORBIDDEN && !failure->token_changed) {
+        assert_true(waited_ms >= LOOKUP_FORBIDDEN_MS - (is_name ? NAMES_SPACING_MS : 0));
+    }
+    assert_true(waited_ms >= NAMES_RETRY_MS ||
+                (is_name && failure->outcome != OUTCOME_NO_CONNECTION));
+}
+
 static void check_lookup(struct watch *watch, const struct conductor_request *request,
                          int64_t now_ms) {
     const struct conductor *conductor = watch->conductor;
@@ -84,10 +115,12 @@ static void check_lookup(struct watch *watch, const struct conductor_request *re
     watch->lookup_ms = now_ms;
     watch->polls_since_lookup = 0;
     watch->polls_while_waiting = 0;
+    const struct watch_failure *failure = failure_of(watch, request);
+    check_after_failure(failure, request, now_ms);
     if (request->call == CONDUCTOR_TRANSFERS) {
         int64_t *asked_ms = &watch->names_at_ms[request->team];
-        assert_false(watch->names_refused[request->team]);
-        assert_true(*asked_ms < 0 || now_ms - *asked_ms >= NAMES_SPACING_MS);
+        assert_true(*asked_ms < 0 || now_ms - *asked_ms >= NAMES_SPACING_MS ||
+                    failure->outcome == OUTCOME_NO_CONNECTION);
         *asked_ms = now_ms;
     }
 }
@@ -184,6 +217,17 @@ void watch_waits(struct watch *watch, int64_t now_ms) {
     }
 }
 
+/* Two that were under way together fail once. */
+static void record_failure(struct watch_failure *failure, const struct watched *watched,
+                           enum outcome outcome, int64_t now_ms) {
+    bool had_failed = failure->outcome != OUTCOME_OK && failure->outcome != OUTCOME_NOT_FOUND &&
+                      watched->request.ticket.budget.sent_ms <= failure->ended_ms;
+    if (outcome == OUTCOME_OK || !had_failed ||
+        (is_refusal(outcome) && !is_refusal(failure->outcome))) {
+        *failure = (struct watch_failure){.outcome = outcome, .ended_ms = now_ms};
+    }
+}
+
 void watch_answer(struct watch *watch, const struct watched *watched,
                   const struct toy_answer *answer, int64_t now_ms) {
     const struct conductor_request *request = &watched->request;
@@ -193,11 +237,17 @@ void watch_answer(struct watch *watch, const struct watched *watched,
         watch->polling[request->team] = false;
         watch->poll_by_ms[request->team] = poll_by_ms(&watch->conductor->polls[request->team],
                                                       answer->outcome, now_ms);
+        watch->failed[request->team][0].polls += answer->outcome == OUTCOME_OK;
+        watch->failed[request->team][1].polls += answer->outcome == OUTCOME_OK;
         return;
     }
     watch->lookups--;
-    if (request->call == CONDUCTOR_TRANSFERS) {
-        watch->names_refused[request->team] = answer->outcome == OUTCOME_FORBIDDEN ||
-                                              answer->outcome == OUTCOME_UNREADABLE;
+    record_failure(failure_of(watch, request), watched, answer->outcome, now_ms);
+}
+
+void watch_token_changed(struct watch *watch) {
+    for (int team = 0; team < CONDUCTOR_TEAMS; team++) {
+        watch->failed[team][0].token_changed = true;
+        watch->failed[team][1].token_changed = true;
     }
 }

@@ -4,6 +4,14 @@
 #include "conductor.h"
 #include "toy_server.h"
 
+/* How the latest lookup of a kind ended. */
+struct watch_failure {
+    enum outcome outcome; /* OUTCOME_OK: none has failed since one was answered */
+    int64_t ended_ms;
+    int polls; /* of the team that have succeeded since */
+    bool token_changed;
+};
+
 /* What a program may do on its token's budget, told apart from how it keeps it. Each check fails
  * the test. */
 struct watch {
@@ -16,7 +24,7 @@ struct watch {
     int64_t told_ms;                      /* when it was told last */
     int64_t poll_by_ms[CONDUCTOR_TEAMS];  /* the next poll of a team begins then at the latest */
     int64_t names_at_ms[CONDUCTOR_TEAMS]; /* the latest request for names began then */
-    bool names_refused[CONDUCTOR_TEAMS];
+    struct watch_failure failed[CONDUCTOR_TEAMS][2]; /* lookups of names, and of fates */
     bool polling[CONDUCTOR_TEAMS];
     int lookups;       /* under way */
     int64_t lookup_ms; /* the latest lookup began then */
@@ -46,6 +54,9 @@ struct watched watch_request(struct watch *watch, const struct conductor_request
 
 /* Whatever the program has done, how long may its polls wait now? */
 void watch_waits(struct watch *watch, int64_t now_ms);
+
+/* The program has another token. */
+void watch_token_changed(struct watch *watch);
 
 /* An answer has come, and the program knows. */
 void watch_answer(struct watch *watch, const struct watched *watched,
