@@ -15,6 +15,7 @@ static int64_t divide(int64_t dividend, int64_t divisor) {
 static void learn_limit(struct budget *budget, int64_t limit, int64_t remaining) {
     if (limit > 0) {
         budget->limit = limit;
+        budget->stated = limit;
     }
     if (remaining > 0) {
         budget->limit = later(budget->limit, remaining);
@@ -36,7 +37,8 @@ static bool is_later(const struct budget_ticket *ticket, int64_t remaining) {
 }
 
 struct budget budget_unknown(void) {
-    return (struct budget){.limit = BUDGET_UNKNOWN, .remaining = BUDGET_UNKNOWN};
+    return (struct budget){
+        .limit = BUDGET_UNKNOWN, .stated = BUDGET_UNKNOWN, .remaining = BUDGET_UNKNOWN};
 }
 
 struct budget_ticket budget_spend(struct budget *budget, int64_t now_ms) {
@@ -73,6 +75,10 @@ void budget_renewed_by(struct budget *budget, int64_t at_ms) {
 int64_t budget_remaining(const struct budget *budget, int64_t now_ms) {
     bool known = budget->remaining != BUDGET_UNKNOWN && now_ms < budget->told_ms + BUDGET_WINDOW_MS;
     return known ? budget->remaining : INT64_MAX;
+}
+
+int64_t budget_stated_limit(const struct budget *budget) {
+    return budget->stated >= budget->remaining ? budget->stated : BUDGET_UNKNOWN;
 }
 
 int64_t budget_spendable(const struct budget *budget, int64_t now_ms) {

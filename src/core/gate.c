@@ -82,6 +82,13 @@ bool gate_admits(const struct gate *gate, enum gate_class class, bool stretched,
     return gate_opens_ms(gate, class, stretched, now_ms) <= now_ms;
 }
 
+enum gate_hold gate_hold(const struct gate *gate, enum gate_class class, int64_t now_ms) {
+    if (gate->not_before_ms > now_ms) {
+        return GATE_HELD_BY_SERVER;
+    }
+    return budget_opens_ms(gate, class, now_ms) > now_ms ? GATE_HELD_BY_BUDGET : GATE_OPEN;
+}
+
 struct gate_ticket gate_sent(struct gate *gate, enum gate_class class, int64_t now_ms) {
     gate->in_flight[class]++;
     count(gate, class, now_ms);

@@ -1,34 +1,57 @@
 /* SPDX-License-Identifier: MIT */
 #include "action_context.h"
+#include "budget_text.h"
 
 #include <inttypes.h>
 
 /* How long the server still forbids any request, in milliseconds. */
 static int64_t held_ms(const struct traffic *traffic, int64_t now_ms) {
-    int64_t until_ms = gate_opens_ms(&traffic->gate, GATE_REFRESH, false, now_ms);
+    int64_t until_ms = traffic->gate.not_before_ms;
     for (size_t i = 0; i < traffic->feed_count; i++) {
         const struct pacing *pacing = &traffic->feeds[i].pacing;
         if (pacing_is_held(pacing, now_ms) && pacing->not_before_ms > until_ms) {
             until_ms = pacing->not_before_ms;
         }
     }
-    return until_ms > now_ms && until_ms != INT64_MAX ? until_ms - now_ms : 0;
+    return until_ms > now_ms ? until_ms - now_ms : 0;
+}
+
+/* Why no poll leaves though the user asks for one; false if nothing holds it. */
+static bool explain_wait(struct context *context) {
+    struct monitor *monitor = context->monitor;
+    const struct gate *gate = &monitor->traffic.gate;
+    int64_t now_ms = context->now_ms;
+    int64_t wait_ms = held_ms(&monitor->traffic, now_ms);
+    if (wait_ms > 0) {
+        monitor_notice(monitor, now_ms, "the server asks to wait: %" PRId64 " s left",
+                       (wait_ms + 999) / 1000);
+        return true;
+    }
+    if (gate_hold(gate, GATE_REFRESH, now_ms) != GATE_HELD_BY_BUDGET ||
+        budget_remaining(&gate->budget, now_ms) > 0) {
+        return false;
+    }
+    char text[160];
+    wait_ms = gate_opens_ms(gate, GATE_REFRESH, false, now_ms) - now_ms;
+    budget_text_waiting(text, sizeof text, &gate->budget, wait_ms, now_ms, context->look.view.now_s,
+                        monitor->options->utc);
+    monitor_notice(monitor, now_ms, "%s", text);
+    return true;
 }
 
 void refresh(struct context *context) {
     struct monitor *monitor = context->monitor;
     struct traffic *traffic = &monitor->traffic;
-    int64_t wait_ms = held_ms(traffic, context->now_ms);
-    int64_t left_ms = 0;
-    for (size_t i = 0; !monitor->paused && i < traffic->feed_count; i++) {
-        left_ms = pacing_refresh(&traffic->feeds[i].pacing, context->now_ms);
-    }
     if (monitor->paused) {
         monitor_notice(monitor, context->now_ms, "paused: press p to go on polling");
-    } else if (wait_ms > 0) {
-        monitor_notice(monitor, context->now_ms, "the server asks to wait: %" PRId64 " s left",
-                       (wait_ms + 999) / 1000);
-    } else {
+        return;
+    }
+    bool is_held = explain_wait(context);
+    int64_t left_ms = 0;
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        left_ms = pacing_refresh(&traffic->feeds[i].pacing, context->now_ms);
+    }
+    if (!is_held) {
         monitor_notice(monitor, context->now_ms, left_ms > 0 ? "asked just now" : "refreshing");
     }
 }

@@ -142,7 +142,7 @@ static void add_budget(struct buffer *out, const struct check *check) {
         return;
     }
     buffer_add_format(out, "%" PRId64, reply->rate_remaining);
-    if (reply->rate_limit != BUDGET_UNKNOWN) {
+    if (reply->rate_limit >= reply->rate_remaining) { /* known, and to be believed */
         buffer_add_format(out, " of %" PRId64, reply->rate_limit);
     }
     buffer_add_string(out, " requests left this hour");

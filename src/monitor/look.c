@@ -4,6 +4,8 @@
 #include "backfilltop/base/utf8.h"
 #include "backfilltop/core/search.h"
 
+#include "budget_text.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,8 +27,8 @@ static bool is_shown(const struct monitor *monitor, const struct feed *feed) {
  * that some team is live, because its data are. */
 static int rank(enum link_state state) {
     static const int ranks[link_state_count] = {
-        [LINK_RATE_LIMITED] = 0, [LINK_LIVE] = 1,   [LINK_CONNECTING] = 2,
-        [LINK_FAILING] = 3,      [LINK_DENIED] = 4, [LINK_PAUSED] = 5,
+        [LINK_RATE_LIMITED] = 0, [LINK_OUT_OF_BUDGET] = 1, [LINK_LIVE] = 2,   [LINK_CONNECTING] = 3,
+        [LINK_FAILING] = 4,      [LINK_DENIED] = 5,        [LINK_PAUSED] = 6,
     };
     return ranks[state];
 }
@@ -37,6 +39,13 @@ static const char *problem_of(const struct feed *feed) {
     int length = snprintf(lead, sizeof lead, "team %" PRId64 ": ", feed->team_id);
     bool leads = strncmp(feed->problem, lead, (size_t)length) == 0;
     return feed->problem[0] != '\0' ? feed->problem + (leads ? length : 0) : NULL;
+}
+
+/* No poll leaves in what is left of this hour, though all is well. */
+static bool is_out_of_budget(const struct traffic *traffic, int64_t now_ms) {
+    const struct gate *gate = &traffic->gate;
+    return gate_hold(gate, GATE_POLL, now_ms) == GATE_HELD_BY_BUDGET &&
+           budget_spendable(&gate->budget, now_ms) == 0;
 }
 
 static void add_feed(struct together *together, const struct feed *feed) {
@@ -52,6 +61,9 @@ static void add_feed(struct together *together, const struct feed *feed) {
         .problem = problem_of(feed),
     };
     link->teams_live += state == LINK_LIVE;
+    if (state == LINK_LIVE && is_out_of_budget(traffic, together->now_ms)) {
+        state = LINK_OUT_OF_BUDGET;
+    }
     if (is_first || rank(state) < rank(link->state)) {
         link->state = state;
     }
@@ -93,30 +105,25 @@ static void list_teams(struct look *look, const struct monitor *monitor) {
     }
 }
 
-/* 5000 as "5,000" */
-static void add_grouped(char *text, size_t size, int64_t number) {
-    if (number < 1000) {
-        snprintf(text, size, "%" PRId64, number);
-    } else {
-        snprintf(text, size, "%" PRId64 ",%03" PRId64, number / 1000, number % 1000);
-    }
-}
-
 static const char *describe_budget(struct look *look, const struct monitor *monitor,
                                    int64_t now_ms) {
     const struct traffic *traffic = &monitor->traffic;
-    int64_t remaining = budget_remaining(&traffic->gate.budget, now_ms);
-    char of[32];
-    char left[32];
+    const struct gate *gate = &traffic->gate;
     char every[TIMES_TEXT];
-    if (traffic->interval_ms <= traffic->options->interval_ms || remaining == INT64_MAX) {
+    char left[96];
+    if (is_out_of_budget(traffic, now_ms)) {
+        int64_t wait_ms = look->view.link.next_poll_ms - now_ms;
+        budget_text_waiting(look->budget, sizeof look->budget, &gate->budget, wait_ms, now_ms,
+                            look->view.now_s, look->view.utc);
+        return look->budget;
+    }
+    if (traffic->interval_ms <= traffic->options->interval_ms ||
+        budget_remaining(&gate->budget, now_ms) == INT64_MAX) {
         return NULL;
     }
-    add_grouped(left, sizeof left, remaining);
-    add_grouped(of, sizeof of, traffic->gate.budget.limit);
+    budget_text_left(left, sizeof left, &gate->budget, now_ms);
     times_format_span(every, (traffic->interval_ms + 999) / 1000);
-    snprintf(look->budget, sizeof look->budget, "every %s: %s of %s requests left this hour", every,
-             left, of);
+    snprintf(look->budget, sizeof look->budget, "every %s: %s", every, left);
     return look->budget;
 }
 

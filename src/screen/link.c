@@ -24,6 +24,8 @@ static const struct face {
     [LINK_LIVE] = {THEME_GOOD, THEME_TEXT, GLYPH_LIVE, WAIT_SPAN, "live", "  next in ", "updated "},
     [LINK_RATE_LIMITED] = {THEME_WARNING, THEME_WARNING, GLYPH_ALERT, WAIT_CLOCK, "rate limited",
                            ": next request in ", "data "},
+    [LINK_OUT_OF_BUDGET] = {THEME_WARNING, THEME_WARNING, GLYPH_ALERT, WAIT_CLOCK, "hourly limit",
+                            ": next poll in ", "data "},
     [LINK_DENIED] = {THEME_ALARM, THEME_ALARM, GLYPH_REFUSED, WAIT_SPAN, "refused",
                      ": next try in ", "data "},
     [LINK_FAILING] = {THEME_ALARM, THEME_ALARM, GLYPH_ALERT, WAIT_SPAN, "failing", ": retrying in ",

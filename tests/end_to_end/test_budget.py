@@ -51,14 +51,41 @@ def test_a_budget_that_suffices_changes_nothing(canned, watch):
 def test_a_refresh_may_use_the_reserve_and_finds_the_new_window(canned, watch):
     server = canned(ROWS, headers=left(400))
     screen = watch(server.url, "--no-names", width=160)
-    screen.wait_for("of 5,000 requests left this hour")
+    screen.wait_for("hourly limit: 400 of 5,000 left for others, next poll by")
     known = len(server.polls())
     time.sleep(2.5)
     assert len(server.polls()) == known, "the last 500 are for others"
     server.answer(ROWS, headers=left(4999))
     screen.keys("r")
     server.wait_for_polls(known + 3)
-    screen.wait_gone("requests left")
+    screen.wait_gone("hourly limit")
+
+
+@pytest.mark.parametrize("limit", [None, "unlimited", "-1", "99999999999999999999", "5, 5"])
+def test_a_budget_without_a_readable_limit_names_none(canned, watch, limit):
+    headers = {"X-RateLimit-Remaining": "100"} | ({"X-RateLimit-Limit": limit} if limit else {})
+    server = canned(ROWS, headers=headers)
+    screen = watch(server.url, "--no-names", width=160)
+    screen.wait_for(r"every \d+ s: \d+ requests left this hour")
+    result = run_once("--check", "--team", "42", "--base-url", server.url)
+    assert b"100 requests left this hour" in result.stdout
+
+
+@pytest.mark.parametrize("headers, left_over", [
+    (left(0), "0 of 5,000"), ({"X-RateLimit-Remaining": "0"}, "0"), (left(0, 0), "0"),
+])
+def test_a_budget_that_is_used_up_is_what_the_screen_says(canned, watch, headers, left_over):
+    server = canned(ROWS, headers=headers)
+    screen = watch(server.url, "--no-names", width=160)
+    screen.wait_for(r"hourly limit: next poll in (1:0\d:\d\d|59:\d\d)")
+    assert not screen.shows("live")
+    waiting = f"waiting for the hourly limit: {left_over} requests left, next poll by \\d\\d:\\d\\d"
+    screen.wait_for(waiting)
+    screen.keys("r")
+    screen.wait_for("(?m)^ *" + waiting)
+    assert not screen.shows("asks to wait")
+    assert screen.shows(r"\b7\b.*RUNNING")
+    assert len(server.polls()) == 1
 
 
 def test_two_teams_share_one_budget(canned, watch):

@@ -235,9 +235,25 @@ static void test_on_a_short_budget_three_polls_pay_for_a_lookup(void **state) {
     assert_true(gate_admits(&gate, GATE_LOOKUP, true, now_ms));
 }
 
+static void test_who_holds_a_request_is_told(void **state) {
+    (void)state;
+    struct gate gate = open_gate();
+    assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS), GATE_OPEN);
+    gate = gate_told(0);
+    assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS), GATE_HELD_BY_BUDGET);
+    assert_int_equal(gate_hold(&gate, GATE_REFRESH, START_MS), GATE_HELD_BY_BUDGET);
+    assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS + HOUR_MS), GATE_OPEN);
+    gate = gate_told(7);
+    assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS), GATE_HELD_BY_BUDGET);
+    assert_int_equal(gate_hold(&gate, GATE_REFRESH, START_MS), GATE_OPEN);
+    ask(&gate, GATE_REFRESH, OUTCOME_RATE_LIMITED, 30 * SECOND_MS, 0, START_MS);
+    assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS), GATE_HELD_BY_SERVER);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_new_gate_admits_everything),
+        cmocka_unit_test(test_who_holds_a_request_is_told),
         cmocka_unit_test(test_retry_after_holds_every_class_to_the_millisecond),
         cmocka_unit_test(test_a_shorter_retry_after_does_not_shorten_a_longer_one),
         cmocka_unit_test(test_a_later_success_does_not_lift_retry_after),

@@ -27,6 +27,7 @@ struct budget_window {
 
 struct budget {
     int64_t limit;     /* requests an hour, or the most that ever remained; BUDGET_UNKNOWN */
+    int64_t stated;    /* the limit as the server stated it last; BUDGET_UNKNOWN */
     int64_t remaining; /* as told, less all that may not be counted in it; BUDGET_UNKNOWN */
     int64_t told_ms;   /* when the lowest was told last */
     struct budget_window window;
@@ -60,7 +61,11 @@ void budget_renewed_by(struct budget *budget, int64_t at_ms);
  * budget is known. */
 int64_t budget_remaining(const struct budget *budget, int64_t now_ms);
 
-/* The same less the reserve for others; never negative. */
+/* The limit, to be shown beside what remains; BUDGET_UNKNOWN if the server has stated none, or one
+ * that is below what remains. */
+int64_t budget_stated_limit(const struct budget *budget);
+
+/* What remains, less the reserve for others; never negative. */
 int64_t budget_spendable(const struct budget *budget, int64_t now_ms);
 
 /* The interval at which `endpoints` endpoints can each be polled so that what is spendable lasts

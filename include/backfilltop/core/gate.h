@@ -67,6 +67,14 @@ int64_t gate_opens_ms(const struct gate *gate, enum gate_class class, bool stret
 /* Whether a request of this class may leave now. */
 bool gate_admits(const struct gate *gate, enum gate_class class, bool stretched, int64_t now_ms);
 
+/* Who makes a request of this class wait, lookups' own rules aside. */
+enum gate_hold {
+    GATE_OPEN,
+    GATE_HELD_BY_SERVER, /* its Retry-After has not passed */
+    GATE_HELD_BY_BUDGET, /* nothing remains of this hour, or only the reserve */
+};
+enum gate_hold gate_hold(const struct gate *gate, enum gate_class class, int64_t now_ms);
+
 /* Records a request that leaves. */
 struct gate_ticket gate_sent(struct gate *gate, enum gate_class class, int64_t now_ms);
 
