@@ -25,14 +25,14 @@ enum text {
 
 /* Of these headers the first counts, but for those that add up. */
 static const struct {
-    enum text text;
     const char *name;
+    enum text text;
     bool adds_up;
 } HEADERS[] = {
-    {TEXT_RETRY_AFTER, "Retry-After", true},
-    {TEXT_RATE_LIMIT, "X-RateLimit-Limit", false},
-    {TEXT_REMAINING, "X-RateLimit-Remaining", false},
-    {TEXT_DATE, "Date", false},
+    {"Retry-After", TEXT_RETRY_AFTER, true},
+    {"X-RateLimit-Limit", TEXT_RATE_LIMIT, false},
+    {"X-RateLimit-Remaining", TEXT_REMAINING, false},
+    {"Date", TEXT_DATE, false},
 };
 
 /* Several values are joined by commas (RFC 9110 section 5.3). */
@@ -49,7 +49,7 @@ static void add_header(struct buffer *text, CURL *easy, const char *name, bool a
 /* Why there is no whole answer, or NULL. */
 static const char *reason_of(const struct exchange *exchange, CURLcode result, long status) {
     if (result == CURLE_ABORTED_BY_CALLBACK) {
-        return "the server closed the connection without an answer, twice";
+        return "the server broke off without an answer, twice";
     }
     if (result != CURLE_OK) {
         return exchange->error[0] != '\0' ? exchange->error : curl_easy_strerror(result);

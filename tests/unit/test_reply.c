@@ -42,6 +42,7 @@ static void every_status_has_its_outcome(void **state) {
         {401, OUTCOME_UNAUTHORIZED, "unauthorized"}, {403, OUTCOME_FORBIDDEN, "forbidden"},
         {404, OUTCOME_NOT_FOUND, "not found"},       {408, OUTCOME_SERVER_ERROR, "server error"},
         {422, OUTCOME_REFUSED, "refused"},           {429, OUTCOME_RATE_LIMITED, "rate limited"},
+        {304, OUTCOME_REFUSED, "refused"},           {600, OUTCOME_SERVER_ERROR, "server error"},
         {500, OUTCOME_SERVER_ERROR, "server error"}, {503, OUTCOME_SERVER_ERROR, "server error"},
     };
     (void)state;
@@ -190,6 +191,34 @@ static void a_body_beyond_the_cap_is_unreadable(void **state) {
     assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
     assert_non_null(strstr(reply.problem.what, "larger than 32 MiB"));
     reply_clear(&reply);
+}
+
+static void what_is_no_answer_is_unreadable(void **state) {
+    static const char reason[] = "Received HTTP/0.9 when not allowed";
+    static const long statuses[] = {0, 200, 206};
+    (void)state;
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
+        struct reply reply;
+        struct reply_raw raw = {.http_status = statuses[i],
+                                .body = EMPTY_LIST,
+                                .body_length = sizeof EMPTY_LIST - 1,
+                                .unreadable = reason,
+                                .transport = reason};
+        reply_init(&reply, CALL_LIST, &raw);
+        assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
+        assert_non_null(strstr(reply.problem.what, reason));
+        reply_clear(&reply);
+    }
+}
+
+static void another_success_is_no_list(void **state) {
+    static const long statuses[] = {201, 204, 206, 299};
+    (void)state;
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
+        struct reply reply = reply_to(statuses[i], EMPTY_LIST, 0);
+        assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
+        reply_clear(&reply);
+    }
 }
 
 static void a_redirect_names_its_target(void **state) {
@@ -362,6 +391,8 @@ int main(void) {
         cmocka_unit_test(no_answer_gives_libcurls_reason),
         cmocka_unit_test(a_body_cut_short_is_no_list),
         cmocka_unit_test(a_body_beyond_the_cap_is_unreadable),
+        cmocka_unit_test(what_is_no_answer_is_unreadable),
+        cmocka_unit_test(another_success_is_no_list),
         cmocka_unit_test(a_redirect_names_its_target),
         cmocka_unit_test(the_description_stands_behind_the_message),
         cmocka_unit_test(one_backfill_is_a_snapshot_of_one),
