@@ -200,6 +200,10 @@ void text_clean(struct buffer *out, const char *bytes, size_t length, enum text_
     }
 }
 
+const char *text_plural(int64_t count) {
+    return count == 1 ? "" : "s";
+}
+
 int text_width(const char *clean) {
     int total = 0;
     while (*clean != '\0') {

@@ -47,7 +47,7 @@ static void add_end(struct buffer *out, const struct event *event, enum text_cha
     }
     if (event->runs_completed != BACKFILL_NO_COUNT) {
         buffer_add_format(out, ", %" PRId64 " run%s", event->runs_completed,
-                          event->runs_completed == 1 ? "" : "s");
+                          text_plural(event->runs_completed));
     }
 }
 

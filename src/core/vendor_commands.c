@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/vendor_commands.h"
 
+#include "backfilltop/base/text.h"
 #include "backfilltop/core/calendar.h"
 
 #include <inttypes.h>
@@ -172,7 +173,7 @@ static void explain(struct buffer *out, const struct backfill *backfill) {
                          : backfill->error_count == 0 ? "its error report is empty"
                                                       : "its error report names no day";
     if (failed > 0) {
-        buffer_add_format(out, "%" PRId64 " run%s failed, but %s", failed, failed == 1 ? "" : "s",
+        buffer_add_format(out, "%" PRId64 " run%s failed, but %s", failed, text_plural(failed),
                           report);
     } else if (backfill->error_count > 0 || failed == BACKFILL_NO_COUNT) {
         buffer_add_string(out, report);

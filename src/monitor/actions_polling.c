@@ -73,8 +73,9 @@ void choose_team(struct context *context) {
     struct monitor *monitor = context->monitor;
     size_t number = (size_t)(context->input->key - '0');
     if (number > monitor->traffic.feed_count) {
-        monitor_notice(monitor, context->now_ms, "there is no team %zu: %zu are watched", number,
-                       monitor->traffic.feed_count);
+        monitor_notice(monitor, context->now_ms, "there is no team %zu: %zu %s watched", number,
+                       monitor->traffic.feed_count,
+                       monitor->traffic.feed_count == 1 ? "is" : "are");
         return;
     }
     show_team(monitor, monitor->traffic.feeds[number - 1].team_id);

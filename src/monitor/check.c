@@ -3,6 +3,7 @@
 
 #include "backfilltop/api/client.h"
 #include "backfilltop/base/buffer.h"
+#include "backfilltop/base/text.h"
 #include "backfilltop/core/budget.h"
 
 #include "clock.h"
@@ -109,7 +110,7 @@ static int64_t step_us(const struct check *check, enum step step) {
 }
 
 static void add_count(struct buffer *out, size_t count, const char *thing) {
-    buffer_add_format(out, "%zu %s%s", count, thing, count == 1 ? "" : "s");
+    buffer_add_format(out, "%zu %s%s", count, thing, text_plural((int64_t)count));
 }
 
 static void add_answer(struct buffer *out, const struct check *check) {

@@ -146,7 +146,7 @@ bool hook_describe(const struct hook *hook, struct problem *problem) {
         *problem = hook->failure;
     } else if (hook->lost > 0) {
         problem_set(problem, DOING, "look for them here", "%zu event%s left out, %d were waiting",
-                    hook->lost, hook->lost == 1 ? "" : "s", HOOK_WAITING);
+                    hook->lost, text_plural((int64_t)hook->lost), HOOK_WAITING);
     } else {
         return false;
     }

@@ -89,7 +89,7 @@ static void tell_problems(struct together *together) {
     size_t others = together->problems - 1;
     if (together->problems > 1) {
         snprintf(look->problem, sizeof look->problem, "%s (and %zu more team%s in trouble)",
-                 look->view.link.problem, others, others == 1 ? "" : "s");
+                 look->view.link.problem, others, text_plural((int64_t)others));
         look->view.link.problem = look->problem;
     }
 }

@@ -73,8 +73,8 @@ static void complain(const struct monitor *monitor, const char *line) {
 static void warn(const struct monitor *monitor, const struct feed *feed) {
     char line[256];
     if (feed->warnings > 0) {
-        snprintf(line, sizeof line, "%zu %s in the answer %s not as promised, the first: %s",
-                 feed->warnings, feed->warnings == 1 ? "thing" : "things",
+        snprintf(line, sizeof line, "%zu thing%s in the answer %s not as promised, the first: %s",
+                 feed->warnings, text_plural((int64_t)feed->warnings),
                  feed->warnings == 1 ? "is" : "are", feed->first_warning);
         complain(monitor, line);
     }

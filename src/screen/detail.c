@@ -181,7 +181,7 @@ static void describe_row(struct strip *strip, const struct view *view, const str
     if (row->backfill.error_count > 0) {
         strip_add_space(strip, 2);
         strip_add_format(strip, THEME_BAD, "%zu error%s", row->backfill.error_count,
-                         row->backfill.error_count == 1 ? "" : "s");
+                         text_plural((int64_t)row->backfill.error_count));
     }
     strip_add_space(strip, 1);
     buffer_clear(&text);

@@ -174,8 +174,8 @@ void emptiness_draw(const struct layout *layout, const struct view *view) {
     struct strip headline = {0};
     struct buffer problems = {0};
     if (view->listing->total > 0) {
-        strip_add_format(&headline, THEME_TEXT, "none of %zu shown: the filter hides them",
-                         view->listing->total);
+        strip_add_format(&headline, THEME_TEXT, "none of %zu shown: the filter hides %s",
+                         view->listing->total, view->listing->total == 1 ? "it" : "them");
     } else {
         link_describe_emptiness(&headline, view);
         add_problems(&problems, &view->link);

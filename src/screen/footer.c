@@ -42,7 +42,7 @@ static enum theme_role describe_status(struct strip *strip, const struct layout 
     if (link->warnings > 0) {
         strip_add_space(strip, strip->count > 0 ? GAP : 0);
         strip_add_format(strip, THEME_WARNING, "%zu warning%s:", link->warnings,
-                         link->warnings == 1 ? "" : "s");
+                         text_plural((int64_t)link->warnings));
         strip_add_space(strip, 1);
         strip_add_bytes(strip, THEME_TEXT, link->first_warning);
     }

@@ -72,7 +72,7 @@ static void describe_counts(struct strip *strip, const struct view *view, int le
     }
     size_t rows = view->totals->rows;
     if (level == 0 || (rows == 0 && view->totals->gone == 0)) {
-        strip_add_format(strip, THEME_STRONG, "%zu backfill%s", rows, rows == 1 ? "" : "s");
+        strip_add_format(strip, THEME_STRONG, "%zu backfill%s", rows, text_plural((int64_t)rows));
         if (view->totals->gone > 0) {
             strip_add_format(strip, THEME_STRONG, " + %zu ended", view->totals->gone);
         }
@@ -175,8 +175,8 @@ static void describe_overall(struct strip *strip, const struct view *view, int l
     strip_add_format(strip, THEME_STRONG, "%3d %%", percent);
     if (level <= 3) {
         strip_add_space(strip, GAP);
-        strip_add_format(strip, THEME_TEXT, "%" PRId64 "/%" PRId64 " runs", totals->runs.completed,
-                         totals->runs.total);
+        strip_add_format(strip, THEME_TEXT, "%" PRId64 "/%" PRId64 " run%s", totals->runs.completed,
+                         totals->runs.total, text_plural(totals->runs.total));
     }
     if (totals->has_rate && level <= 2) {
         int cells = COLS >= LAYOUT_BESIDE_COLUMNS ? SPARKLINE_WIDE : SPARKLINE;

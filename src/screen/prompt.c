@@ -122,7 +122,7 @@ void prompt_describe_matches(struct strip *strip, const struct view *view, bool 
         strip_add(strip, terse ? THEME_BAD : THEME_WARNING, terse ? "none" : "no match");
     } else if (finding->match == 0) {
         strip_add_format(strip, THEME_STRONG, "%zu row%s", finding->matches,
-                         finding->matches == 1 ? "" : "s");
+                         text_plural((int64_t)finding->matches));
     } else {
         strip_add_format(strip, THEME_STRONG, terse ? "%zu/%zu" : "%zu of %zu", finding->match,
                          finding->matches);

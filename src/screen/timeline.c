@@ -136,14 +136,15 @@ static void add_legend(struct timeline *timeline) {
     if (failed > 0) {
         strip_add_glyph(strip, THEME_BAD, GLYPH_FAILED_DAY);
         strip_add_format(strip, THEME_BAD, " %" PRId64 " day%s failed", failed,
-                         failed == 1 ? "" : "s");
+                         text_plural(failed));
     }
     if (timeline->by_week) {
         strip_add_space(strip, strip->count > 0 ? 3 : 0);
         strip_add(strip, THEME_DIM, "a cell a week");
         if (timeline->week < timeline->weeks) {
-            strip_add_format(strip, THEME_DIM, "; %zu more weeks",
-                             timeline->weeks - timeline->week);
+            strip_add_format(strip, THEME_DIM, "; %zu more week%s",
+                             timeline->weeks - timeline->week,
+                             text_plural((int64_t)(timeline->weeks - timeline->week)));
         }
     }
     if (strip->count > 0) {

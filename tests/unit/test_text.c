@@ -316,6 +316,14 @@ static void assert_blank(const char *bytes, bool expected) {
     assert_int_equal(text_is_blank(bytes, strlen(bytes)), expected);
 }
 
+static void a_noun_follows_its_count(void **state) {
+    (void)state;
+    assert_string_equal(text_plural(0), "s");
+    assert_string_equal(text_plural(1), "");
+    assert_string_equal(text_plural(2), "s");
+    assert_string_equal(text_plural(-1), "s");
+}
+
 static void what_has_nothing_to_read_is_blank(void **state) {
     (void)state;
     static const uint32_t blank[] = {
@@ -425,6 +433,7 @@ int main(void) {
         cmocka_unit_test(what_only_shapes_its_neighbours_is_dropped),
         cmocka_unit_test(tags_are_dropped_behind_a_flag_alone),
         cmocka_unit_test(what_has_nothing_to_read_is_blank),
+        cmocka_unit_test(a_noun_follows_its_count),
         cmocka_unit_test(ascii_marks_each_character_once_whatever_the_locale),
         cmocka_unit_test(no_code_point_passes_but_printable_ones),
         cmocka_unit_test(the_properties_hold_for_any_bytes),

@@ -48,6 +48,9 @@ bool text_is_ignorable(uint32_t code);
  * replaces. */
 bool text_is_blank(const char *bytes, size_t length);
 
+/* The ending of an English noun behind a count: "" for 1, else "s". */
+const char *text_plural(int64_t count);
+
 /* The columns that cleaned text takes. */
 int text_width(const char *clean);
 
