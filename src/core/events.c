@@ -51,6 +51,42 @@ static void add_end(struct buffer *out, const struct event *event, enum text_cha
     }
 }
 
+static const char *const trouble_words[outcome_count] = {
+    [OUTCOME_UNAUTHORIZED] = "token refused",   [OUTCOME_FORBIDDEN] = "no permission",
+    [OUTCOME_NOT_FOUND] = "team not found",     [OUTCOME_RATE_LIMITED] = "rate limited",
+    [OUTCOME_SERVER_ERROR] = "API unavailable", [OUTCOME_REFUSED] = "request refused",
+    [OUTCOME_UNREADABLE] = "unreadable answer", [OUTCOME_NO_CONNECTION] = "no connection",
+};
+
+/* "40 s", "2 m 10 s", "2 h 14" */
+static void add_span(struct buffer *out, int64_t seconds) {
+    char text[TIMES_TEXT];
+    times_format_span(text, seconds);
+    buffer_add_string(out, text);
+    if (seconds >= 60 && seconds < 3600 && seconds % 60 > 0) {
+        buffer_add_format(out, " %d s", (int)(seconds % 60));
+    }
+}
+
+/* "API unavailable (503): waits 40 s as the server asks" */
+static void add_trouble(struct buffer *out, const struct event_trouble *trouble) {
+    buffer_add_string(out, trouble_words[trouble->outcome]);
+    if (trouble->http_status > 0) {
+        buffer_add_format(out, " (%d)", trouble->http_status);
+    }
+    if (trouble->wait_s > 0) {
+        buffer_add_string(out, ": waits ");
+        add_span(out, trouble->wait_s);
+        buffer_add_string(out, " as the server asks");
+    }
+}
+
+static void add_recovery(struct buffer *out, const struct event *event) {
+    bool was_token = event->trouble.outcome == OUTCOME_UNAUTHORIZED;
+    buffer_add_string(out, was_token ? "token accepted again after " : "API answered again after ");
+    add_span(out, event->took_s);
+}
+
 /* How each kind is told. */
 static const struct telling {
     const char *name;
@@ -65,6 +101,8 @@ static const struct telling {
     [EVENT_ENDED] = {"ended", NULL, NULL},
     [EVENT_MISSING] = {"gone", NULL, "gone: the API does not know it any more"},
     [EVENT_RETURNED] = {"returned", "back in the list:", NULL},
+    [EVENT_TROUBLE] = {"trouble", "", NULL},
+    [EVENT_RECOVERED] = {"recovered", "", NULL},
 };
 
 void events_clear(struct events *events) {
@@ -99,8 +137,24 @@ struct event *events_find(const struct events *events, enum event_kind kind, int
     return NULL;
 }
 
+struct event *events_find_trouble(const struct events *events, enum outcome outcome) {
+    for (size_t age = 0; age < events->count; age++) {
+        struct event *event = at(events, age);
+        if (event->kind == EVENT_TROUBLE && event->trouble.outcome == outcome) {
+            return event;
+        }
+    }
+    return NULL;
+}
+
+bool event_is_of_api(const struct event *event) {
+    return event->kind == EVENT_TROUBLE || event->kind == EVENT_RECOVERED;
+}
+
 bool event_is_shown(const struct event *event, int64_t team_id) {
-    return !event->is_superseded && (team_id == 0 || team_id == event->team_id);
+    bool is_of_team = team_id == 0 || team_id == event->team_id ||
+                      (event_is_of_api(event) && event->team_id == EVENT_ALL_TEAMS);
+    return !event->is_superseded && is_of_team;
 }
 
 size_t events_count_shown(const struct events *events, int64_t team_id) {
@@ -161,6 +215,10 @@ void event_add_after(struct buffer *out, const struct event *event, enum text_ch
     const char *text = tellings[event->kind].text;
     if (text != NULL) {
         buffer_add_string(out, text);
+    } else if (event->kind == EVENT_TROUBLE) {
+        add_trouble(out, &event->trouble);
+    } else if (event->kind == EVENT_RECOVERED) {
+        add_recovery(out, event);
     } else if (event->kind == EVENT_ENDED) {
         add_end(out, event, charset);
     } else {
@@ -170,6 +228,6 @@ void event_add_after(struct buffer *out, const struct event *event, enum text_ch
 
 void event_add_text(struct buffer *out, const struct event *event, enum text_charset charset) {
     event_add_before(out, event, charset);
-    buffer_add_string(out, " ");
+    buffer_add_string(out, event_is_of_api(event) ? "" : " ");
     event_add_after(out, event, charset);
 }

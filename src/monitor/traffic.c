@@ -53,6 +53,7 @@ void traffic_clear(struct traffic *traffic) {
     }
     free(traffic->feeds);
     fates_clear(&traffic->fates);
+    troubles_clear(&traffic->troubles);
     client_free(traffic->client);
 }
 
@@ -191,6 +192,9 @@ static void follow_snapshot(struct traffic *traffic, struct feed *feed, struct f
 
 static void end_list(struct traffic *traffic, struct feed *feed, struct reply *reply,
                      struct fleet *fleet, int64_t now_ms, int64_t now_s) {
+    struct trouble_poll poll = {feed->team_id, reply->outcome, (int)reply->http_status,
+                                reply->retry_after_ms};
+    troubles_take(&traffic->troubles, &poll, &fleet->events, now_ms, now_s + traffic->skew_s);
     feed_record(feed, reply, now_ms);
     if (reply->outcome == OUTCOME_OK) {
         traffic->hastened = false;

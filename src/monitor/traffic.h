@@ -6,6 +6,7 @@
 #include "backfilltop/core/fates.h"
 #include "backfilltop/core/fleet.h"
 #include "backfilltop/core/gate.h"
+#include "backfilltop/core/troubles.h"
 #include "backfilltop/monitor/monitor.h"
 
 #include "feed.h"
@@ -26,7 +27,8 @@ struct traffic {
     struct client *client;
     struct gate gate;
     struct fates fates;
-    struct feed *feeds; /* one a team */
+    struct troubles troubles; /* of the polls */
+    struct feed *feeds;       /* one a team */
     size_t feed_count;
     int64_t interval_ms; /* the user's, or what the budget stretches it to */
     int64_t skew_s;      /* server's clock less ours; 0 unless it is beyond TRAFFIC_SKEW_S */

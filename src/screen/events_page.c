@@ -152,6 +152,28 @@ static void add_number(struct log *log, int width, enum theme_role role, int64_t
     add_cell(log, width, role, TEXT_RIGHT);
 }
 
+static void add_team(struct log *log, const struct event *event) {
+    if (event->team_id != EVENT_ALL_TEAMS) {
+        add_number(log, log->team_width, THEME_DIM, event->team_id);
+        return;
+    }
+    buffer_reset(&log->text);
+    buffer_add_string(&log->text, log->team_width < 3 ? "" : "all");
+    add_cell(log, log->team_width, THEME_DIM, TEXT_RIGHT);
+}
+
+/* What happened to the API stands where the names are: it has none, and more to say. */
+static void add_api(struct log *log, const struct event *event) {
+    bool is_over = event->kind == EVENT_RECOVERED;
+    enum theme_role role = is_over ? THEME_GOOD : THEME_WARNING;
+    buffer_reset(&log->text);
+    add_cell(log, log->id_width, THEME_DIM, TEXT_RIGHT);
+    strip_add_glyph(&log->line, role, is_over ? GLYPH_LIVE : GLYPH_ALERT);
+    strip_add_space(&log->line, 1);
+    event_add_after(&log->text, event, terminal_charset());
+    strip_add(&log->line, is_over ? THEME_TEXT : role, buffer_string(&log->text));
+}
+
 static void add_event(struct log *log, const struct event *event) {
     char when[TIMES_TEXT];
     times_format_local(when, event->at_s, log->view->utc);
@@ -162,7 +184,12 @@ static void add_event(struct log *log, const struct event *event) {
     }
     strip_reset(&log->line);
     add_time(log, when);
-    add_number(log, log->team_width, THEME_DIM, event->team_id);
+    add_team(log, event);
+    if (event_is_of_api(event)) {
+        add_api(log, event);
+        page_add(log->page, &log->line);
+        return;
+    }
     add_number(log, log->id_width, THEME_TEXT, event->backfill_id);
     add_mark(log, event);
     add_name(log, event);

@@ -3,7 +3,7 @@
 
 import pytest
 
-from harness import LIST, NAMES, backfill, failed_backfill, list_of, names_of, one, wait_until
+from harness import LIST, NAMES, backfill, error_body, failed_backfill, list_of, names_of, one, wait_until
 
 PATH = LIST + "/8"
 
@@ -43,6 +43,23 @@ def test_the_log_tells_what_happened_with_names(watching):
     assert not screen.shows("left the list")
     screen.keys("e")
     screen.wait_for("PROGRESS")
+
+
+def test_the_log_tells_of_trouble_with_the_api_once_and_no_command_runs(canned, watch, tmp_path):
+    told = tmp_path / "told"
+    server = canned(list_of(backfill(7)))
+    screen = watch(server.url, "--no-names", "--on-event", f"echo ran >>{told}", width=120, height=24)
+    screen.wait_for(r"\b7\b.*RUNNING")
+    server.answer(error_body("SERVICE_UNAVAILABLE"), status=503)
+    screen.keys("e")
+    screen.wait_for(r"\d\d:\d\d:\d\d +▲ API unavailable \(503\)")
+    server.wait_for_polls(len(server.polls()) + 1, timeout=30)
+    server.answer(list_of(backfill(7)))
+    screen.wait_for(r"● API answered again after \d+ s\n.*API unavailable", timeout=60)
+    server.answer(error_body("TOO_MANY_REQUESTS"), status=429, headers={"Retry-After": "2"})
+    screen.wait_for(r"▲ rate limited \(429\): waits 2 s as the server asks\n.*API answered again")
+    assert screen.text().count("API unavailable") == 1
+    assert not told.exists() and not bell_rang(screen)
 
 
 @pytest.mark.parametrize("key", ["Escape", "e", "/", "?"])

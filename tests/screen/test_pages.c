@@ -35,6 +35,16 @@ static void add(struct scene *scene, int64_t ago_s, enum event_kind kind, enum b
     events_add(&scene->sample.fleet.events, &event);
 }
 
+static void add_of_api(struct scene *scene, int64_t ago_s, enum event_kind kind, int64_t team_id,
+                       struct event_trouble trouble) {
+    struct event event = {.at_s = SAMPLE_NOW_S - ago_s,
+                          .team_id = team_id,
+                          .kind = kind,
+                          .took_s = 130,
+                          .trouble = trouble};
+    events_add(&scene->sample.fleet.events, &event);
+}
+
 static void fill(struct scene *scene) {
     events_clear(&scene->sample.fleet.events);
     add(scene, 90001, EVENT_APPEARED, BACKFILL_CREATED, BACKFILL_CREATED, "Shopify orders");
@@ -43,10 +53,16 @@ static void fill(struct scene *scene) {
     add(scene, 5000, EVENT_STATUS, BACKFILL_SCHEDULED, BACKFILL_RUNNING, "Google 広告 日本");
     add(scene, 4000, EVENT_STALLED, BACKFILL_RUNNING, BACKFILL_RUNNING, "LinkedIn Pages");
     add(scene, 3901, EVENT_RESUMED, BACKFILL_RUNNING, BACKFILL_RUNNING, "LinkedIn Pages");
+    add_of_api(scene, 3500, EVENT_TROUBLE, SAMPLE_OTHER_TEAM,
+               (struct event_trouble){OUTCOME_SERVER_ERROR, 503, 0});
+    add_of_api(scene, 3370, EVENT_RECOVERED, SAMPLE_OTHER_TEAM,
+               (struct event_trouble){OUTCOME_SERVER_ERROR, 0, 0});
     add(scene, 900, EVENT_STATUS, BACKFILL_RUNNING, BACKFILL_FAILED, "Google Ads EMEA to BigQuery");
     add(scene, 700, EVENT_LEFT, BACKFILL_RUNNING, BACKFILL_RUNNING, "hostile \x1b[2J name");
     add(scene, 300, EVENT_MISSING, BACKFILL_RUNNING, BACKFILL_RUNNING, "Facebook Ads");
     add(scene, 200, EVENT_ENDED, BACKFILL_FAILED, BACKFILL_CANCELLED, "Shopify orders");
+    add_of_api(scene, 100, EVENT_TROUBLE, EVENT_ALL_TEAMS,
+               (struct event_trouble){OUTCOME_RATE_LIMITED, 429, 40});
     add(scene, 60, EVENT_ENDED, BACKFILL_RUNNING, BACKFILL_COMPLETED, "Google Ads EU");
 }
 

@@ -4,26 +4,32 @@
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/text.h"
 #include "backfilltop/core/backfill.h"
+#include "backfilltop/core/outcome.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* What happened to the backfills: a log that forgets its oldest. */
+/* What happened to the backfills, and to the connection with the API: a log that forgets its
+ * oldest.
+ */
 
 #define EVENTS_KEPT      1000
 #define EVENT_NAME_BYTES 96 /* of a transfer's name; what is longer is cut */
+#define EVENT_ALL_TEAMS  INT64_C(0)
 #define EVENT_WORD_BYTES 24 /* of a status that this program does not know, likewise */
 
 enum event_kind {
-    EVENT_APPEARED, /* a backfill that was not there at the poll before */
-    EVENT_STATUS,   /* its status changed: from -> to */
-    EVENT_STALLED,  /* RUNNING without progress */
-    EVENT_RESUMED,  /* progress after a stall */
-    EVENT_LEFT,     /* it left the list: it has ended one way or the other */
-    EVENT_ENDED,    /* a lookup told: from -> COMPLETED or CANCELLED */
-    EVENT_MISSING,  /* a lookup told that the API does not know it any more */
-    EVENT_RETURNED, /* it is in the list again */
+    EVENT_APPEARED,  /* a backfill that was not there at the poll before */
+    EVENT_STATUS,    /* its status changed: from -> to */
+    EVENT_STALLED,   /* RUNNING without progress */
+    EVENT_RESUMED,   /* progress after a stall */
+    EVENT_LEFT,      /* it left the list: it has ended one way or the other */
+    EVENT_ENDED,     /* a lookup told: from -> COMPLETED or CANCELLED */
+    EVENT_MISSING,   /* a lookup told that the API does not know it any more */
+    EVENT_RETURNED,  /* it is in the list again */
+    EVENT_TROUBLE,   /* of no backfill: polls began to fail, or fail in another way */
+    EVENT_RECOVERED, /* of no backfill: they succeed again */
     event_kind_count
 };
 
@@ -33,18 +39,27 @@ struct event_status {
     char word[EVENT_WORD_BYTES]; /* as received, for BACKFILL_OTHER; else empty */
 };
 
+/* How polls failed. */
+struct event_trouble {
+    enum outcome outcome;
+    int http_status; /* 0: no answer */
+    int64_t wait_s;  /* that the server asked for; 0: none */
+};
+
 struct event {
-    int64_t at_s; /* wall-clock seconds */
-    int64_t team_id;
+    int64_t at_s;    /* wall-clock seconds */
+    int64_t team_id; /* EVENT_ALL_TEAMS: trouble that several teams share */
     int64_t backfill_id;
     int64_t transfer_id;
     char transfer_name[EVENT_NAME_BYTES]; /* bytes as received; empty while it is not known */
     enum event_kind kind;
     struct event_status from;
     struct event_status to;
-    int64_t took_s;         /* EVENT_ENDED: from start to end; TIMES_ABSENT if unknown */
-    int64_t runs_completed; /* at that moment; BACKFILL_NO_COUNT if unknown */
-    bool is_superseded;     /* EVENT_LEFT: a later event tells how it ended */
+    int64_t took_s;               /* EVENT_ENDED: from start to end; TIMES_ABSENT if unknown;
+                                     EVENT_RECOVERED: how long polls failed */
+    int64_t runs_completed;       /* at that moment; BACKFILL_NO_COUNT if unknown */
+    bool is_superseded;           /* EVENT_LEFT: a later event tells how it ended */
+    struct event_trouble trouble; /* EVENT_TROUBLE; of EVENT_RECOVERED the outcome that is over */
 };
 
 struct events {
@@ -60,6 +75,12 @@ void events_add(struct events *events, const struct event *event);
 /* The latest event of this kind of a backfill, or NULL. Valid until the next is added. */
 struct event *events_find(const struct events *events, enum event_kind kind, int64_t team_id,
                           int64_t backfill_id);
+
+/* The latest EVENT_TROUBLE of an outcome, or NULL; likewise. */
+struct event *events_find_trouble(const struct events *events, enum outcome outcome);
+
+/* Whether an event is about the API, not about a backfill. */
+bool event_is_of_api(const struct event *event);
 
 /* Whether an event is one of a team's (0: of all teams') that a log shows. */
 bool event_is_shown(const struct event *event, int64_t team_id);
@@ -77,7 +98,8 @@ struct event_status event_status_of(const struct backfill *backfill);
 void event_set_name(struct event *event, const char *name);
 
 /* One word for what happened, for scripts: "failed", "stalled", "completed", "cancelled", "gone",
- * "appeared", "status" (any other change of status), "resumed", "left", "returned". */
+ * "appeared", "status" (any other change of status), "resumed", "left", "returned", "trouble",
+ * "recovered". */
 const char *event_name(const struct event *event);
 
 /* Whether the backfill is FAILED from this event on. */
