@@ -13,7 +13,7 @@
  * percent escapes (RFC 3986 section 2.1: %61), with or without characters in between that show
  * nothing (zero-width characters, variation selectors).
  *
- * Time is linear in the length of the text, about a nanosecond or two a byte; nothing is allocated,
+ * Time is linear in the length of the text, a few nanoseconds a byte; nothing is allocated,
  * and a text without a piece is not written to. The secret may be NULL (nothing is done). */
 
 #define REDACT_PIECE 12 /* bytes */
