@@ -91,7 +91,7 @@ void client_free(struct client *client) {
 
 static void add_to_multi(struct client *client, struct exchange *exchange) {
     if (curl_multi_add_handle(client->multi, exchange->easy) != CURLM_OK) {
-        abort();
+        memory_exhausted();
     }
 }
 

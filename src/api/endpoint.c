@@ -155,7 +155,7 @@ bool endpoint_parse(struct endpoint *endpoint, const char *text, bool allow_http
     *endpoint = (struct endpoint){0};
     CURLU *url = curl_url();
     if (url == NULL) {
-        abort();
+        memory_exhausted();
     }
     CURLUcode code = curl_url_set(url, CURLUPART_URL, text, 0);
     bool good = code == CURLUE_OK;

@@ -145,7 +145,7 @@ struct exchange *exchange_new(const struct endpoint *endpoint, const char *ca_fi
     exchange->bodies_length = bodies_length;
     exchange->easy = curl_easy_init();
     if (exchange->easy == NULL) {
-        abort();
+        memory_exhausted();
     }
     set_callbacks(exchange);
     set_conduct(exchange->easy, endpoint, ca_file);
@@ -167,7 +167,7 @@ static void set_headers(struct exchange *exchange, const char *token) {
     explicit_bzero(line, size);
     free(line);
     if (exchange->headers == NULL) {
-        abort();
+        memory_exhausted();
     }
     curl_easy_setopt(exchange->easy, CURLOPT_HTTPHEADER, exchange->headers);
 }

@@ -41,7 +41,7 @@ union block_head {
 
 static void *wiping_malloc(size_t size) {
     if (size > SIZE_MAX - sizeof(union block_head)) {
-        abort();
+        memory_exhausted();
     }
     union block_head *head = memory_new(1, sizeof *head + size);
     head->size = size;

@@ -12,7 +12,7 @@
 /* Room for `extra` more bytes and the NUL; returns where they go. */
 static char *make_room(struct buffer *buffer, size_t extra) {
     if (extra >= SIZE_MAX - buffer->length) {
-        abort();
+        memory_exhausted();
     }
     buffer->bytes = memory_grow(buffer->bytes, &buffer->capacity, buffer->length + extra + 1,
                                 sizeof(char));

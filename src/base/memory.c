@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/memory.h"
 
+#include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define STDERR_PATIENCE_MS 100 /* it may be a terminal that does not read */
+
+/* There is no argument to pass it in: memory ends anywhere. */
+static void (*before_abort)(void);
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -14,27 +21,44 @@ static size_t at_least_one(size_t number) {
     return number > 0 ? number : 1;
 }
 
-static void *or_abort(void *block) {
+static void *or_end(void *block) {
     if (block == NULL) {
-        abort();
+        memory_exhausted();
     }
     return block;
 }
 
+void memory_before_abort(void (*restore)(void)) {
+    before_abort = restore;
+}
+
+void memory_exhausted(void) {
+    static const char line[] = "backfilltop: out of memory; free some, or raise its limit\n";
+    struct pollfd room = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (before_abort != NULL) {
+        before_abort();
+    }
+    if (poll(&room, 1, STDERR_PATIENCE_MS) > 0) {
+        ssize_t written = write(STDERR_FILENO, line, sizeof line - 1);
+        (void)written;
+    }
+    abort();
+}
+
 void *memory_new(size_t count, size_t size) {
-    return or_abort(calloc(at_least_one(count), at_least_one(size)));
+    return or_end(calloc(at_least_one(count), at_least_one(size)));
 }
 
 void *memory_resize(void *block, size_t count, size_t size) {
     if (size > 0 && count > SIZE_MAX / size) {
-        abort();
+        memory_exhausted();
     }
-    return or_abort(realloc(block, at_least_one(count * size)));
+    return or_end(realloc(block, at_least_one(count * size)));
 }
 
 char *memory_copy(const char *bytes, size_t length) {
     if (length == SIZE_MAX) {
-        abort();
+        memory_exhausted();
     }
     char *copy = memory_resize(NULL, length + 1, 1);
     if (length > 0) {

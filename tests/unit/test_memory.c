@@ -157,6 +157,36 @@ static void sizes_beyond_size_t_abort(void **state) {
     assert_aborts(grow_beyond_size_t);
 }
 
+static void restore(void) {
+    assert_int_equal(write(STDERR_FILENO, "restored, ", 10), 10);
+}
+
+static void the_end_of_memory_is_told_in_a_line_once_the_terminal_is_back(void **state) {
+    (void)state;
+    int ends[2];
+    char said[200] = "";
+    int status = 0;
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct rlimit no_core = {0, 0};
+        setrlimit(RLIMIT_CORE, &no_core);
+        (void)signal(SIGABRT, SIG_DFL);
+        dup2(ends[1], STDERR_FILENO);
+        memory_before_abort(restore);
+        copy_beyond_size_t();
+        _exit(0);
+    }
+    close(ends[1]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGABRT);
+    assert_true(read(ends[0], said, sizeof said - 1) > 0);
+    close(ends[0]);
+    assert_string_equal(said,
+                        "restored, backfilltop: out of memory; free some, or raise its limit\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(new_memory_is_zeroed),
@@ -167,6 +197,7 @@ int main(void) {
         cmocka_unit_test(growing_one_by_one_is_linear),
         cmocka_unit_test(growing_to_what_is_there_changes_nothing),
         cmocka_unit_test(sizes_beyond_size_t_abort),
+        cmocka_unit_test(the_end_of_memory_is_told_in_a_line_once_the_terminal_is_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

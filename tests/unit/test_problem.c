@@ -89,8 +89,8 @@ static void the_line_is_cut_at_its_size(void **state) {
 
 static void no_part_is_cut_inside_a_character(void **state) {
     (void)state;
-    char euros[3 * 200 + 1] = "";
-    for (int i = 0; i < 200; i++) {
+    char euros[3 * 400 + 1] = "";
+    for (int i = 0; i < 400; i++) {
         memcpy(euros + 3 * i, "\xE2\x82\xAC", 4);
     }
     for (int lead = 0; lead < 3; lead++) {

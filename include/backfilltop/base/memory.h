@@ -5,9 +5,15 @@
 
 /* Allocation that does not fail.
  *
- * Running out of memory, or a size that overflows size_t, ends the program with
- * abort(): the one error that is not a value, because no caller could do better.
- * The terminal's SIGABRT handler restores the screen first. */
+ * Running out of memory, or a size that overflows size_t, ends the program by memory_exhausted():
+ * the one error that is not a value, because no caller could do better. */
+
+/* Gives the terminal back, says "out of memory" on stderr in one line, and aborts. */
+_Noreturn void memory_exhausted(void);
+
+/* What memory_exhausted() calls first: async-signal-safe, and it must not allocate. NULL: nothing.
+ */
+void memory_before_abort(void (*restore)(void));
 
 /* Returns zeroed memory for `count` items of `size` bytes; never NULL. The caller frees it. */
 void *memory_new(size_t count, size_t size);
