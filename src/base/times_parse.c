@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define MINUTE_S 60
+#define MINUTE_S INT64_C(60)
 #define HOUR_S   (60 * MINUTE_S)
 #define DAY_S    (24 * HOUR_S)
 #define BILLION  INT64_C(1000000000)
@@ -76,7 +76,7 @@ static bool take_week_date(const char **text, int year, bool is_extended, int64_
         !take_number(text, 1, 1, 7, &weekday)) {
         return false;
     }
-    int64_t monday = first_monday(year) + (week - 1) * 7;
+    int64_t monday = first_monday(year) + INT64_C(7) * (week - 1);
     *day = monday + weekday - 1;
     return monday < first_monday(year + 1) && *day >= CIVIL_FIRST_DAY && *day <= CIVIL_LAST_DAY;
 }
@@ -143,7 +143,7 @@ static bool take_clock(const char **text, int64_t *seconds, bool *is_leap) {
 
 /* "Z", or "+02:00", "+0200" or "+02", perhaps behind a space; *has_zone is false at the end of the
  * text. */
-static bool take_zone(const char **text, int *offset_s, bool *has_zone) {
+static bool take_zone(const char **text, int64_t *offset_s, bool *has_zone) {
     *offset_s = 0;
     *has_zone = **text != '\0';
     if (!*has_zone) {
@@ -174,8 +174,7 @@ static bool may_follow_leap_second(int64_t seconds) {
 }
 
 bool times_parse_instant_or_utc(const char *text, int64_t *seconds, bool *has_zone) {
-    int64_t day, clock;
-    int offset;
+    int64_t day, clock, offset;
     bool is_leap, is_zoned;
     if (!take_day(&text, &day) || !take_any(&text, "Tt ") || !take_clock(&text, &clock, &is_leap) ||
         !take_zone(&text, &offset, &is_zoned) || *text != '\0') {
