@@ -61,20 +61,17 @@ static char *moved(char **from) {
     return text;
 }
 
-/* What the API says about it beyond the message: often the cause. */
-static void add_description(struct buffer *what, const struct reply *reply) {
-    const char *description = reply->description;
-    bool repeats = description != NULL && reply->message != NULL &&
-                   strcmp(description, reply->message) == 0;
-    if (description == NULL || description[0] == '\0' || repeats) {
-        return;
-    }
-    bool ended = what->length > 0 && what->bytes[what->length - 1] == '.';
-    buffer_add_format(what, "%s%s", ended ? " " : ": ", description);
+static bool has_text(const char *text) {
+    return text != NULL && text[0] != '\0';
 }
 
-/* "403 forbidden: PERMISSION_ERROR: You may not: ask an admin", and what to do with the id that
- * support asks for. */
+/* What the API says of an error: its message, or else its description. */
+static const char *detail_of(const struct reply *reply) {
+    return has_text(reply->message) ? reply->message : reply->description;
+}
+
+/* "403 forbidden: PERMISSION_ERROR: You may not", and what to do, with the id that support asks for
+ * and what the API adds to its message: where there is not room for all, that can be spared. */
 static void describe(struct reply *reply, const char *detail) {
     struct buffer what = {0};
     struct buffer remedy = {0};
@@ -90,7 +87,6 @@ static void describe(struct reply *reply, const char *detail) {
         buffer_add_string(&what, ": ");
         buffer_add_excerpt(&what, detail, 200);
     }
-    add_description(&what, reply);
     if (reply->retry_after_ms != PACING_NO_RETRY_AFTER) {
         buffer_add_format(&remedy, "the server asks to wait %" PRId64 " s",
                           reply->retry_after_ms / 1000);
@@ -101,6 +97,11 @@ static void describe(struct reply *reply, const char *detail) {
         buffer_add_string(&remedy, " (request ");
         buffer_add_excerpt(&remedy, reply->request_id, 64);
         buffer_add_string(&remedy, ")");
+    }
+    bool is_said = detail != NULL && reply->description != NULL &&
+                   strcmp(detail, reply->description) == 0;
+    if (has_text(reply->description) && !is_said) {
+        buffer_add_format(&remedy, ". %s", reply->description);
     }
     problem_set(&reply->problem, "", buffer_string(&remedy), "%s", buffer_string(&what));
     buffer_clear(&what);
@@ -134,7 +135,7 @@ static bool take_content(struct reply *reply, const struct content *content) {
         reply->code = moved(&content->error->code);
         reply->message = moved(&content->error->message);
         reply->description = moved(&content->error->description);
-        describe(reply, reply->message);
+        describe(reply, detail_of(reply));
     } else if (content->result == DECODE_UNREADABLE) {
         reply->outcome = OUTCOME_UNREADABLE;
         describe(reply, content->problem->what);
@@ -171,7 +172,7 @@ static void read_error(struct reply *reply, const struct reply_raw *raw) {
     reply->code = moved(&decoded.error.code);
     reply->message = moved(&decoded.error.message);
     reply->description = moved(&decoded.error.description);
-    describe(reply, reply->message);
+    describe(reply, detail_of(reply));
     decoded_clear(&decoded);
 }
 

@@ -72,6 +72,9 @@ static void doubt_token(struct traffic *traffic, struct reply *reply, int64_t no
         buffer_add_excerpt(&remedy, reply->request_id, 64);
         buffer_add_string(&remedy, ")");
     }
+    if (reply->description != NULL && reply->message != NULL) {
+        buffer_add_format(&remedy, ". %s", reply->description);
+    }
     const char *lead = "401 unauthorized: ";
     bool leads = strncmp(reply->problem.what, lead, strlen(lead)) == 0;
     const char *detail = leads ? reply->problem.what + strlen(lead) : "";

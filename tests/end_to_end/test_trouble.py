@@ -45,7 +45,7 @@ def test_the_middle_says_what_is_wrong_and_what_to_do(canned, watch, status, cod
     screen = watch(server.url, width=width, height=height)
     wait_for_words(screen, "No data yet. Next try in", f"team 42: {status} ", remedy, "(request REQ-1)")
     assert is_in_the_middle(screen, "team 42:")
-    assert SCOPE in words(screen) or SCOPE.rstrip(".") in words(screen)
+    assert SCOPE in words(screen)
     assert words(screen).count("(request REQ-1)") == 1, "it need not be said twice"
     assert screen.shows("Enter Errors")
 
@@ -120,17 +120,17 @@ def test_once_and_check_show_the_description(canned):
     server = canned(explained("FORBIDDEN", "No", SCOPE), status=403)
     env = environment()
     result = run_once("--once", "--team", "42", "--base-url", server.url, env=env)
-    assert f"team 42: 403 forbidden: FORBIDDEN: No: {SCOPE.rstrip('.')}; the key needs" in result.stderr.decode()
-    assert "(request REQ-1)" in result.stderr.decode()
+    assert "team 42: 403 forbidden: FORBIDDEN: No; the key needs" in result.stderr.decode()
+    assert f"(request REQ-1). {SCOPE}\n" in result.stderr.decode()
     result = run_once("--check", "--team", "42", "--base-url", server.url, env=env)
-    assert f"403 forbidden: FORBIDDEN: No: {SCOPE}" in result.stdout.decode()
+    assert f"(request REQ-1). {SCOPE}\n" in result.stdout.decode()
 
 
 def test_once_writes_a_long_problem_whole(canned):
     server = canned(explained("FORBIDDEN", "m" * 190, "d" * 200), status=403)
     result = run_once("--once", "--team", "42", "--base-url", server.url)
     line = result.stderr.decode()
-    assert "m" * 190 in line and "d" * 200 in line and line.endswith("(request REQ-1)\n"), line
+    assert "m" * 190 in line and "d" * 200 in line and "(request REQ-1)" in line, line
 
 
 @pytest.mark.parametrize("bad, expected", [(1, "1 thing in the answer is not as promised"), (2, "2 things in the answer are not")])

@@ -290,31 +290,38 @@ static void retry_after_counts_for_429_and_503_in_its_range(void **state) {
     }
 }
 
-static void assert_what(long status, const char *error, const char *expected) {
+static void assert_told(const char *error, const char *what, const char *end_of_remedy) {
     char body[512];
     snprintf(body, sizeof body, "{\"meta\":{\"request_id\":\"R1\"},\"error\":{%s}}", error);
-    struct reply reply = reply_to(status, body, 0);
-    assert_string_equal(reply.problem.what, expected);
-    assert_non_null(strstr(reply.problem.remedy, "(request R1)"));
+    struct reply reply = reply_to(403, body, 0);
+    const char *request = strstr(reply.problem.remedy, "(request R1)");
+    assert_string_equal(reply.problem.what, what);
+    assert_non_null(request);
+    assert_string_equal(request, end_of_remedy);
     reply_clear(&reply);
 }
 
-static void the_description_stands_behind_the_message(void **state) {
+#define CODE        "\"code\":\"F\","
+#define MESSAGE     "\"message\":\"No\","
+#define DESCRIPTION "\"description\":\"Lacks a scope.\""
+
+static void the_description_comes_last(void **state) {
     (void)state;
-    assert_what(403, "\"code\":\"F\",\"message\":\"No\",\"description\":\"Lacks a scope\"",
-                "403 forbidden: F: No: Lacks a scope");
-    assert_what(404, "\"code\":\"F\",\"message\":\"No team.\",\"description\":\"Look again.\"",
-                "404 not found: F: No team. Look again.");
-    assert_what(200, "\"code\":\"F\",\"message\":\"No\",\"description\":\"Lacks a scope\"",
-                "200 refused: F: No: Lacks a scope");
-    assert_what(403, "\"code\":\"F\",\"description\":\"Lacks a scope\"",
-                "403 forbidden: F: Lacks a scope");
-    assert_what(403, "\"code\":\"F\",\"message\":\"No\",\"description\":\"No\"",
-                "403 forbidden: F: No");
-    assert_what(403, "\"code\":\"F\",\"message\":\"No\",\"description\":\"\"",
-                "403 forbidden: F: No");
-    assert_what(403, "\"code\":\"F\",\"message\":\"No\",\"description\":null",
-                "403 forbidden: F: No");
+    assert_told(CODE MESSAGE DESCRIPTION, "403 forbidden: F: No", "(request R1). Lacks a scope.");
+    assert_told(CODE DESCRIPTION, "403 forbidden: F: Lacks a scope.", "(request R1)");
+    assert_told(CODE "\"message\":\"\"," DESCRIPTION, "403 forbidden: F: Lacks a scope.",
+                "(request R1)");
+    assert_told(CODE MESSAGE "\"description\":\"\"", "403 forbidden: F: No", "(request R1)");
+    assert_told(CODE MESSAGE "\"description\":null", "403 forbidden: F: No", "(request R1)");
+    assert_told(CODE MESSAGE "\"description\":7", "403 forbidden: F: No", "(request R1)");
+}
+
+static void a_200_that_is_an_error_has_a_description_too(void **state) {
+    (void)state;
+    struct reply reply = reply_to(200, "{\"error\":{" CODE MESSAGE DESCRIPTION "}}", 0);
+    assert_string_equal(reply.problem.what, "200 refused: F: No");
+    assert_non_null(strstr(reply.problem.remedy, ". Lacks a scope."));
+    reply_clear(&reply);
 }
 
 static void one_backfill_is_a_snapshot_of_one(void **state) {
@@ -394,7 +401,8 @@ int main(void) {
         cmocka_unit_test(what_is_no_answer_is_unreadable),
         cmocka_unit_test(another_success_is_no_list),
         cmocka_unit_test(a_redirect_names_its_target),
-        cmocka_unit_test(the_description_stands_behind_the_message),
+        cmocka_unit_test(the_description_comes_last),
+        cmocka_unit_test(a_200_that_is_an_error_has_a_description_too),
         cmocka_unit_test(one_backfill_is_a_snapshot_of_one),
         cmocka_unit_test(transfers_give_names),
         cmocka_unit_test(a_list_is_no_backfill_and_no_transfers),

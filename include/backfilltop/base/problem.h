@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#define PROBLEM_LINE 1024 /* bytes that hold any problem's line, with the NUL */
+#define PROBLEM_LINE 1536 /* bytes that hold any problem's line, with the NUL */
 
 /* An error as a value with three parts. It goes up to whoever talks to the user,
  * who shows it in one line: "DOING: WHAT; REMEDY". A part may be empty. All zeroes is "no problem".
@@ -9,7 +9,7 @@
 struct problem {
     char doing[96];   /* what was being done: "polling team 42" */
     char what[640];   /* what went wrong: "401 unauthorized: the API key was refused" */
-    char remedy[256]; /* what the user can do: "set SUPERMETRICS_API_KEY to a valid key" */
+    char remedy[640]; /* what the user can do: "set SUPERMETRICS_API_KEY to a valid key" */
 };
 
 /* Sets all three parts; `what` as printf would write it. Each is cut at its room,
