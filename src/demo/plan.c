@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan.h"
 
-#include "catalog.h"
-
 #include "backfilltop/base/random.h"
 
 #include <string.h>
-
-#define TEAM_SHIFT 8 /* slots by which teams lie apart at most, either way */
 
 enum halt { GOES_THROUGH, ABORTS, STALLS };
 
@@ -35,18 +31,6 @@ static const int lengths[] = {5,  7,  7,  10, 14, 14, 28,  30,  30,
                               31, 31, 60, 61, 90, 92, 180, 181, 365};
 
 enum { SHORT = 0, WEEKS = 4, MONTH = 7, QUARTER = 11, HALF_YEAR = 15, YEAR = 17 };
-
-enum {
-    CLEAN,
-    FLAKY,
-    ABORTED,
-    LONG,
-    GIANT,
-    BADLY_FAILED,
-    LONG_FAILED,
-    STUCK_AT_START,
-    STUCK_MIDWAY,
-};
 
 static const struct plan_kind kinds[] = {
     [CLEAN] = {.length = {SHORT, YEAR},
@@ -118,43 +102,8 @@ static const struct plan_kind kinds[] = {
 
 #define LONGEST_LIFE_MS (INT64_C(1000) * 202000)
 
-/* The slots of the kinds that stay for long; the first that matches. Every other slot is one of
- * `usual`. */
-static const struct {
-    int period;
-    int slot;
-    int kind;
-} lingering[] = {
-    {1800, 1200, LONG_FAILED}, {180, 129, STUCK_AT_START}, {180, 20, STUCK_MIDWAY},
-    {180, 95, GIANT},          {180, 60, BADLY_FAILED},    {60, 36, LONG},
-};
-
-static const int usual[] = {CLEAN, FLAKY, CLEAN, CLEAN, ABORTED, CLEAN};
-
-static uint64_t mix(uint64_t a, uint64_t b) {
-    uint64_t state = b;
-    state = a ^ random_next(&state);
-    return random_next(&state);
-}
-
-static int64_t modulo(int64_t number, int64_t by) {
-    int64_t rest = number % by;
-    return rest < 0 ? rest + by : rest;
-}
-
 static int between(uint64_t *random, struct span span) {
     return span.least + (int)random_upto(random, span.most - span.least);
-}
-
-static const struct plan_kind *kind_of(int64_t team_id, int64_t slot) {
-    int64_t shift = (int64_t)(mix(UINT64_C(0x7ea), (uint64_t)team_id) % (2 * TEAM_SHIFT + 1));
-    int64_t place = slot + shift - TEAM_SHIFT;
-    for (size_t i = 0; i < sizeof lingering / sizeof lingering[0]; i++) {
-        if (modulo(place, lingering[i].period) == lingering[i].slot) {
-            return &kinds[lingering[i].kind];
-        }
-    }
-    return &kinds[usual[modulo(place, sizeof usual / sizeof usual[0])]];
 }
 
 static int64_t run_time(const struct plan *plan, int run, uint64_t salt) {
@@ -182,7 +131,8 @@ static void plan_times(struct plan *plan, uint64_t *random, int64_t slot) {
 static void plan_range(struct plan *plan, uint64_t *random) {
     const struct plan_kind *kind = plan->kind;
     plan->days = lengths[between(random, kind->length)];
-    plan->lag_days = 1 + (int)random_upto(random, random_upto(random, 3) ? 40 : 400);
+    plan->lag_days = plan->place.band * PLAN_BAND_DAYS + 1 +
+                     (int)random_upto(random, PLAN_LAG_DAYS_MAX - 1);
     int64_t pass_ms = (int64_t)plan->days * between(random, kind->run_ms);
     int64_t least_ms = INT64_C(1000) * kind->pass_s.least;
     int64_t most_ms = INT64_C(1000) * between(random, kind->pass_s);
@@ -320,14 +270,14 @@ static void run_both_passes(const struct plan *plan, int64_t now_ms, struct plan
 }
 
 struct plan plan_make(uint64_t seed, int64_t team_id, int64_t slot) {
-    struct plan plan = {.kind = kind_of(team_id, slot)};
-    plan.seed = mix(mix(seed, (uint64_t)team_id), (uint64_t)slot);
+    struct plan plan = {.kind = &kinds[plan_kind_of(team_id, slot)]};
+    plan.seed = plan_mix(plan_mix(seed, (uint64_t)team_id), (uint64_t)slot);
     uint64_t random = plan.seed;
     plan_times(&plan, &random, slot);
+    plan.place = plan_place_of(seed, team_id, slot);
     plan_range(&plan, &random);
     plan_failures(&plan, &random);
     plan_cancelling(&plan, &random);
-    plan.transfer = (size_t)random_upto(&random, CATALOG_TRANSFERS_PER_TEAM - 1);
     plan.created_user_id = 781 + random_upto(&random, 8);
     plan.removed_user_id = 781 + random_upto(&random, 8);
     return plan;
@@ -336,7 +286,8 @@ struct plan plan_make(uint64_t seed, int64_t team_id, int64_t slot) {
 int64_t plan_slot_alive(int64_t team_id, int64_t slot, int64_t now_ms) {
     int64_t born_ms = slot * PLAN_PERIOD_MS;
     while (slot >= PLAN_OLDEST && born_ms + PLAN_PERIOD_MS + LONGEST_LIFE_MS >= now_ms) {
-        if (born_ms + PLAN_PERIOD_MS + INT64_C(1000) * kind_of(team_id, slot)->life_s >= now_ms) {
+        if (born_ms + PLAN_PERIOD_MS + INT64_C(1000) * kinds[plan_kind_of(team_id, slot)].life_s >=
+            now_ms) {
             return slot;
         }
         slot--;
@@ -368,7 +319,7 @@ bool plan_at(const struct plan *plan, int64_t now_ms, struct plan_moment *moment
 }
 
 uint64_t plan_draw(const struct plan *plan, int run, uint64_t salt) {
-    return mix(plan->seed ^ (salt << 32), (uint64_t)run);
+    return plan_mix(plan->seed ^ (salt << 32), (uint64_t)run);
 }
 
 bool plan_run_in_stretch(const struct plan *plan, int run) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "plan_place.h"
+
 #include "backfilltop/core/backfill.h"
 
 #include <stdbool.h>
@@ -29,12 +31,12 @@ struct plan {
     int64_t run_ms;       /* mean time from the end of one run to the end of the next */
     int64_t created_user_id;
     int64_t removed_user_id;
-    size_t transfer; /* index among the team's */
     int days;
-    int lag_days; /* from the end of the range to the creation */
-    int window;   /* runs in flight at a time */
-    int halt;     /* runs after which the first pass goes no further */
-    int bad_from; /* runs [bad_from, bad_to) fail in the first pass */
+    struct plan_place place; /* its transfer, and how far in the past its range lies */
+    int lag_days;            /* from the end of the range to the creation */
+    int window;              /* runs in flight at a time */
+    int halt;                /* runs after which the first pass goes no further */
+    int bad_from;            /* runs [bad_from, bad_to) fail in the first pass */
     int bad_to;
     bool retried; /* after FAILED it runs again; else it is cancelled */
 };

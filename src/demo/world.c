@@ -41,7 +41,7 @@ static int64_t first_id(int64_t team_id) {
 
 static const char *run_error(const struct plan *plan, int64_t team_id, int run) {
     uint64_t cause = plan_run_in_stretch(plan, run) ? 0 : 1 + plan_draw(plan, run, 'c') % 3;
-    return catalog_error(team_id, plan->transfer, plan_draw(plan, (int)cause, 'e'));
+    return catalog_error(team_id, plan->place.transfer, plan_draw(plan, (int)cause, 'e'));
 }
 
 static void add_errors(struct backfill *backfill, const struct plan *plan,
@@ -65,7 +65,7 @@ static void make_backfill(const struct world *world, int64_t team_id, int64_t sl
                           struct backfill *backfill) {
     backfill_init(backfill);
     backfill->id = first_id(team_id) + slot;
-    backfill->transfer_id = catalog_transfers(team_id)[plan->transfer].id;
+    backfill->transfer_id = catalog_transfers(team_id)[plan->place.transfer].id;
     backfill->created_user_id = plan->created_user_id;
     backfill->range_end = range_end(world, plan);
     backfill->range_start = backfill->range_end - plan->days + 1;
@@ -145,7 +145,7 @@ static void add_backfill_runs(const struct world *world, int64_t team_id, int64_
                               int64_t slot, int64_t transfer_id, struct runs *runs) {
     struct plan plan = plan_make(world->seed, team_id, slot);
     struct plan_moment moment;
-    if (catalog_transfers(team_id)[plan.transfer].id != transfer_id ||
+    if (catalog_transfers(team_id)[plan.place.transfer].id != transfer_id ||
         !plan_at(&plan, elapsed_ms, &moment)) {
         return;
     }

@@ -39,7 +39,8 @@ static void runs_are_paged_filtered_and_sorted(void **state) {
     struct response all = ask_runs(server, "start_date=2000-01-01&end_date=2100-01-01&limit=10000");
     struct response first = ask_runs(server, "start_date=2000-01-01&end_date=2100-01-01");
     struct response page = ask_runs(
-        server, "start_date=2000-01-01T00:00:00Z&end_date=2100-01-01&limit=7&offset=93");
+        server,
+        "start_date=2000-01-01T00:00:00+02:00&end_date=2100-01-01T00:00:00&limit=7&offset=93");
     struct response bad = ask_runs(
         server, "start_date=2000-01-01&end_date=2100-01-01&filter_issues_only=true"
                 "&sort_field=data_date&sort_direction=ASC");

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan_place.h"
+
+#include "catalog.h"
+
+#include "backfilltop/base/random.h"
+
+#define TEAM_SHIFT 8 /* slots by which teams lie apart at most, either way */
+
+enum { BAND_RECENT, BAND_EARLIER, BAND_EARLIEST };
+
+/* The slots of the kinds that stay for long; the first that matches. Every other slot is one of
+ * `usual`. */
+static const struct {
+    int period;
+    int slot;
+    enum plan_kind_name kind;
+    int transfers; /* at least as many as can be incomplete at a time */
+} lingering[] = {
+    {1800, 1200, LONG_FAILED, 4}, {180, 129, STUCK_AT_START, 3}, {180, 20, STUCK_MIDWAY, 3},
+    {180, 95, GIANT, 4},          {180, 60, BADLY_FAILED, 3},    {60, 36, LONG, 5},
+};
+
+static const enum plan_kind_name usual[] = {CLEAN, FLAKY, CLEAN, CLEAN, ABORTED, CLEAN};
+
+static int64_t modulo(int64_t number, int64_t by) {
+    int64_t rest = number % by;
+    return rest < 0 ? rest + by : rest;
+}
+
+/* The place of a slot in the pattern of kinds. */
+static int64_t place_of(int64_t team_id, int64_t slot) {
+    int64_t shift = (int64_t)(plan_mix(UINT64_C(0x7ea), (uint64_t)team_id) % (2 * TEAM_SHIFT + 1));
+    return slot + shift - TEAM_SHIFT;
+}
+
+static int64_t part(int64_t number, int64_t by) {
+    return (number - modulo(number, by)) / by;
+}
+
+/* The index in `lingering` of what the place has; -1: one of the usual. */
+static int lingering_at(int64_t place) {
+    for (size_t i = 0; i < sizeof lingering / sizeof lingering[0]; i++) {
+        if (modulo(place, lingering[i].period) == lingering[i].slot) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+/* The transfers by turns: which of them, in an order of the world's own. */
+static size_t shuffled(uint64_t seed, int64_t team_id, int64_t turn) {
+    size_t order[CATALOG_TRANSFERS_PER_TEAM];
+    uint64_t random = plan_mix(seed, (uint64_t)team_id);
+    for (size_t i = 0; i < CATALOG_TRANSFERS_PER_TEAM; i++) {
+        size_t other = (size_t)random_upto(&random, (int64_t)i);
+        order[i] = order[other];
+        order[other] = i;
+    }
+    return order[turn];
+}
+
+uint64_t plan_mix(uint64_t a, uint64_t b) {
+    uint64_t state = b;
+    state = a ^ random_next(&state);
+    return random_next(&state);
+}
+
+enum plan_kind_name plan_kind_of(int64_t team_id, int64_t slot) {
+    int64_t place = place_of(team_id, slot);
+    int kind = lingering_at(place);
+    return kind >= 0 ? lingering[kind].kind : usual[modulo(place, sizeof usual / sizeof usual[0])];
+}
+
+struct plan_place plan_place_of(uint64_t seed, int64_t team_id, int64_t slot) {
+    int64_t place = place_of(team_id, slot);
+    int kind = lingering_at(place);
+    int64_t turn = modulo(place, CATALOG_TRANSFERS_PER_TEAM);
+    int band = (int)modulo(part(place, CATALOG_TRANSFERS_PER_TEAM), BAND_EARLIEST);
+    if (kind >= 0) {
+        band = BAND_EARLIEST;
+        turn = modulo(part(place, lingering[kind].period), lingering[kind].transfers);
+        for (int i = 0; i < kind; i++) {
+            turn += lingering[i].transfers;
+        }
+    }
+    return (struct plan_place){.transfer = shuffled(seed, team_id, turn), .band = band};
+}

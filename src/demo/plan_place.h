@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Which kind of backfill a slot (see plan.h) has, and of which transfer and how far in the past.
+ *
+ * The API refuses a backfill that overlaps an active one of the same transfer. So each slot has a
+ * place of its own: a transfer, and a band of the past that its range lies in. The usual ones take
+ * the transfers by turns, in the recent past and further back by turns, and have ended when another
+ * is to have their place; each kind of the lingering ones has transfers of its own in the last
+ * band.
+ */
+
+/* From one band to the next: the longest lag and range, and some more. */
+#define PLAN_BAND_DAYS 415
+
+/* From the end of a range to the end of its band. */
+#define PLAN_LAG_DAYS_MAX 40
+
+enum plan_kind_name {
+    CLEAN,
+    FLAKY,
+    ABORTED,
+    LONG,
+    GIANT,
+    BADLY_FAILED,
+    LONG_FAILED,
+    STUCK_AT_START,
+    STUCK_MIDWAY,
+};
+
+struct plan_place {
+    size_t transfer; /* index among the team's */
+    int band;        /* 0: the recent past */
+};
+
+enum plan_kind_name plan_kind_of(int64_t team_id, int64_t slot);
+struct plan_place plan_place_of(uint64_t seed, int64_t team_id, int64_t slot);
+
+/* A number that depends on both. */
+uint64_t plan_mix(uint64_t a, uint64_t b);
