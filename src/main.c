@@ -16,7 +16,7 @@
 
 #define ONCE_INTERVAL_MS  3600000
 #define DEMO_INTERVAL_MS  2000
-#define DEMO_HOURLY_LIMIT 3000 /* fewer than two teams ask for: the interval stretches */
+#define DEMO_HOURLY_LIMIT 10000 /* enough for the demo's teams at the demo's interval */
 #define DEMO_TEAM         42
 #define DEMO_OTHER_TEAM   43
 
@@ -24,6 +24,9 @@
  * and again later. */
 static const char DEMO_SCRIPT[] = "45-60 429 retry-after=15 every=600\n"
                                   "150-162 503 every=600\n";
+static const char DEMO_GREETING[] =
+    "simulated data; it will play a rate limit after 45 s, an outage "
+    "after 150 s";
 
 /* Everything that one run needs, cleared in one place. */
 struct run {
@@ -54,6 +57,7 @@ static enum exit_code prepare_demo(struct run *run, struct problem *problem) {
     }
     demo.hourly_limit = DEMO_HOURLY_LIMIT;
     demo.script = run->options.once || run->options.check ? NULL : DEMO_SCRIPT;
+    run->monitor.greeting = DEMO_GREETING;
     run->server = demo_server_start(&demo, problem);
     if (run->server == NULL) {
         return EXIT_CODE_FAILURE;

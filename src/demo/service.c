@@ -19,6 +19,7 @@
 #define DAY_S             INT64_C(86400)
 #define REQUEST_ID_SIZE   37
 #define LONE_DATE_AHEAD_S 10
+#define FAULT_TEXT        80
 
 static const char json_type[] = "application/json";
 
@@ -257,12 +258,24 @@ static void set_fault_body(enum fault_body body, struct service_answer *answer) 
     }
 }
 
+/* Clients show it to people, who are to know that nothing is broken. */
+static void write_fault(char text[static FAULT_TEXT], const struct fault *fault) {
+    if (fault->to_ms >= 0) {
+        snprintf(text, FAULT_TEXT, "Simulated: the demo's script plays this for %lld s.",
+                 (long long)(fault->to_ms - fault->from_ms) / 1000);
+    } else {
+        snprintf(text, FAULT_TEXT, "Simulated: the demo's script plays this for one request.");
+    }
+}
+
 static void answer_with_fault(const struct visit *visit, const struct fault *fault,
                               struct service_answer *answer) {
     if (fault->status == 200) {
         answer_truly(visit, answer);
     } else {
-        refuse(visit, answer, fault->status, NULL);
+        char text[FAULT_TEXT];
+        write_fault(text, fault);
+        refuse(visit, answer, fault->status, text);
     }
     answer->delay_ms = fault->delay_ms;
     set_retry_after(visit, fault, answer);

@@ -127,6 +127,15 @@ static const char *describe_budget(struct look *look, const struct monitor *moni
     return look->budget;
 }
 
+/* A first-time user is not to think that the program broke. */
+static const char *describe_problem(struct look *look, const char *problem, bool is_demo) {
+    if (problem == NULL || !is_demo) {
+        return problem;
+    }
+    snprintf(look->demo_problem, sizeof look->demo_problem, "the demo plays this: %s", problem);
+    return look->demo_problem;
+}
+
 static const char *note_skew(struct look *look, int64_t skew_s) {
     char by[TIMES_TEXT];
     times_format_span(by, llabs(skew_s));
@@ -250,6 +259,7 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
     list_teams(look, monitor);
     look->view.request_id = find_request_id(monitor);
     link->team = look->teams;
+    link->problem = describe_problem(look, link->problem, link->demo);
     link->budget = describe_budget(look, monitor, now_ms);
     link->note = describe_note(look, monitor);
     if (monitor->paused) {

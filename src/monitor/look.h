@@ -10,6 +10,7 @@ struct look {
     struct view_team team_list[MONITOR_TEAMS_MAX];
     char problem[PROBLEM_LINE];
     char budget[160];
+    char demo_problem[PROBLEM_LINE + 32];
     char note[256];
 };
 

@@ -65,8 +65,10 @@ enum exit_code monitor_run(const struct monitor_options *options, struct credent
     if (monitor_init(&monitor, options, credentials, random_seed(), clock_monotonic_ms(),
                      problem)) {
         hook_init(&monitor.hook, options->on_event, options->charset);
-        if (options->warning != NULL) { /* even where there is no room for it to stay */
-            monitor_notice(&monitor, clock_monotonic_ms(), "%s", options->warning);
+        const char *first = options->warning; /* even where there is no room for it to stay */
+        first = first != NULL ? first : options->greeting;
+        if (first != NULL) {
+            monitor_notice(&monitor, clock_monotonic_ms(), "%s", first);
         }
         code = run_on_terminal(&monitor, problem);
     }

@@ -171,6 +171,9 @@ static void add_api(struct log *log, const struct event *event) {
     strip_add_glyph(&log->line, role, is_over ? GLYPH_LIVE : GLYPH_ALERT);
     strip_add_space(&log->line, 1);
     event_add_after(&log->text, event, terminal_charset());
+    if (!is_over && log->view->link.demo) {
+        buffer_add_string(&log->text, ", played by the demo");
+    }
     strip_add(&log->line, is_over ? THEME_TEXT : role, buffer_string(&log->text));
 }
 

@@ -120,6 +120,11 @@ static void add_teams(struct strip *strip, const struct view_link *link,
     }
 }
 
+/* What the demo's script can play. */
+static bool is_trouble(enum link_state state) {
+    return state == LINK_RATE_LIMITED || state == LINK_FAILING || state == LINK_DENIED;
+}
+
 void link_describe(struct strip *strip, const struct view *view, int step) {
     const struct face *face = &faces[view->link.state];
     bool is_live = view->link.state == LINK_LIVE && !team_ages_differ(&view->link);
@@ -127,6 +132,9 @@ void link_describe(struct strip *strip, const struct view *view, int step) {
     strip_add_glyph(strip, team_ages_differ(&view->link) ? THEME_WARNING : face->mark, face->glyph);
     if (level->word) {
         strip_add(strip, face->words, " ");
+        if (view->link.demo && level->age && is_trouble(view->link.state)) {
+            strip_add(strip, face->words, level->wait_lead ? "demo plays: " : "demo: ");
+        }
         strip_add(strip, face->words, face->word);
         add_teams(strip, &view->link, level);
     }

@@ -22,6 +22,19 @@ def test_demo_runs_by_itself(terminal):
     assert screen.wait_exit() == 0
 
 
+def test_the_demo_says_what_it_plays(terminal):
+    screen = terminal(BACKFILLTOP, "--demo", env=environment(SUPERMETRICS_API_KEY=None), width=120)
+    screen.wait_for("simulated data; it will play a rate limit")
+    screen.wait_for("demo plays: rate limited", timeout=80)
+    assert screen.shows("the demo plays this: team")
+    assert not screen.shows("requests left"), "its budget suffices"
+    screen.keys("e")
+    screen.wait_for("rate limited .*, played by the demo")
+    screen.wait_for("live", timeout=30)
+    screen.keys("q")
+    assert screen.wait_exit() == 0
+
+
 def test_shows_the_rows_of_the_demo_server(demo, watch):
     screen = watch(demo().url)
     screen.wait_for("RUNNING")

@@ -203,11 +203,26 @@ static int stop_curl(void **state) {
     return 0;
 }
 
+/* Who sees it is to know that nothing is broken; what goes wrong by itself says nothing of a
+ * script. */
+static void scripted_errors_say_that_they_are_simulated(void **state) {
+    (void)state;
+    struct demo_server *server = demo_http_start_script("0 503, 0-60 429");
+    struct response once = demo_http_ask(server, LIST);
+    assert_non_null(strstr(response_text(&once, "error", "description"), "plays this for one"));
+    struct response lasting = demo_http_ask(server, LIST);
+    assert_non_null(strstr(response_text(&lasting, "error", "description"), "plays this for 60 s"));
+    response_clear(&once);
+    response_clear(&lasting);
+    demo_server_stop(server);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_token_has_its_hourly_budget),
         cmocka_unit_test(the_budget_comes_back_when_the_hour_is_over),
         cmocka_unit_test(scripted_errors_speak_the_envelope),
+        cmocka_unit_test(scripted_errors_say_that_they_are_simulated),
         cmocka_unit_test(a_scripted_retry_after_can_be_a_date),
         cmocka_unit_test(scripted_bodies_are_what_they_say),
         cmocka_unit_test(a_scripted_drop_closes_the_connection_without_an_answer),

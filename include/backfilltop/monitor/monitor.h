@@ -44,7 +44,8 @@ struct monitor_options {
     bool utc;             /* times are shown in UTC, else local */
     const char *on_event; /* for monitor_run(): the shell command to run when a backfill fails,
                              stalls or ends; NULL: none */
-    bool demo;            /* the embedded demo server answers */
+    bool demo;            /* the embedded demo server answers: what fails, it plays */
+    const char *greeting; /* shown for a moment at the start; NULL: nothing */
 };
 
 /* Runs the screen until the user quits or a signal ends it. `credentials` may be replaced when the
