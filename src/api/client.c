@@ -160,7 +160,8 @@ void client_wait(struct client *client, struct client_fd *fds, size_t count, int
         fds[i].ready = false;
         if (fds[i].fd >= 0) {
             index[used] = i;
-            extra[used++] = (struct curl_waitfd){.fd = fds[i].fd, .events = CURL_WAIT_POLLIN};
+            short events = fds[i].to_write ? CURL_WAIT_POLLOUT : CURL_WAIT_POLLIN;
+            extra[used++] = (struct curl_waitfd){.fd = fds[i].fd, .events = events};
         }
     }
     timeout_ms = until_wait_ends(client, timeout_ms);

@@ -16,6 +16,9 @@
 /* Keys typed ahead are all answered before the next frame, but for a paste that never ends. */
 #define KEYS_PER_TURN 256
 
+/* So many at a time: whoever sends signals without end must not stop the polls. */
+#define SIGNALS_PER_TURN 1024
+
 /* Takes the terminal back, whatever others have done to it meanwhile. */
 static void come_back(struct monitor *monitor) {
     terminal_suspend();
@@ -24,21 +27,15 @@ static void come_back(struct monitor *monitor) {
     monitor->dirty = true;
 }
 
-static void suspend(struct monitor *monitor) {
-    monitor->suspend = false;
-    terminal_suspend();
-    signals_stop_self();
-    come_back(monitor);
-}
-
 static void take_signals(struct monitor *monitor) {
-    for (int number = signals_take(); number != 0; number = signals_take()) {
+    bool continued = false;
+    for (int i = 0, number = 0; i < SIGNALS_PER_TURN && (number = signals_take()) != 0; i++) {
         switch (number) {
         case SIGWINCH:
             monitor->dirty |= terminal_resize();
             break;
         case SIGCONT:
-            come_back(monitor);
+            continued = true;
             break;
         case SIGTSTP:
             monitor->suspend = true;
@@ -48,6 +45,21 @@ static void take_signals(struct monitor *monitor) {
         default:
             monitor->quit = true;
         }
+    }
+    if (continued && !monitor->quit) {
+        come_back(monitor);
+    }
+}
+
+/* Whoever ends a stopped program continues it: it must not take the terminal for that. A program
+ * that nobody could continue is not stopped (POSIX: an orphaned process group), and comes back. */
+static void suspend(struct monitor *monitor) {
+    monitor->suspend = false;
+    terminal_suspend();
+    signals_stop_self();
+    take_signals(monitor);
+    if (!monitor->quit) {
+        come_back(monitor);
     }
 }
 
@@ -88,12 +100,17 @@ struct wake {
 };
 
 static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, int64_t now_ms) {
-    struct client_fd fds[] = {
-        {.fd = STDIN_FILENO}, {.fd = signal_fd}, {.fd = traffic_fd(&monitor->traffic)}};
-    int64_t timeout_ms = more_keys ? 0 : monitor_timeout(monitor, now_ms);
+    struct client_fd fds[] = {{.fd = STDIN_FILENO},
+                              {.fd = signal_fd},
+                              {.fd = traffic_fd(&monitor->traffic)},
+                              {.fd = terminal_output_fd(), .to_write = true}};
+    int64_t tick_ms = monitor_timeout(monitor, now_ms);
+    int key_ms = more_keys ? 0 : terminal_wait_ms();
+    int64_t timeout_ms = key_ms >= 0 && key_ms < tick_ms ? key_ms : tick_ms;
     client_wait(monitor->traffic.client, fds, sizeof fds / sizeof fds[0], timeout_ms);
-    monitor->dirty |= clock_monotonic_ms() - now_ms >= timeout_ms;
-    return (struct wake){.keys = fds[0].ready || more_keys, .signals = fds[1].ready};
+    monitor->dirty |= clock_monotonic_ms() - now_ms >= tick_ms;
+    bool has_waited = more_keys || terminal_wait_ms() == 0;
+    return (struct wake){.keys = fds[0].ready || has_waited, .signals = fds[1].ready};
 }
 
 void loop_run(struct monitor *monitor, int signal_fd) {
@@ -103,9 +120,12 @@ void loop_run(struct monitor *monitor, int signal_fd) {
         int64_t now_s = clock_wall_s();
         monitor_exchange(monitor, now_ms, now_s);
         monitor_tick(monitor, now_ms);
-        if (monitor->dirty) {
+        /* No frame begins before the last one has gone: a terminal that is slow, or does not read,
+         * misses frames, but nothing waits for it. */
+        if (monitor->dirty && terminal_is_ready()) {
             draw(monitor, now_ms, now_s);
         }
+        monitor->quit |= !terminal_send();
         struct wake wake = wait(monitor, signal_fd, more_keys, now_ms);
         if (wake.signals) {
             take_signals(monitor);

@@ -2,7 +2,14 @@
 #include "backfilltop/screen/terminal.h"
 
 #include "backfilltop/base/buffer.h"
+#include "backfilltop/base/memory.h"
+
 #include "extras.h"
+#include "frame_file.h"
+#include "input.h"
+#include "modes.h"
+#include "output.h"
+#include "size.h"
 
 #include <curses.h>
 #include <term.h>
@@ -12,31 +19,41 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
-#include <unistd.h>
+#include <time.h>
 
-#define ESCAPE             27
 #define RESTORE_BYTES      256
 #define ANSWER_PATIENCE_MS 100
+
+/* How long the end waits for a terminal that takes nothing, and for one that is slow. */
+#define QUIET_MS 200
+#define END_MS   1000
 
 /* ncurses keeps one terminal in its globals; this is what it does not keep. A fatal signal's
  * handler reads it, and has nothing else to find it by. */
 static struct {
     SCREEN *screen;
-    int in;
-    int out;
+    FILE *frames; /* what ncurses takes for the terminal */
+    struct output out;
+    struct input in;
+    struct modes modes;
+    int fd; /* the terminal */
     enum terminal_colours colours;
     enum theme_id theme;
     enum text_charset charset;
-    struct termios modes;
-    bool has_modes;
+    bool bell_waits;             /* in the queue */
     char restore[RESTORE_BYTES]; /* the bytes that bring the terminal back */
     size_t restore_length;
     volatile sig_atomic_t is_full_screen;
 } terminal;
 
 static const char doing[] = "opening the terminal";
+
+static int64_t now_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 
 static const char *capability(const char *name) {
     char *text = tigetstr(name);
@@ -57,22 +74,38 @@ static void add_unpadded(struct buffer *out, const char *text) {
 }
 
 /* ncurses takes a terminal that sends kmous for an xterm if its description does not say more. */
-static void add_mouse_off(struct buffer *out) {
+static void add_mouse(struct buffer *out, bool on) {
+    const char *keys = capability("kmous");
     const char *mouse = capability("XM");
     if (mouse != NULL) {
-        add_unpadded(out, tiparm(mouse, 0));
-    } else if (capability("kmous") != NULL) {
+        add_unpadded(out, tiparm(mouse, on ? 1 : 0));
+    } else if (keys != NULL && on) {
+        bool is_sgr = strcmp(keys, "\x1b[<") == 0;
+        buffer_add_string(out, is_sgr ? "\x1b[?1006h\x1b[?1000h" : "\x1b[?1000h");
+    } else if (keys != NULL) {
         buffer_add_string(out, "\x1b[?1006l\x1b[?1000l");
-    }
-    if (capability("kmous") != NULL) {
-        buffer_add_string(out, EXTRAS_OFF);
     }
 }
 
-/* Looks the type up before ncurses touches anything. */
+static void send_mouse(bool on) {
+    struct buffer bytes = {0};
+    add_mouse(&bytes, on);
+    output_add(&terminal.out, buffer_string(&bytes), bytes.length);
+    buffer_clear(&bytes);
+}
+
+/* Queues what ncurses has written. */
+static void queue_frame(void) {
+    struct buffer frame = {0};
+    frame_file_take(terminal.frames, &frame);
+    extras_add_frame(&frame);
+    buffer_clear(&frame);
+}
+
+/* Looks the type up before anything is touched. */
 static bool is_capable(const char *type, struct problem *problem) {
     int result;
-    if (setupterm(type, terminal.out, &result) != OK) {
+    if (setupterm(type, fileno(terminal.frames), &result) != OK) {
         problem_set(problem, doing, "try TERM=xterm-256color, or use --once",
                     type[0] != '\0' ? "no description of a terminal of type \"%s\""
                                     : "TERM is not set%s",
@@ -88,10 +121,15 @@ static bool is_capable(const char *type, struct problem *problem) {
     return capable;
 }
 
+/* CAN first: the terminal may be within a sequence whose end was dropped. */
 static void prepare_restore(void) {
     static const char *const names[] = {"rmkx", "sgr0", "op", "cnorm", "rmcup"};
     struct buffer bytes = {0};
-    add_mouse_off(&bytes);
+    buffer_add_string(&bytes, "\x18");
+    add_mouse(&bytes, false);
+    if (capability("kmous") != NULL) {
+        buffer_add_string(&bytes, EXTRAS_OFF);
+    }
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         add_unpadded(&bytes, capability(names[i]));
     }
@@ -114,175 +152,140 @@ static enum terminal_colours count_colours(enum theme_id theme) {
     return COLORS >= 16 && COLORS < 256 ? TERMINAL_16 : TERMINAL_8;
 }
 
-static void set_modes(void) {
-    cbreak();
-    noecho();
-    nonl();
-    intrflush(stdscr, FALSE);
+/* Nothing reaches the terminal yet: ncurses writes to a file. LINES and COLUMNS in the environment
+ * may be a former terminal's, so that ncurses is not to use them; what it says to a terminal of the
+ * usual size is dropped. */
+static bool start_ncurses(const char *type, const struct terminal_options *options) {
+    struct size size = size_of(terminal.fd);
+    use_env(FALSE);
+    terminal.screen = newterm(type, terminal.frames, options->in);
+    if (terminal.screen == NULL || resizeterm(size.height, size.width) != OK) {
+        return false;
+    }
+    typeahead(-1); /* a frame is sent whole, keys or not */
+    terminal.colours = count_colours(options->theme);
     keypad(stdscr, TRUE);
-    nodelay(stdscr, TRUE);
-    define_key("\x1b[200~", TERMINAL_PASTE_BEGIN);
-    define_key("\x1b[201~", TERMINAL_PASTE_END);
-    extras_start(terminal.out, capability("kmous") != NULL);
-    extras_set(true);
-    mouseinterval(0);
-    mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-    curs_set(0);
+    endwin();
+    frame_file_take(terminal.frames, NULL);
+    return true;
 }
 
-/* A terminal without an alternate screen keeps the picture: the prompt is to have a line of its
- * own below it. */
-static void leave_screen(void) {
-    terminal.is_full_screen = 0;
+/* From here on the terminal has to be given back. */
+static void enter_full_screen(void) {
+    terminal.is_full_screen = 1;
+    modes_take(&terminal.modes);
+    extras_set(true);
+    send_mouse(true);
+    refresh();
+    keypad(stdscr, TRUE); /* ncurses does it only where it can set modes */
+    curs_set(0);
+    queue_frame();
+    terminal_send();
+}
+
+/* Whatever the terminal does: one that does not take the last bytes gets the few that matter. A
+ * terminal without an alternate screen keeps the picture: the prompt is to have a line of its own
+ * below it. */
+static void leave_full_screen(void) {
     extras_set(false);
+    send_mouse(false);
     move(LINES - 1, 0);
     clrtoeol();
     refresh();
     endwin();
+    queue_frame();
+    if (!output_drain(&terminal.out, QUIET_MS, END_MS)) {
+        terminal_emergency_restore();
+        output_forget(&terminal.out);
+    }
+    terminal.is_full_screen = 0;
+    modes_give_back(&terminal.modes);
 }
 
 /* An answer that comes later would reach the shell. What the user types meanwhile would have been
  * for this program, which has just been quit. */
 static void await_answer(void) {
-    struct pollfd descriptor = {.fd = terminal.in, .events = POLLIN};
-    while (extras_await_answer() && poll(&descriptor, 1, ANSWER_PATIENCE_MS) > 0 &&
-           (descriptor.revents & POLLIN) != 0) {
-        int key = getch();
-        if (key == ERR || extras_take(key)) {
-            return;
-        }
+    int64_t end_ms = now_ms() + ANSWER_PATIENCE_MS;
+    struct pollfd descriptor = {.fd = terminal.in.fd, .events = POLLIN};
+    int64_t left_ms = ANSWER_PATIENCE_MS;
+    while (left_ms > 0 && output_waiting(&terminal.out) == 0 && extras_await_answer(now_ms()) &&
+           poll(&descriptor, 1, (int)left_ms) > 0 && terminal_read().key != TERMINAL_GONE) {
+        left_ms = end_ms - now_ms();
     }
 }
 
-static void close_screen(void) {
-    await_answer();
-    leave_screen();
-    delscreen(terminal.screen);
-    terminal.screen = NULL;
-}
-
-/* Whether the terminal has something to say, or has hung up. */
-static bool is_ready(short *events) {
-    struct pollfd descriptor = {.fd = terminal.in, .events = POLLIN};
-    bool ready = poll(&descriptor, 1, 0) > 0;
-    *events = descriptor.revents;
-    return ready;
-}
-
-/* A key when the first look found none. A terminal that hung up, or that is readable with nothing
- * to read, has gone. */
-static int second_look(void) {
-    short events;
-    if (!is_ready(&events)) {
-        return TERMINAL_NO_KEY;
+static void close_all(void) {
+    if (terminal.screen != NULL) {
+        delscreen(terminal.screen);
+        terminal.screen = NULL;
     }
-    if (events & (POLLHUP | POLLERR | POLLNVAL)) {
-        return TERMINAL_GONE;
+    if (terminal.frames != NULL) {
+        fclose(terminal.frames);
+        terminal.frames = NULL;
     }
-    int key = getch();
-    if (key != ERR) {
-        return key;
-    }
-    return is_ready(&events) ? TERMINAL_GONE : TERMINAL_NO_KEY;
-}
-
-static bool read_mouse(struct terminal_input *input) {
-    MEVENT event;
-    if (getmouse(&event) == ERR) {
-        return false;
-    }
-    input->y = event.y;
-    input->x = event.x;
-    input->wheel = 0;
-    if (event.bstate & BUTTON4_PRESSED) {
-        input->wheel = -1;
-    } else if (event.bstate & BUTTON5_PRESSED) {
-        input->wheel = 1;
-    }
-    return true;
-}
-
-/* The final byte of a control sequence (ECMA-48 section 5.4). */
-static bool is_final(int key) {
-    return key >= 0x40 && key <= 0x7E;
-}
-
-/* A key that terminfo does not know, or another report of the terminal, comes as Esc and what
- * follows: its bytes must not pass for keys. Esc alone is a key. */
-static bool swallow_sequence(void) {
-    int key = getch();
-    if (key != '[' && key != 'O') {
-        if (key != ERR) {
-            ungetch(key);
-        }
-        return false;
-    }
-    bool is_long = key == '[';
-    do {
-        key = getch();
-    } while (key != ERR && is_long && !is_final(key));
-    return true;
-}
-
-/* What is no key of the user's. */
-static bool is_passed_over(struct terminal_input *input) {
-    return extras_take(input->key) || input->key == KEY_RESIZE ||
-           (input->key == ESCAPE && swallow_sequence()) ||
-           (input->key == KEY_MOUSE && !read_mouse(input));
+    input_end(&terminal.in);
+    output_close(&terminal.out);
 }
 
 bool terminal_start(const struct terminal_options *options, struct problem *problem) {
     const char *type = options->type != NULL ? options->type : getenv("TERM");
-    terminal.in = fileno(options->in);
-    terminal.out = fileno(options->out);
+    terminal.fd = fileno(options->out);
     terminal.charset = options->charset;
-    if (!is_capable(type != NULL ? type : "", problem)) {
-        return false;
-    }
-    terminal.has_modes = tcgetattr(terminal.in, &terminal.modes) == 0;
-    terminal.screen = newterm(type, options->out, options->in);
-    if (terminal.screen == NULL) {
-        problem_set(problem, doing, "use --once", "a terminal of type \"%s\" does not work", type);
-        return false;
-    }
-    terminal.colours = count_colours(options->theme);
     terminal.theme = options->theme;
+    terminal.bell_waits = false;
+    terminal.frames = frame_file_open();
+    output_open(&terminal.out, terminal.fd);
+    if (terminal.frames == NULL) {
+        problem_set(problem, doing, "use --once", "no file in memory: %s", strerror(errno));
+        close_all();
+        return false;
+    }
+    if (!is_capable(type != NULL ? type : "", problem)) {
+        close_all();
+        return false;
+    }
+    if (!start_ncurses(type, options)) {
+        problem_set(problem, doing, "use --once", "a terminal of type \"%s\" does not work", type);
+        close_all();
+        return false;
+    }
     prepare_restore();
-    set_modes();
-    terminal.is_full_screen = 1;
+    input_start(&terminal.in, fileno(options->in));
+    modes_init(&terminal.modes, fileno(options->in));
+    memory_before_abort(terminal_emergency_restore);
+    extras_start(&terminal.out, capability("kmous") != NULL, now_ms());
+    enter_full_screen();
     return true;
 }
 
 void terminal_end(void) {
     if (terminal.screen != NULL) {
-        close_screen();
+        await_answer();
+        leave_full_screen();
+        close_all();
     }
 }
 
 void terminal_suspend(void) {
     if (terminal.screen != NULL) {
-        leave_screen();
+        leave_full_screen();
     }
 }
 
 void terminal_resume(void) {
     if (terminal.screen != NULL) {
-        terminal.is_full_screen = 1;
-        extras_set(true);
         terminal_resize();
         terminal_redraw();
-        refresh();
-        curs_set(0);
+        enter_full_screen();
     }
 }
 
 bool terminal_resize(void) {
-    struct winsize size;
-    if (terminal.screen == NULL || ioctl(terminal.out, TIOCGWINSZ, &size) != 0 ||
-        size.ws_row == 0 || size.ws_col == 0 || (size.ws_row == LINES && size.ws_col == COLS)) {
+    struct size size = size_of(terminal.fd);
+    if (terminal.screen == NULL || (size.height == LINES && size.width == COLS)) {
         return false;
     }
-    return resizeterm(size.ws_row, size.ws_col) == OK;
+    return resizeterm(size.height, size.width) == OK;
 }
 
 void terminal_redraw(void) {
@@ -304,38 +307,54 @@ enum text_charset terminal_charset(void) {
 }
 
 struct terminal_input terminal_read(void) {
-    extras_await_answer();
-    struct terminal_input input = {.key = getch()};
-    if (input.key == ERR) {
-        input.key = second_look();
-    }
-    while (is_passed_over(&input)) {
-        input.key = getch();
-    }
-    return input;
+    return input_read(&terminal.in, now_ms());
+}
+
+int terminal_wait_ms(void) {
+    return keys_wait_ms(&terminal.in.keys, now_ms());
+}
+
+bool terminal_is_ready(void) {
+    return output_waiting(&terminal.out) == 0;
+}
+
+int terminal_output_fd(void) {
+    return terminal_is_ready() ? -1 : terminal.out.fd;
+}
+
+bool terminal_send(void) {
+    output_send(&terminal.out);
+    terminal.bell_waits = terminal.bell_waits && !terminal_is_ready();
+    return !terminal.out.has_failed;
 }
 
 void terminal_flush(void) {
-    extras_begin_frame();
     refresh();
-    extras_end_frame();
+    queue_frame();
+    terminal_send();
 }
 
 void terminal_bell(void) {
-    beep();
+    struct buffer bytes = {0};
+    const char *sound = capability("bel");
+    add_unpadded(&bytes, sound != NULL ? sound : capability("flash"));
+    if (!terminal.bell_waits) {
+        output_add(&terminal.out, buffer_string(&bytes), bytes.length);
+        terminal.bell_waits = true;
+    }
+    buffer_clear(&bytes);
 }
 
+/* A terminal that has stopped reading must not stop us: what it has not read is dropped. */
 void terminal_emergency_restore(void) {
     if (!terminal.is_full_screen) {
         return;
     }
     int saved_errno = errno;
     terminal.is_full_screen = 0;
-    tcflush(terminal.out, TCOFLUSH); /* a terminal that has stopped reading must not stop us */
-    ssize_t written = write(terminal.out, terminal.restore, terminal.restore_length);
-    (void)written;
-    if (terminal.has_modes) {
-        tcsetattr(terminal.in, TCSANOW, &terminal.modes);
-    }
+    modes_go_on(&terminal.modes);
+    tcflush(terminal.fd, TCOFLUSH);
+    output_write_now(&terminal.out, terminal.restore, terminal.restore_length);
+    modes_give_back(&terminal.modes);
     errno = saved_errno;
 }

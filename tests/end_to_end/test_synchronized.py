@@ -1,56 +1,21 @@
 # SPDX-License-Identifier: MIT
 """Frames in one piece, on a terminal that says that it can show them so; tmux does not say it yet, so this is a bare pty."""
 
-import fcntl
-import os
-import pty
-import select
 import signal
-import struct
-import subprocess
-import termios
 import time
 
 import pytest
 
-from harness import BACKFILLTOP, PATIENCE_S, backfill, environment, list_of
+from bare_pty import BarePty
+from harness import BACKFILLTOP, backfill, list_of
 
 QUESTION = b"\x1b[?2026$p"
 BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"
 
 
-class Pty:
-    """The program on a pty that is an xterm as far as TERM goes; what it writes is kept."""
-
-    def __init__(self, *command):
-        self.main, terminal = pty.openpty()
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self.process = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal,
-                                        env=environment(TERM="xterm-256color"), start_new_session=True)
-        os.close(terminal)
-        self.output = b""
-
-    def read_until(self, wanted, start=0):
-        """Reads on until `wanted` stands behind `start`; returns the place behind it."""
-        deadline = time.monotonic() + PATIENCE_S
-        while wanted not in self.output[start:]:
-            assert time.monotonic() < deadline, (wanted, self.output[start:])
-            if select.select([self.main], [], [], 0.1)[0]:
-                self.output += os.read(self.main, 65536)
-        return self.output.index(wanted, start) + len(wanted)
-
-    def type(self, keys):
-        os.write(self.main, keys)
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-        os.close(self.main)
-
-
 @pytest.fixture(name="screen")
 def screen_fixture(canned):
-    screen = Pty(BACKFILLTOP, "--team", "42", "--no-names", "--base-url", canned(list_of(backfill(7))).url)
+    screen = BarePty(BACKFILLTOP, "--team", "42", "--no-names", "--base-url", canned(list_of(backfill(7))).url)
     screen.read_until(QUESTION)
     screen.read_until(b"RUNNING")
     yield screen

@@ -85,11 +85,22 @@ static const char *output(const struct fixture *fixture) {
     return bytes;
 }
 
+/* The next key: as the loop does, waits for bytes, and for what an Esc may be the beginning of. */
+static struct terminal_input next_key(const struct fixture *fixture) {
+    struct pollfd ready = {.fd = fileno(fixture->in), .events = POLLIN};
+    struct terminal_input input = terminal_read();
+    while (input.key == TERMINAL_NO_KEY) {
+        int wait_ms = terminal_wait_ms();
+        int count = poll(&ready, 1, wait_ms >= 0 ? wait_ms : WAIT_MS);
+        assert_true(count == 1 || wait_ms >= 0);
+        input = terminal_read();
+    }
+    return input;
+}
+
 static struct terminal_input typed(const struct fixture *fixture, const char *bytes) {
     assert_int_equal(write(fixture->master, bytes, strlen(bytes)), strlen(bytes));
-    struct pollfd ready = {.fd = fileno(fixture->in), .events = POLLIN};
-    assert_int_equal(poll(&ready, 1, WAIT_MS), 1);
-    return terminal_read();
+    return next_key(fixture);
 }
 
 static bool modes_are_restored(const struct fixture *fixture) {
@@ -102,7 +113,7 @@ static bool modes_are_restored(const struct fixture *fixture) {
 static void the_end_gives_the_terminal_back(void **state) {
     struct fixture *fixture = *state;
     start_usual(fixture);
-    refresh();
+    terminal_flush();
     assert_false(modes_are_restored(fixture));
     assert_non_null(strstr(output(fixture), "\x1b[?1049h"));
     terminal_end();
@@ -116,7 +127,7 @@ static void the_end_gives_the_terminal_back(void **state) {
 static void an_emergency_gives_the_terminal_back(void **state) {
     struct fixture *fixture = *state;
     start_usual(fixture);
-    refresh();
+    terminal_flush();
     output(fixture);
     terminal_emergency_restore();
     assert_true(modes_are_restored(fixture));
@@ -133,7 +144,7 @@ static void an_emergency_turns_the_mouse_off_where_the_description_is_silent(voi
     struct fixture *fixture = *state;
     struct problem problem;
     assert_true(start(fixture, "screen", &problem));
-    refresh();
+    terminal_flush();
     assert_non_null(strstr(output(fixture), "1000h"));
     terminal_emergency_restore();
     assert_non_null(strstr(output(fixture), "1000l"));
@@ -149,7 +160,7 @@ static void a_pause_gives_the_terminal_back_and_takes_it_again(void **state) {
     struct fixture *fixture = *state;
     start_usual(fixture);
     mvaddstr(0, 0, "drawn");
-    refresh();
+    terminal_flush();
     output(fixture);
     terminal_suspend();
     assert_true(modes_are_restored(fixture));
@@ -165,7 +176,7 @@ static void a_pause_gives_the_terminal_back_and_takes_it_again(void **state) {
 static void keys_and_their_sequences_are_read(void **state) {
     struct fixture *fixture = *state;
     start_usual(fixture);
-    refresh();
+    terminal_flush();
     assert_int_equal(typed(fixture, "j").key, 'j');
     assert_int_equal(typed(fixture, "\x1bOA").key, KEY_UP);
     assert_int_equal(typed(fixture, "\r").key, '\r');
@@ -176,7 +187,7 @@ static void keys_and_their_sequences_are_read(void **state) {
 static void the_mouse_is_read(void **state) {
     struct fixture *fixture = *state;
     start_usual(fixture);
-    refresh();
+    terminal_flush();
     struct terminal_input click = typed(fixture, "\x1b[<0;5;3M");
     assert_int_equal(click.key, KEY_MOUSE);
     assert_int_equal(click.wheel, 0);
@@ -201,7 +212,7 @@ static void a_resize_is_taken_over_once(void **state) {
 static void a_terminal_that_hung_up_is_gone(void **state) {
     struct fixture *fixture = *state;
     start_usual(fixture);
-    refresh();
+    terminal_flush();
     assert_int_equal(terminal_read().key, TERMINAL_NO_KEY);
     close(fixture->master);
     fixture->master = -1;

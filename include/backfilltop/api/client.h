@@ -44,7 +44,8 @@ struct client_options {
 /* A descriptor to wait for beside the client's own. */
 struct client_fd {
     int fd;
-    bool ready; /* set by client_wait() */
+    bool to_write; /* wait until it can be written to, instead of read */
+    bool ready;    /* set by client_wait() */
 };
 
 /* NULL, with *problem, if libcurl cannot start. */

@@ -9,7 +9,12 @@
 #include <stdio.h>
 
 /* The terminal in full-screen mode, and back, whatever happens.
- * There is one: ncurses keeps its state globally. */
+ * There is one: ncurses keeps its state globally.
+ *
+ * Nothing here waits for the terminal but terminal_end() and terminal_suspend(), for a second at
+ * most. What is drawn, and every other sequence, goes into a queue that terminal_send() empties as
+ * fast as the terminal reads; the loop calls it, and draws no frame before the last one has gone.
+ */
 
 enum terminal_colours { TERMINAL_MONO, TERMINAL_8, TERMINAL_16, TERMINAL_256 };
 
@@ -54,23 +59,37 @@ struct terminal_input {
     int wheel; /* KEY_MOUSE: -1 up, 1 down, 0 a click */
 };
 
-/* Sends what has been drawn, in one piece where the terminal has said that it can show it so
- * (synchronized output, mode 2026). */
+/* Whether everything so far has been sent: the moment for the next frame. */
+bool terminal_is_ready(void);
+
+/* Queues what has been drawn, in one piece where the terminal has said that it can show it so
+ * (synchronized output, mode 2026), and begins to send it. */
 void terminal_flush(void);
+
+/* Sends of the queue what the terminal takes now; false if the terminal has gone. */
+bool terminal_send(void);
+
+/* The descriptor to wait for until it can be written to; -1 while nothing waits to be sent. */
+int terminal_output_fd(void);
 
 /* Sets the window's title, until terminal_end() gives the former one back; nothing where the
  * terminal is not known to have one. `clean` has passed text_clean() or is the program's own. */
 void terminal_title(const char *clean);
 
-/* Rings the bell. */
+/* Rings the bell; once only for a terminal that has not been reading. */
 void terminal_bell(void);
 
 /* Puts a text into the clipboard of whoever sits before the terminal (OSC 52). False where the
- * terminal is not known to have one; it may still refuse. */
+ * terminal is not known to have one, or has not been reading for long; it may still refuse. */
 bool terminal_copy(const char *text);
 
-/* The next key, without waiting. */
+/* The next key, without waiting: neither for the terminal nor for the rest of a sequence. Reads at
+ * most once, so that TERMINAL_NO_KEY means that nobody has to hurry, not that nothing has come. */
 struct terminal_input terminal_read(void);
+
+/* Milliseconds until terminal_read() may have a key without anything else coming: Esc, once nothing
+ * has followed for the escape delay (the variable ESCDELAY, milliseconds). -1: there is none. */
+int terminal_wait_ms(void);
 
 /* Gives the terminal back from inside a signal handler: async-signal-safe. For fatal signals, which
  * then go on. */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* memfd_create() */
+#include "frame_file.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PIECE_BYTES 4096
+
+FILE *frame_file_open(void) {
+    int fd = memfd_create("backfilltop-frames", MFD_CLOEXEC);
+    if (fd < 0) {
+        return tmpfile();
+    }
+    FILE *file = fdopen(fd, "w+");
+    if (file == NULL) {
+        close(fd);
+    }
+    return file;
+}
+
+void frame_file_take(FILE *file, struct buffer *out) {
+    int fd = fileno(file);
+    char piece[PIECE_BYTES];
+    off_t at = 0;
+    ssize_t got = 0;
+    while ((got = pread(fd, piece, sizeof piece, at)) > 0) {
+        if (out != NULL) {
+            buffer_add(out, piece, (size_t)got);
+        }
+        at += got;
+    }
+    if (at > 0 && ftruncate(fd, 0) == 0) {
+        lseek(fd, 0, SEEK_SET);
+    }
+}

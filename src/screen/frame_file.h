@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/base/buffer.h"
+
+#include <stdio.h>
+
+/* The file in memory that ncurses takes for its terminal.
+ *
+ * ncurses writes to a descriptor, and tries again at once for as long as the descriptor takes
+ * nothing: on a terminal that does not read it would block, or spin. A file takes everything. */
+
+/* NULL, with errno, if the system has no such file. To be closed with fclose(). */
+FILE *frame_file_open(void);
+
+/* Appends to `out` (NULL: drops) what has been written since the last call, and empties the file.
+ */
+void frame_file_take(FILE *file, struct buffer *out);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "input.h"
+
+#include "extras.h"
+
+#include <curses.h>
+#include <term.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Buttons as xterm reports them ("Mouse Tracking" in its control sequences). */
+enum { BUTTON_LEFT = 0, BUTTON_MODIFIERS = 4 | 8 | 16, BUTTON_WHEEL_UP = 64, BUTTON_WHEEL_DOWN };
+
+#define X10_BASE 32
+
+static short look_at(int fd) {
+    struct pollfd descriptor = {.fd = fd, .events = POLLIN};
+    return poll(&descriptor, 1, 0) > 0 ? descriptor.revents : 0;
+}
+
+/* False if the terminal has hung up, or is readable with nothing to read. A lone Ctrl-D in line
+ * mode, which others may have set meanwhile, is nothing to read only once. */
+static bool receive(struct input *input, int64_t now_ms) {
+    char bytes[KEYS_BYTES];
+    short events = look_at(input->fd);
+    if ((events & POLLIN) == 0) {
+        return (events & (POLLHUP | POLLERR | POLLNVAL)) == 0;
+    }
+    size_t room = keys_room(&input->keys);
+    if (room == 0) {
+        return true;
+    }
+    ssize_t got = read(input->fd, bytes, room);
+    if (got > 0) {
+        keys_receive(&input->keys, bytes, (size_t)got, now_ms);
+        return true;
+    }
+    if (got < 0) {
+        return errno == EAGAIN || errno == EINTR;
+    }
+    return look_at(input->fd) == 0;
+}
+
+/* ESC [ < button ; column ; line M, or ESC [ M and three bytes. */
+static bool parse_mouse(const char *sequence, int *button, struct terminal_input *found) {
+    int end = 0;
+    if (strncmp(sequence, "\x1b[M", 3) == 0 && strlen(sequence) == 6) {
+        *button = (unsigned char)sequence[3] - X10_BASE;
+        found->x = (unsigned char)sequence[4] - X10_BASE;
+        found->y = (unsigned char)sequence[5] - X10_BASE;
+    } else if (sscanf(sequence, "\x1b[<%4d;%6d;%6dM%n", button, &found->x, &found->y, &end) < 3 ||
+               sequence[end] != '\0' || end == 0) {
+        return false;
+    }
+    return --found->x >= 0 && --found->y >= 0;
+}
+
+/* Whether a sequence is a click or a turn of the wheel; releases and other buttons are not. */
+static bool take_mouse(const char *sequence, struct terminal_input *found) {
+    int button = 0;
+    if (!parse_mouse(sequence, &button, found)) {
+        return false;
+    }
+    button &= ~BUTTON_MODIFIERS;
+    found->key = KEY_MOUSE;
+    found->wheel = button == BUTTON_WHEEL_UP ? -1 : button == BUTTON_WHEEL_DOWN ? 1 : 0;
+    return button == BUTTON_LEFT || found->wheel != 0;
+}
+
+/* Whether a sequence that is not a key means something to the user's side of the program. */
+static bool take_other(const char *sequence, struct terminal_input *found) {
+    if (extras_take(sequence)) {
+        return false;
+    }
+    *found = (struct terminal_input){0};
+    if (strcmp(sequence, "\x1b[200~") == 0) {
+        found->key = TERMINAL_PASTE_BEGIN;
+    } else if (strcmp(sequence, "\x1b[201~") == 0) {
+        found->key = TERMINAL_PASTE_END;
+    }
+    return found->key != 0 || take_mouse(sequence, found);
+}
+
+static void learn(struct keys *keys, int key) {
+    char *bytes = NULL;
+    for (int i = 0; (bytes = keybound(key, i)) != NULL; i++) {
+        keys_learn(keys, bytes, key);
+        free(bytes);
+    }
+}
+
+void input_start(struct input *input, int fd) {
+    const char *mouse = tigetstr("kmous");
+    *input = (struct input){.fd = fd, .keys = {.escape_ms = keys_escape_ms(getenv("ESCDELAY"))}};
+    input->keys.x10_mouse = mouse != NULL && mouse != (char *)-1 && strcmp(mouse, "\x1b[M") == 0;
+    for (int key = KEY_MIN; key < KEY_MAX; key++) {
+        if (key != KEY_MOUSE && key != KEY_RESIZE) {
+            learn(&input->keys, key);
+        }
+    }
+}
+
+void input_end(struct input *input) {
+    keys_clear(&input->keys);
+}
+
+struct terminal_input input_read(struct input *input, int64_t now_ms) {
+    struct keys_event event;
+    bool is_there = receive(input, now_ms);
+    while (keys_next(&input->keys, &event, now_ms)) {
+        struct terminal_input found = {.key = event.key};
+        if (event.kind == KEYS_KEY || take_other(event.sequence, &found)) {
+            return found;
+        }
+    }
+    return (struct terminal_input){.key = is_there ? TERMINAL_NO_KEY : TERMINAL_GONE};
+}

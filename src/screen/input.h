@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/screen/terminal.h"
+
+#include "keys.h"
+
+#include <stdint.h>
+
+/* The keys of a terminal: bytes are read without waiting, and each call reads at most once, so that
+ * endless input costs the loop one read a turn. */
+struct input {
+    int fd;
+    struct keys keys;
+};
+
+/* Prepares to read from `fd`, with the sequences that ncurses knows for the present terminal. */
+void input_start(struct input *input, int fd);
+void input_end(struct input *input);
+
+/* See terminal_read(). */
+struct terminal_input input_read(struct input *input, int64_t now_ms);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "modes.h"
+
+void modes_init(struct modes *modes, int fd) {
+    modes->fd = fd;
+    modes->is_terminal = tcgetattr(fd, &modes->before) == 0;
+}
+
+void modes_take(const struct modes *modes) {
+    struct termios taken = modes->before;
+    if (!modes->is_terminal) {
+        return;
+    }
+    taken.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
+    taken.c_lflag |= NOFLSH; /* Ctrl-C must not discard what has been drawn */
+    taken.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR);
+    taken.c_oflag &= ~(tcflag_t)ONLCR;
+    taken.c_cc[VMIN] = 1;
+    taken.c_cc[VTIME] = 0;
+    tcsetattr(modes->fd, TCSANOW, &taken);
+}
+
+void modes_give_back(const struct modes *modes) {
+    if (modes->is_terminal) {
+        tcsetattr(modes->fd, TCSANOW, &modes->before);
+    }
+}
+
+/* The driver starts output again when Ctrl-S loses its meaning. */
+void modes_go_on(const struct modes *modes) {
+    struct termios free_flow = modes->before;
+    if (modes->is_terminal) {
+        free_flow.c_iflag &= ~(tcflag_t)IXON;
+        tcsetattr(modes->fd, TCSANOW, &free_flow);
+        tcflow(modes->fd, TCOON);
+    }
+}

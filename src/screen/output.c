@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NAME_BYTES 256
+
+/* A terminal that poll() calls writable takes as much as this without blocking: Linux calls a
+ * serial line writable when its 4096 bytes are almost free, and gives out a pseudo-terminal's room
+ * in pieces of 256. */
+#define SAFE_BYTES 256
+
+static int64_t now_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int open_again(const char *name) {
+    return open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+}
+
+static bool is_same_device(int a, int b) {
+    struct stat first;
+    struct stat second;
+    return fstat(a, &first) == 0 && fstat(b, &second) == 0 && first.st_rdev == second.st_rdev;
+}
+
+/* The terminal behind `fd`, opened again; -1 if it cannot be. */
+static int open_own(int fd) {
+    char name[NAME_BYTES];
+    if (!isatty(fd)) {
+        return -1;
+    }
+    if (ttyname_r(fd, name, sizeof name) == 0) {
+        int own = open_again(name);
+        if (own >= 0 && is_same_device(own, fd)) {
+            return own;
+        }
+        if (own >= 0) {
+            close(own);
+        }
+    }
+    bool is_controlling = tcgetsid(fd) == getsid(0); /* in a container it may have no name */
+    return is_controlling ? open_again("/dev/tty") : -1;
+}
+
+/* An interrupted look counts as room: the write that follows will know. */
+static bool has_room(int fd, int timeout_ms) {
+    struct pollfd room = {.fd = fd, .events = POLLOUT};
+    return poll(&room, 1, timeout_ms) != 0;
+}
+
+/* As write(), but never waits. */
+static ssize_t write_some(const struct output *output, const char *bytes, size_t length) {
+    if (output->is_own) {
+        return write(output->fd, bytes, length);
+    }
+    if (!has_room(output->fd, 0)) { /* it waits for nothing, so that nothing interrupts it */
+        errno = EAGAIN;
+        return -1;
+    }
+    return write(output->fd, bytes, length < SAFE_BYTES ? length : SAFE_BYTES);
+}
+
+void output_open(struct output *output, int fd) {
+    int own = open_own(fd);
+    *output = (struct output){.fd = own >= 0 ? own : fd, .is_own = own >= 0};
+}
+
+void output_close(struct output *output) {
+    if (output->is_own) {
+        close(output->fd);
+    }
+    buffer_clear(&output->waiting);
+    *output = (struct output){.fd = -1};
+}
+
+void output_add(struct output *output, const char *bytes, size_t length) {
+    if (!output->has_failed) {
+        buffer_add(&output->waiting, bytes, length);
+    }
+}
+
+size_t output_waiting(const struct output *output) {
+    return output->waiting.length - output->sent;
+}
+
+void output_forget(struct output *output) {
+    buffer_reset(&output->waiting);
+    output->sent = 0;
+}
+
+void output_send(struct output *output) {
+    while (output_waiting(output) > 0) {
+        ssize_t written = write_some(output, output->waiting.bytes + output->sent,
+                                     output_waiting(output));
+        if (written >= 0) {
+            output->sent += (size_t)written;
+        } else if (errno != EINTR) {
+            output->has_failed = errno != EAGAIN;
+            break;
+        }
+        if (written == 0) {
+            return;
+        }
+    }
+    if (output->has_failed || output_waiting(output) == 0) {
+        output_forget(output);
+    }
+}
+
+bool output_drain(struct output *output, int quiet_ms, int limit_ms) {
+    int64_t end_ms = now_ms() + limit_ms;
+    output_send(output);
+    while (output_waiting(output) > 0 && now_ms() < end_ms) {
+        if (!has_room(output->fd, quiet_ms)) {
+            break;
+        }
+        output_send(output);
+    }
+    return output_waiting(output) == 0;
+}
+
+void output_write_now(const struct output *output, const char *bytes, size_t length) {
+    while (length > 0) {
+        ssize_t written = write_some(output, bytes, length);
+        if (written == 0 || (written < 0 && errno != EINTR)) {
+            return;
+        }
+        bytes += written > 0 ? written : 0;
+        length -= written > 0 ? (size_t)written : 0;
+    }
+}

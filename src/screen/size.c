@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include "size.h"
+
+#include <stdlib.h>
+#include <sys/ioctl.h>
+
+static int at_most(long number, int most) {
+    return number < most ? (int)number : most;
+}
+
+/* The number that a variable holds, or `otherwise`. */
+static long from_environment(const char *name, int otherwise) {
+    const char *text = getenv(name);
+    char *end = NULL;
+    long number = text != NULL ? strtol(text, &end, 10) : 0;
+    return number > 0 && *end == '\0' ? number : otherwise;
+}
+
+struct size size_of(int fd) {
+    struct winsize window = {0};
+    if (ioctl(fd, TIOCGWINSZ, &window) != 0) {
+        window = (struct winsize){0};
+    }
+    long lines = window.ws_row > 0 ? window.ws_row : from_environment("LINES", 24);
+    long columns = window.ws_col > 0 ? window.ws_col : from_environment("COLUMNS", 80);
+    return (struct size){at_most(lines, SIZE_LINES_MOST), at_most(columns, SIZE_COLUMNS_MOST)};
+}
