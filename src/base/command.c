@@ -33,13 +33,13 @@ static void close_others(void) {
     }
 }
 
+/* All of them, before any is let in again: until exec the child still has its parent's handlers,
+ * which would give its parent's terminal back. */
 static void use_default_signals(void) {
-    static const int to_default[] = {SIGINT,  SIGQUIT, SIGTERM, SIGHUP,  SIGPIPE,
-                                     SIGCHLD, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH};
     struct sigaction usual = {.sa_handler = SIG_DFL};
     sigset_t none;
-    for (size_t i = 0; i < sizeof to_default / sizeof to_default[0]; i++) {
-        sigaction(to_default[i], &usual, NULL);
+    for (int number = 1; number <= SIGRTMAX; number++) {
+        sigaction(number, &usual, NULL);
     }
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

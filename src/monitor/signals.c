@@ -13,12 +13,38 @@
 static int pipe_ends[2] = {-1, -1};
 static volatile sig_atomic_t is_ending;
 
-static const int TO_PIPE[] = {SIGTSTP, SIGCONT, SIGWINCH, SIGCHLD};
-static const int ENDING[] = {SIGINT, SIGTERM, SIGHUP};
-static const int FATAL[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGQUIT,   SIGTRAP, SIGSYS,
-                            SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF};
+/* What the program does about a signal; all others, the real-time ones too, end it. */
+enum course {
+    COURSE_DIE,   /* the default: the terminal is given back, then it takes its usual course */
+    COURSE_CRASH, /* the same, even if it was ignored when the program started: it cannot go on */
+    COURSE_QUIT,  /* end in good order */
+    COURSE_TELL,  /* the loop looks after it */
+    COURSE_STOP,  /* likewise, unless it was ignored */
+    COURSE_IGNORE,
+    COURSE_LEAVE /* to the system */
+};
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+static const struct {
+    int number;
+    enum course course;
+} COURSES[] = {
+    {SIGSEGV, COURSE_CRASH}, {SIGBUS, COURSE_CRASH},  {SIGFPE, COURSE_CRASH},
+    {SIGILL, COURSE_CRASH},  {SIGABRT, COURSE_CRASH}, {SIGTRAP, COURSE_CRASH},
+    {SIGSYS, COURSE_CRASH},  {SIGINT, COURSE_QUIT},   {SIGTERM, COURSE_QUIT},
+    {SIGHUP, COURSE_QUIT},   {SIGCONT, COURSE_TELL},  {SIGWINCH, COURSE_TELL},
+    {SIGCHLD, COURSE_TELL},  {SIGTSTP, COURSE_STOP},  {SIGPIPE, COURSE_IGNORE},
+    {SIGKILL, COURSE_LEAVE}, {SIGSTOP, COURSE_LEAVE}, {SIGTTIN, COURSE_LEAVE},
+    {SIGTTOU, COURSE_LEAVE}, {SIGURG, COURSE_LEAVE},
+};
+
+static enum course course_of(int number) {
+    for (size_t i = 0; i < sizeof COURSES / sizeof COURSES[0]; i++) {
+        if (COURSES[i].number == number) {
+            return COURSES[i].course;
+        }
+    }
+    return COURSE_DIE;
+}
 
 static void write_to_pipe(int number) {
     int saved = errno;
@@ -46,12 +72,37 @@ static void end(int number) {
     raise(number);
 }
 
-static void handle(const int *numbers, size_t count, void (*handler)(int), int flags) {
-    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+/* Without SA_RESTART where the program is to end: a call that waits must not go on waiting. */
+static void set_handler(int number, enum course course) {
+    static const struct {
+        void (*handler)(int);
+        int flags;
+    } by_course[] = {
+        [COURSE_DIE] = {restore_and_die, (int)SA_RESETHAND},
+        [COURSE_CRASH] = {restore_and_die, (int)SA_RESETHAND},
+        [COURSE_QUIT] = {end, 0},
+        [COURSE_TELL] = {write_to_pipe, SA_RESTART | SA_NOCLDSTOP},
+        [COURSE_STOP] = {write_to_pipe, SA_RESTART},
+        [COURSE_IGNORE] = {SIG_IGN, 0},
+    };
+    struct sigaction action = {.sa_handler = by_course[course].handler,
+                               .sa_flags = by_course[course].flags};
     sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < count; i++) {
-        sigaction(numbers[i], &action, NULL);
-    }
+    sigaction(number, &action, NULL);
+}
+
+/* nohup and shells without job control start programs with signals ignored, and mean it. */
+static bool stays_ignored(int number, enum course course) {
+    struct sigaction before;
+    bool may_be = course == COURSE_DIE || course == COURSE_QUIT || course == COURSE_STOP;
+    return may_be && (sigaction(number, NULL, &before) != 0 || before.sa_handler == SIG_IGN);
+}
+
+static bool is_handled_here(int number) {
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0 &&
+           (now.sa_handler == write_to_pipe || now.sa_handler == end ||
+            now.sa_handler == restore_and_die);
 }
 
 static bool set_up_pipe(void) {
@@ -66,15 +117,16 @@ static bool set_up_pipe(void) {
 }
 
 int signals_start(void) {
-    static const int broken_pipe[] = {SIGPIPE};
     if (!set_up_pipe()) {
         return -1;
     }
     is_ending = 0;
-    handle(TO_PIPE, COUNT(TO_PIPE), write_to_pipe, SA_RESTART | SA_NOCLDSTOP);
-    handle(ENDING, COUNT(ENDING), end, SA_RESTART);
-    handle(FATAL, COUNT(FATAL), restore_and_die, (int)SA_RESETHAND);
-    handle(broken_pipe, 1, SIG_IGN, 0);
+    for (int number = 1; number <= SIGRTMAX; number++) {
+        enum course course = course_of(number);
+        if (course != COURSE_LEAVE && !stays_ignored(number, course)) {
+            set_handler(number, course);
+        }
+    }
     return pipe_ends[0];
 }
 
@@ -84,16 +136,19 @@ int signals_take(void) {
 }
 
 void signals_stop_self(void) {
-    static const int stop[] = {SIGTSTP};
-    handle(stop, 1, SIG_DFL, 0);
-    raise(SIGTSTP);
-    handle(stop, 1, write_to_pipe, SA_RESTART);
+    if (is_handled_here(SIGTSTP)) {
+        (void)signal(SIGTSTP, SIG_DFL);
+        raise(SIGTSTP);
+        set_handler(SIGTSTP, COURSE_STOP);
+    }
 }
 
 void signals_end(void) {
-    handle(TO_PIPE, COUNT(TO_PIPE), SIG_DFL, 0);
-    handle(ENDING, COUNT(ENDING), SIG_DFL, 0);
-    handle(FATAL, COUNT(FATAL), SIG_DFL, 0);
+    for (int number = 1; number <= SIGRTMAX; number++) {
+        if (is_handled_here(number)) {
+            (void)signal(number, SIG_DFL);
+        }
+    }
     close(pipe_ends[0]);
     close(pipe_ends[1]);
     pipe_ends[0] = pipe_ends[1] = -1;

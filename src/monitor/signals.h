@@ -6,9 +6,10 @@
 /* Signals as bytes in a pipe, which the loop waits for like for a key. */
 
 /* Installs the handlers: SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH and SIGCHLD go to the
- * pipe; signals that would end the process restore the terminal and then take their usual course,
- * and so does a second ending signal while the first is not dealt with; SIGPIPE is ignored. Returns
- * the pipe's reading end, or -1 with errno. To be called before the terminal starts. */
+ * pipe; every other signal that would end the process restores the terminal and then takes its
+ * usual course, and so does a second ending signal while the first is not dealt with; SIGPIPE is
+ * ignored. What was ignored before stays so, but for crashes and what the loop needs. Returns the
+ * pipe's reading end, or -1 with errno. To be called before the terminal starts. */
 int signals_start(void);
 
 /* The next signal that waits, or 0. */

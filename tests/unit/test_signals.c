@@ -10,6 +10,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -55,10 +56,76 @@ static void a_child_wakes_the_loop_when_it_ends_and_not_when_it_stops(void **sta
     signals_end();
 }
 
+/* Whether a process ends by a signal that it does nothing about. */
+static bool ends_by_default(int number) {
+    int status = 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct rlimit no_core = {0, 0};
+        setrlimit(RLIMIT_CORE, &no_core);
+        (void)signal(number, SIG_DFL);
+        raise(number);
+        _exit(0);
+    }
+    if (waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status)) {
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+        return false;
+    }
+    return WIFSIGNALED(status);
+}
+
+static void (*handler_of(int number))(int) {
+    struct sigaction now = {.sa_handler = SIG_DFL};
+    return sigaction(number, NULL, &now) == 0 ? now.sa_handler : SIG_DFL;
+}
+
+static void whatever_would_end_it_is_handled(void **state) {
+    int handled = 0;
+    (void)state;
+    signals_start();
+    for (int number = 1; number <= SIGRTMAX; number++) {
+        bool is_libcs = number >= 32 && number < SIGRTMIN;
+        if (number != SIGKILL && !is_libcs && ends_by_default(number)) {
+            assert_ptr_not_equal(handler_of(number), SIG_DFL);
+            handled++;
+        }
+    }
+    assert_true(handled > 40); /* the real-time ones among them */
+    signals_end();
+    assert_ptr_equal(handler_of(SIGUSR1), SIG_DFL);
+    assert_ptr_equal(handler_of(SIGRTMIN + 3), SIG_DFL);
+    assert_ptr_equal(handler_of(SIGTERM), SIG_DFL);
+}
+
+static void what_was_ignored_stays_ignored(void **state) {
+    static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGTSTP};
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        (void)signal(numbers[i], SIG_IGN);
+    }
+    (void)signal(SIGCHLD, SIG_IGN);
+    (void)signal(SIGSEGV, SIG_IGN);
+    signals_start();
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        assert_ptr_equal(handler_of(numbers[i]), SIG_IGN);
+    }
+    assert_ptr_not_equal(handler_of(SIGCHLD), SIG_IGN); /* else no child could be waited for */
+    assert_ptr_not_equal(handler_of(SIGSEGV), SIG_IGN);
+    signals_stop_self(); /* it is not stopped */
+    signals_end();
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        assert_ptr_equal(handler_of(numbers[i]), SIG_IGN);
+        (void)signal(numbers[i], SIG_DFL);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_that_the_loop_takes_wakes_it),
         cmocka_unit_test(a_child_wakes_the_loop_when_it_ends_and_not_when_it_stops),
+        cmocka_unit_test(whatever_would_end_it_is_handled),
+        cmocka_unit_test(what_was_ignored_stays_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
