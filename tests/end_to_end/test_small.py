@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from harness import backfill, failed_backfill, list_of
+from harness import backfill, failed_backfill, list_of, wait_until
 
 ROWS = [backfill(3, "CREATED"), backfill(2), failed_backfill(1, "Connection timeout")]
 
@@ -35,8 +35,15 @@ def test_keys_work_on_one_line_and_it_grows_back(canned, watch):
     screen.wait_for("✗ 1")
     screen.keys("p")
     screen.wait_for("‖")
-    screen.keys("p", "?", "?", "e", "e", "Enter", "/", "x", "BSpace", "BSpace", "\\", "C-u", "Enter")
+    screen.keys("p", "?", "?", "e", "e", "Enter", "/", "x", "Escape")
     screen.resize(80, 24)
     screen.wait_for("created by user|latest request|Connection timeout")
+    screen.wait_gone("\n /x")
+    screen.resize(60, 1)
+    wait_until(lambda: len(lines_of(screen)) == 1, what=screen.text)
+    screen.keys("\\", "Escape")
+    screen.resize(80, 24)
+    screen.wait_for("created by user|latest request|Connection timeout")
+    screen.wait_gone("Filter:")
     screen.keys("q")
     assert screen.wait_exit() == 0
