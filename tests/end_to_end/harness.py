@@ -343,7 +343,7 @@ class Authority:
                        check=True, timeout=PATIENCE_S)
 
     def context(self, alternative_name, days=2):
-        """For a server with a certificate for a name ("DNS:api.test", "IP:127.0.0.1"); expired for negative `days`."""
+        """For a server with a certificate for a name ("DNS:api.test", "IP:127.0.0.1"); expired at once with 0 `days`."""
         (self.directory / "extensions").write_text(f"subjectAltName={alternative_name}\n")
         self._openssl("req", *self._new_key("server.key"), "-subj", "/CN=server", "-out", "server.csr")
         self._openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",

@@ -48,7 +48,7 @@ def test_a_certificate_for_another_name_is_refused(canned, authority):
 
 
 def test_an_expired_certificate_is_refused(canned, authority):
-    server = canned(ROWS, context=authority.context("IP:127.0.0.1", days=-1))
+    server = canned(ROWS, context=authority.context("IP:127.0.0.1", days=0))
     result = once(server.url, "--cacert", str(authority.certificate))
     assert_unavailable(result, "no connection", "expired")
     assert server.requests == []
