@@ -24,6 +24,7 @@ LOOK_S = 1.0  # how often the watchdog looks for new children of pytest
 os.environ[MARK] = RUN
 DIRECTORY = pathlib.Path(tempfile.gettempdir()) / f"backfilltop-{RUN}"  # of the run's files; removed at its end
 _owner = os.getpid()
+_watchdogs = set()  # the process id of ours: where pytest is process 1, even the watchdog becomes its child
 
 
 def _stat(pid):
@@ -52,7 +53,7 @@ def running(known=()):
     processes = {int(entry): _stat(entry) for entry in os.listdir("/proc") if entry.isdigit()}
     processes = {pid: stat for pid, stat in processes.items() if stat is not None and stat[0] not in "ZX"}
     found = {pid for pid, stat in processes.items()
-             if stat[1] == _owner or (pid, stat[2]) in known or _is_marked(pid)} - {os.getpid(), _owner}
+             if stat[1] == _owner or (pid, stat[2]) in known or _is_marked(pid)} - {os.getpid(), _owner} - _watchdogs
     more = True
     while more:
         more = {pid for pid, stat in processes.items() if stat[1] in found} - found
@@ -104,15 +105,22 @@ def start_watchdog():
     """
     DIRECTORY.mkdir(mode=0o700)
     pipe, other_end = os.pipe()  # pytest never closes its end: its death does
+    report, reporting_end = os.pipe()
     first = os.fork()
     if first != 0:
         os.close(pipe)
+        os.close(reporting_end)
         os.waitpid(first, 0)
+        _watchdogs.add(int(os.read(report, 20)))
+        os.close(report)
         atexit.register(lambda: os.getpid() == _owner and shutil.rmtree(DIRECTORY, ignore_errors=True))
         return
     try:
         os.setsid()
-        if os.fork() == 0:
+        second = os.fork()
+        if second != 0:
+            os.write(reporting_end, str(second).encode())
+        else:
             nothing = os.open(os.devnull, os.O_RDWR)
             for descriptor in (0, 1, 2):
                 os.dup2(nothing, descriptor)
