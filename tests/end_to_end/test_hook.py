@@ -121,7 +121,8 @@ def test_a_hostile_name_is_harmless_text(hooked, name):
     server.fail(8)
     told = facts_of(here, 8)["BACKFILL_TRANSFER"]
     assert told.isprintable()
-    assert told == name if name.isprintable() else len(told) == len(name)
+    shown = name.replace("\u200b", "")  # what only shapes its neighbours is dropped, the rest is marked
+    assert told == shown if shown.isprintable() else len(told) == len(shown)
     assert not list(here.rglob("owned")) and not list(screen.directory.rglob("owned"))
     assert screen.state("pane_title") != "owned"
 
