@@ -56,9 +56,9 @@ struct forecast {
 void forecast_track_init(struct forecast_track *track);
 void forecast_track_clear(struct forecast_track *track);
 
-/* Records the state of the backfill at `now_ms`; nothing if its completed runs are not known. A number of
- * done runs that fell (a retry) starts afresh, and so does a status that turns to RUNNING: the time
- * before says nothing about the time to come. */
+/* Records the state of the backfill at `now_ms`; nothing if its completed runs are not known. A
+ * number of done runs that fell (a retry) starts afresh, and so does a status that turns to
+ * RUNNING: the time before says nothing about the time to come. */
 void forecast_record(struct forecast_track *track, const struct backfill *backfill, int64_t now_ms);
 
 /* Computes the forecast. `now_ms` is monotonic, `now_s` wall-clock seconds. All but `idle_ms` is
