@@ -39,7 +39,7 @@ static struct toy_climate random_climate(uint64_t *random) {
         .slow_team = (int)random_upto(random, 7) - 1,
         .latency_ms = pick(random, latencies, 3),
         .lookups_get = (enum outcome)pick(random, refusals, 6),
-        .lookups_for_ms = random_upto(random, 6 * TOY_HOUR_MS),
+        .lookups_for_ms = random_upto(random, 2) == 0 ? random_upto(random, 3 * TOY_HOUR_MS) : 0,
     };
     if (random_upto(random, 2) == 0) {
         climate.others_per_hour = random_upto(random, 2 * climate.limit);
