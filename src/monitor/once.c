@@ -2,6 +2,7 @@
 #include "backfilltop/monitor/monitor.h"
 
 #include "backfilltop/base/random.h"
+#include "backfilltop/base/write_all.h"
 #include "backfilltop/report/table.h"
 
 #include "clock.h"
@@ -10,7 +11,9 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* How long the table waits for names once it could be printed without. */
 #define NAMES_PATIENCE_MS 3000
@@ -54,15 +57,23 @@ static void ask(struct monitor *monitor) {
     }
 }
 
+/* Made whole before any of it is written. */
 static bool print(const struct monitor *monitor, struct problem *problem) {
     const struct monitor_options *options = monitor->options;
     struct columns shown = columns_shown(&options->columns, options->team_count > 1);
-    report_table(stdout, &monitor->listing, &shown, options->charset,
-                 clock_wall_s() + monitor->traffic.skew_s, options->utc);
-    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    char *bytes = NULL;
+    size_t length = 0;
+    FILE *table = open_memstream(&bytes, &length);
+    bool written = table != NULL;
+    if (written) {
+        report_table(table, &monitor->listing, &shown, options->charset,
+                     clock_wall_s() + monitor->traffic.skew_s, options->utc);
+        written = fclose(table) == 0 && write_all(STDOUT_FILENO, bytes, length);
+    }
     if (!written) {
         problem_set(problem, "writing the table", "", "%s", strerror(errno));
     }
+    free(bytes);
     return written;
 }
 
