@@ -24,7 +24,7 @@
 
 /* As with ncurses, there is one terminal. */
 static struct {
-    struct output *out;
+    struct send_queue *out;
     bool has_them;
     bool is_on;
     bool is_synchronized;
@@ -35,11 +35,11 @@ static struct {
 
 static void add(const char *bytes) {
     if (extras.has_them) {
-        output_add(extras.out, bytes, strlen(bytes));
+        send_queue_add(extras.out, bytes, strlen(bytes));
     }
 }
 
-void extras_start(struct output *out, bool has_them, int64_t now_ms) {
+void extras_start(struct send_queue *out, bool has_them, int64_t now_ms) {
     memset(&extras, 0, sizeof extras);
     extras.out = out;
     extras.has_them = has_them;
@@ -74,7 +74,7 @@ bool extras_await_answer(int64_t now_ms) {
 void extras_add_frame(const struct buffer *frame) {
     bool in_one_piece = extras.is_synchronized && frame->length > 0;
     add(in_one_piece ? SYNC_BEGIN : "");
-    output_add(extras.out, buffer_string(frame), frame->length);
+    send_queue_add(extras.out, buffer_string(frame), frame->length);
     add(in_one_piece ? SYNC_END : "");
 }
 
@@ -90,7 +90,7 @@ void terminal_title(const char *clean) {
 
 bool terminal_copy(const char *text) {
     struct buffer sequence = {0};
-    if (!extras.has_them || output_waiting(extras.out) > WAITING_MOST) {
+    if (!extras.has_them || send_queue_waiting(extras.out) > WAITING_MOST) {
         return false;
     }
     buffer_add_string(&sequence, "\x1b]52;c;");

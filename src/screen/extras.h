@@ -3,7 +3,7 @@
 
 #include "backfilltop/screen/terminal.h"
 
-#include "output.h"
+#include "send_queue.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,7 +18,7 @@
 /* To be called when full-screen mode begins; `out` is kept. For terminals without mouse events
  * `has_them` is false, and everything below does nothing. Asks whether the terminal can show frames
  * in one piece. */
-void extras_start(struct output *out, bool has_them, int64_t now_ms);
+void extras_start(struct send_queue *out, bool has_them, int64_t now_ms);
 
 /* Full-screen mode begins, or ends; a second time in a row is nothing. */
 void extras_set(bool on);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "output.h"
+#include "send_queue.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -59,79 +59,79 @@ static bool has_room(int fd, int timeout_ms) {
 }
 
 /* As write(), but never waits. */
-static ssize_t write_some(const struct output *output, const char *bytes, size_t length) {
-    if (output->is_own) {
-        return write(output->fd, bytes, length);
+static ssize_t write_some(const struct send_queue *queue, const char *bytes, size_t length) {
+    if (queue->is_own) {
+        return write(queue->fd, bytes, length);
     }
-    if (!has_room(output->fd, 0)) { /* it waits for nothing, so that nothing interrupts it */
+    if (!has_room(queue->fd, 0)) { /* it waits for nothing, so that nothing interrupts it */
         errno = EAGAIN;
         return -1;
     }
-    return write(output->fd, bytes, length < SAFE_BYTES ? length : SAFE_BYTES);
+    return write(queue->fd, bytes, length < SAFE_BYTES ? length : SAFE_BYTES);
 }
 
-void output_open(struct output *output, int fd) {
+void send_queue_open(struct send_queue *queue, int fd) {
     int own = open_own(fd);
-    *output = (struct output){.fd = own >= 0 ? own : fd, .is_own = own >= 0};
+    *queue = (struct send_queue){.fd = own >= 0 ? own : fd, .is_own = own >= 0};
 }
 
-void output_close(struct output *output) {
-    if (output->is_own) {
-        close(output->fd);
+void send_queue_close(struct send_queue *queue) {
+    if (queue->is_own) {
+        close(queue->fd);
     }
-    buffer_clear(&output->waiting);
-    *output = (struct output){.fd = -1};
+    buffer_clear(&queue->waiting);
+    *queue = (struct send_queue){.fd = -1};
 }
 
-void output_add(struct output *output, const char *bytes, size_t length) {
-    if (!output->has_failed) {
-        buffer_add(&output->waiting, bytes, length);
+void send_queue_add(struct send_queue *queue, const char *bytes, size_t length) {
+    if (!queue->has_failed) {
+        buffer_add(&queue->waiting, bytes, length);
     }
 }
 
-size_t output_waiting(const struct output *output) {
-    return output->waiting.length - output->sent;
+size_t send_queue_waiting(const struct send_queue *queue) {
+    return queue->waiting.length - queue->sent;
 }
 
-void output_forget(struct output *output) {
-    buffer_reset(&output->waiting);
-    output->sent = 0;
+void send_queue_forget(struct send_queue *queue) {
+    buffer_reset(&queue->waiting);
+    queue->sent = 0;
 }
 
-void output_send(struct output *output) {
-    while (output_waiting(output) > 0) {
-        ssize_t written = write_some(output, output->waiting.bytes + output->sent,
-                                     output_waiting(output));
+void send_queue_send(struct send_queue *queue) {
+    while (send_queue_waiting(queue) > 0) {
+        ssize_t written = write_some(queue, queue->waiting.bytes + queue->sent,
+                                     send_queue_waiting(queue));
         if (written >= 0) {
-            output->sent += (size_t)written;
+            queue->sent += (size_t)written;
         } else if (errno != EINTR) {
-            output->has_failed = errno != EAGAIN;
+            queue->has_failed = errno != EAGAIN;
             break;
         }
         if (written == 0) {
             return;
         }
     }
-    if (output->has_failed || output_waiting(output) == 0) {
-        output_forget(output);
+    if (queue->has_failed || send_queue_waiting(queue) == 0) {
+        send_queue_forget(queue);
     }
 }
 
-bool output_drain(struct output *output, int quiet_ms, int limit_ms) {
+bool send_queue_drain(struct send_queue *queue, int quiet_ms, int limit_ms) {
     int64_t end_ms = now_ms() + limit_ms;
-    output_send(output);
-    while (output_waiting(output) > 0 && now_ms() < end_ms) {
-        if (!has_room(output->fd, quiet_ms)) {
+    send_queue_send(queue);
+    while (send_queue_waiting(queue) > 0 && now_ms() < end_ms) {
+        if (!has_room(queue->fd, quiet_ms)) {
             break;
         }
-        output_send(output);
+        send_queue_send(queue);
     }
-    return output_waiting(output) == 0;
+    return send_queue_waiting(queue) == 0;
 }
 
-void output_write_now(const struct output *output, const char *bytes, size_t length) {
+void send_queue_write_now(const struct send_queue *queue, const char *bytes, size_t length) {
     while (length > 0) {
-        ssize_t written = write_some(output, bytes, length);
+        ssize_t written = write_some(queue, bytes, length);
         if (written == 0 || (written < 0 && errno != EINTR)) {
             return;
         }

@@ -7,13 +7,13 @@
 #include <stddef.h>
 
 /* The queue of bytes for the terminal. Nothing here waits for a terminal that does not read, but
- * output_drain(), for a limited time.
+ * send_queue_drain(), for a limited time.
  *
  * O_NONBLOCK belongs to the open file, which the program shares with the shell that started it, so
  * it is never set there: the terminal is opened a second time. Where that is not allowed (it
  * belongs to another user, after su), the shared descriptor is written to in small pieces, each
  * after poll() has said that there is room. */
-struct output {
+struct send_queue {
     int fd;          /* what poll() is to watch; -1: closed */
     bool is_own;     /* opened here, and non-blocking */
     bool has_failed; /* the terminal has gone: everything added since is dropped */
@@ -22,24 +22,24 @@ struct output {
 };
 
 /* Prepares to write to the terminal behind `fd`, which must stay open. */
-void output_open(struct output *output, int fd);
-void output_close(struct output *output);
+void send_queue_open(struct send_queue *queue, int fd);
+void send_queue_close(struct send_queue *queue);
 
 /* Queues bytes; they are sent in this order, and none is left out. */
-void output_add(struct output *output, const char *bytes, size_t length);
+void send_queue_add(struct send_queue *queue, const char *bytes, size_t length);
 
 /* How many bytes are still to be sent. */
-size_t output_waiting(const struct output *output);
+size_t send_queue_waiting(const struct send_queue *queue);
 
 /* Drops what has not been sent. */
-void output_forget(struct output *output);
+void send_queue_forget(struct send_queue *queue);
 
 /* Sends what the terminal takes now. */
-void output_send(struct output *output);
+void send_queue_send(struct send_queue *queue);
 
 /* Sends everything, unless the terminal takes nothing for `quiet_ms` milliseconds or not all within
  * `limit_ms`. True if everything has been sent. */
-bool output_drain(struct output *output, int quiet_ms, int limit_ms);
+bool send_queue_drain(struct send_queue *queue, int quiet_ms, int limit_ms);
 
 /* Writes past the queue what the terminal takes at once; async-signal-safe. */
-void output_write_now(const struct output *output, const char *bytes, size_t length);
+void send_queue_write_now(const struct send_queue *queue, const char *bytes, size_t length);

@@ -8,7 +8,7 @@
 #include "frame_file.h"
 #include "input.h"
 #include "modes.h"
-#include "output.h"
+#include "send_queue.h"
 #include "size.h"
 
 #include <curses.h>
@@ -34,7 +34,7 @@
 static struct {
     SCREEN *screen;
     FILE *frames; /* what ncurses takes for the terminal */
-    struct output out;
+    struct send_queue out;
     struct input in;
     struct modes modes;
     int fd; /* the terminal */
@@ -90,7 +90,7 @@ static void add_mouse(struct buffer *out, bool on) {
 static void send_mouse(bool on) {
     struct buffer bytes = {0};
     add_mouse(&bytes, on);
-    output_add(&terminal.out, buffer_string(&bytes), bytes.length);
+    send_queue_add(&terminal.out, buffer_string(&bytes), bytes.length);
     buffer_clear(&bytes);
 }
 
@@ -194,9 +194,9 @@ static void leave_full_screen(void) {
     refresh();
     endwin();
     queue_frame();
-    if (!output_drain(&terminal.out, QUIET_MS, END_MS)) {
+    if (!send_queue_drain(&terminal.out, QUIET_MS, END_MS)) {
         terminal_emergency_restore();
-        output_forget(&terminal.out);
+        send_queue_forget(&terminal.out);
     }
     terminal.is_full_screen = 0;
     modes_give_back(&terminal.modes);
@@ -208,7 +208,7 @@ static void await_answer(void) {
     int64_t end_ms = now_ms() + ANSWER_PATIENCE_MS;
     struct pollfd descriptor = {.fd = terminal.in.fd, .events = POLLIN};
     int64_t left_ms = ANSWER_PATIENCE_MS;
-    while (left_ms > 0 && output_waiting(&terminal.out) == 0 && extras_await_answer(now_ms()) &&
+    while (left_ms > 0 && send_queue_waiting(&terminal.out) == 0 && extras_await_answer(now_ms()) &&
            poll(&descriptor, 1, (int)left_ms) > 0 && terminal_read().key != TERMINAL_GONE) {
         left_ms = end_ms - now_ms();
     }
@@ -224,7 +224,7 @@ static void close_all(void) {
         terminal.frames = NULL;
     }
     input_end(&terminal.in);
-    output_close(&terminal.out);
+    send_queue_close(&terminal.out);
 }
 
 bool terminal_start(const struct terminal_options *options, struct problem *problem) {
@@ -234,7 +234,7 @@ bool terminal_start(const struct terminal_options *options, struct problem *prob
     terminal.theme = options->theme;
     terminal.bell_waits = false;
     terminal.frames = frame_file_open();
-    output_open(&terminal.out, terminal.fd);
+    send_queue_open(&terminal.out, terminal.fd);
     if (terminal.frames == NULL) {
         problem_set(problem, doing, "use --once", "no file in memory: %s", strerror(errno));
         close_all();
@@ -315,7 +315,7 @@ int terminal_wait_ms(void) {
 }
 
 bool terminal_is_ready(void) {
-    return output_waiting(&terminal.out) == 0;
+    return send_queue_waiting(&terminal.out) == 0;
 }
 
 int terminal_output_fd(void) {
@@ -323,7 +323,7 @@ int terminal_output_fd(void) {
 }
 
 bool terminal_send(void) {
-    output_send(&terminal.out);
+    send_queue_send(&terminal.out);
     terminal.bell_waits = terminal.bell_waits && !terminal_is_ready();
     return !terminal.out.has_failed;
 }
@@ -339,7 +339,7 @@ void terminal_bell(void) {
     const char *sound = capability("bel");
     add_unpadded(&bytes, sound != NULL ? sound : capability("flash"));
     if (!terminal.bell_waits) {
-        output_add(&terminal.out, buffer_string(&bytes), bytes.length);
+        send_queue_add(&terminal.out, buffer_string(&bytes), bytes.length);
         terminal.bell_waits = true;
     }
     buffer_clear(&bytes);
@@ -354,7 +354,7 @@ void terminal_emergency_restore(void) {
     terminal.is_full_screen = 0;
     modes_go_on(&terminal.modes);
     tcflush(terminal.fd, TCOFLUSH);
-    output_write_now(&terminal.out, terminal.restore, terminal.restore_length);
+    send_queue_write_now(&terminal.out, terminal.restore, terminal.restore_length);
     modes_give_back(&terminal.modes);
     errno = saved_errno;
 }

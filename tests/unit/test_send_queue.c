@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../src/screen/output.h"
+#include "../../src/screen/send_queue.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -23,7 +23,7 @@
 struct fixture {
     int master;
     int terminal;
-    struct output output;
+    struct send_queue output;
 };
 
 static int set_up(void **state) {
@@ -38,14 +38,14 @@ static int set_up(void **state) {
     assert_int_equal(tcgetattr(fixture.terminal, &raw), 0);
     raw.c_oflag &= ~(tcflag_t)OPOST;
     assert_int_equal(tcsetattr(fixture.terminal, TCSANOW, &raw), 0);
-    output_open(&fixture.output, fixture.terminal);
+    send_queue_open(&fixture.output, fixture.terminal);
     *state = &fixture;
     return 0;
 }
 
 static int tear_down(void **state) {
     struct fixture *fixture = *state;
-    output_close(&fixture->output);
+    send_queue_close(&fixture->output);
     close(fixture->terminal);
     if (fixture->master >= 0) {
         close(fixture->master);
@@ -65,10 +65,10 @@ static char pattern(size_t at) {
     return (char)('a' + at % 23);
 }
 
-static void add_pattern(struct output *output, size_t length) {
+static void add_pattern(struct send_queue *output, size_t length) {
     for (size_t at = 0; at < length; at++) {
         char byte = pattern(at);
-        output_add(output, &byte, 1);
+        send_queue_add(output, &byte, 1);
     }
 }
 
@@ -94,14 +94,14 @@ static int64_t now_ms(void) {
 static void check_all_comes(struct fixture *fixture) {
     size_t read_so_far = 0;
     add_pattern(&fixture->output, PLENTY);
-    output_send(&fixture->output);
-    assert_in_range(output_waiting(&fixture->output), 1, PLENTY - 1);
+    send_queue_send(&fixture->output);
+    assert_in_range(send_queue_waiting(&fixture->output), 1, PLENTY - 1);
     while (read_so_far < PLENTY) {
         read_so_far += read_pattern(fixture, read_so_far);
-        output_send(&fixture->output);
+        send_queue_send(&fixture->output);
     }
     assert_int_equal(read_so_far, PLENTY);
-    assert_int_equal(output_waiting(&fixture->output), 0);
+    assert_int_equal(send_queue_waiting(&fixture->output), 0);
     assert_false(fixture->output.has_failed);
 }
 
@@ -125,13 +125,13 @@ static void the_shared_descriptor_stays_blocking(void **state) {
 static void check_stopped(struct fixture *fixture) {
     assert_int_equal(tcflow(fixture->terminal, TCOOFF), 0);
     add_pattern(&fixture->output, 100);
-    output_send(&fixture->output);
-    assert_int_equal(output_waiting(&fixture->output), 100);
+    send_queue_send(&fixture->output);
+    assert_int_equal(send_queue_waiting(&fixture->output), 100);
     int64_t began_ms = now_ms();
-    assert_false(output_drain(&fixture->output, 50, 1000));
+    assert_false(send_queue_drain(&fixture->output, 50, 1000));
     assert_in_range(now_ms() - began_ms, 40, 900);
     assert_int_equal(tcflow(fixture->terminal, TCOON), 0);
-    assert_true(output_drain(&fixture->output, 50, 1000));
+    assert_true(send_queue_drain(&fixture->output, 50, 1000));
     assert_int_equal(read_pattern(fixture, 0), 100);
 }
 
@@ -148,45 +148,45 @@ static void draining_ends_when_nothing_is_taken_any_more(void **state) {
     struct fixture *fixture = *state;
     add_pattern(&fixture->output, PLENTY);
     int64_t began_ms = now_ms();
-    assert_false(output_drain(&fixture->output, 100, 300));
+    assert_false(send_queue_drain(&fixture->output, 100, 300));
     assert_in_range(now_ms() - began_ms, 50, 1500);
-    output_forget(&fixture->output);
-    assert_int_equal(output_waiting(&fixture->output), 0);
+    send_queue_forget(&fixture->output);
+    assert_int_equal(send_queue_waiting(&fixture->output), 0);
 }
 
 static void what_is_written_at_once_goes_past_the_queue(void **state) {
     struct fixture *fixture = *state;
     char bytes[8] = "";
-    output_add(&fixture->output, "later", 5);
-    output_write_now(&fixture->output, "now", 3);
+    send_queue_add(&fixture->output, "later", 5);
+    send_queue_write_now(&fixture->output, "now", 3);
     assert_int_equal(read(fixture->master, bytes, sizeof bytes), 3);
     assert_string_equal(bytes, "now");
-    assert_int_equal(output_waiting(&fixture->output), 5);
+    assert_int_equal(send_queue_waiting(&fixture->output), 5);
 }
 
 static void a_terminal_that_has_gone_fails_once_and_takes_nothing_more(void **state) {
     struct fixture *fixture = *state;
     close(fixture->master);
     fixture->master = -1;
-    output_add(&fixture->output, "x", 1);
-    output_send(&fixture->output);
+    send_queue_add(&fixture->output, "x", 1);
+    send_queue_send(&fixture->output);
     assert_true(fixture->output.has_failed);
-    output_add(&fixture->output, "x", 1);
-    assert_int_equal(output_waiting(&fixture->output), 0);
-    assert_true(output_drain(&fixture->output, 1000, 1000));
+    send_queue_add(&fixture->output, "x", 1);
+    assert_int_equal(send_queue_waiting(&fixture->output), 0);
+    assert_true(send_queue_drain(&fixture->output, 1000, 1000));
 }
 
 static void a_file_is_written_as_it_is(void **state) {
-    struct output output;
+    struct send_queue output;
     FILE *file = tmpfile();
     char bytes[8] = "";
     (void)state;
-    output_open(&output, fileno(file));
+    send_queue_open(&output, fileno(file));
     assert_false(output.is_own);
-    output_add(&output, "whole", 5);
-    output_send(&output);
-    assert_int_equal(output_waiting(&output), 0);
-    output_close(&output);
+    send_queue_add(&output, "whole", 5);
+    send_queue_send(&output);
+    assert_int_equal(send_queue_waiting(&output), 0);
+    send_queue_close(&output);
     assert_int_equal(pread(fileno(file), bytes, sizeof bytes, 0), 5);
     assert_string_equal(bytes, "whole");
     fclose(file);
