@@ -183,10 +183,15 @@ static void enter_full_screen(void) {
     terminal_send();
 }
 
-/* Whatever the terminal does: one that does not take the last bytes gets the few that matter. A
+/* Nothing if it has been left already, as by a program that is ended while it is stopped: the
+ * terminal is the shell's.
+ * Whatever the terminal does: one that does not take the last bytes gets the few that matter. A
  * terminal without an alternate screen keeps the picture: the prompt is to have a line of its own
  * below it. */
 static void leave_full_screen(void) {
+    if (!terminal.is_full_screen) {
+        return;
+    }
     extras_set(false);
     send_mouse(false);
     move(LINES - 1, 0);
@@ -260,16 +265,16 @@ bool terminal_start(const struct terminal_options *options, struct problem *prob
 
 void terminal_end(void) {
     if (terminal.screen != NULL) {
-        await_answer();
+        if (terminal.is_full_screen) {
+            await_answer();
+        }
         leave_full_screen();
         close_all();
     }
 }
 
 void terminal_suspend(void) {
-    if (terminal.screen != NULL) {
-        leave_full_screen();
-    }
+    leave_full_screen();
 }
 
 void terminal_resume(void) {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Whatever ends the program, the terminal is given back; and where memory ends, a line says so."""
 
+import os
 import re
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import termios
 import pytest
 
 from bare_pty import BarePty
-from harness import BACKFILLTOP, TOKEN, backfill, environment, list_of
+from harness import BACKFILLTOP, TOKEN, backfill, environment, list_of, wait_until
 
 RESTORED = b"\x1b[?1049l"
 NUMBERS = [signal.SIGPWR, signal.SIGIO, signal.SIGSTKFLT, signal.SIGVTALRM, signal.SIGPROF, signal.SIGXCPU, signal.SIGXFSZ,
@@ -51,6 +52,20 @@ def test_what_was_ignored_at_the_start_stays_ignored(start):
     screen.read_until(b"previous backfill", start_of_help)
     screen.signal(signal.SIGTERM)
     assert screen.wait_exit() == 0
+
+
+def test_a_program_ended_while_it_is_stopped_leaves_the_shell_alone(canned, watch):
+    screen = watch(canned(list_of(backfill(7))).url, width=80, height=24)
+    screen.wait_for("456788")
+    pid = screen.pid()
+    screen.keys("C-z")
+    screen.wait_for("program stopped")
+    before = screen.text()
+    screen.signal(signal.SIGTERM)
+    screen.signal(signal.SIGCONT)
+    wait_until(lambda: not os.path.exists(f"/proc/{pid}"), what="it is still there, stopped again")
+    assert screen.text() == before
+    assert screen.state("alternate_on") == "0"
 
 
 @pytest.fixture(name="short_of_memory", scope="module")

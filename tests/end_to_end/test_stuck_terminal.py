@@ -3,7 +3,9 @@
 
 import contextlib
 import fcntl
+import itertools
 import os
+import shutil
 import signal
 import termios
 import time
@@ -95,6 +97,24 @@ def test_a_crash_ends_it_at_once_and_the_terminal_is_restored(start, way):
     assert screen.wait_exit(2) == -signal.SIGUSR1
     assert screen.modes_are_restored()
     screen.read_until(RESTORED)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+def test_the_terminal_of_another_user_is_not_waited_for(server, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("public")
+    program = shutil.copy(BACKFILLTOP, folder)
+    for path in [program, *itertools.takewhile(lambda path: path.parts[1:2] == ("tmp",), [folder, *folder.parents])]:
+        os.chmod(path, os.stat(path).st_mode | 0o555)
+    screen = BarePty(program, "--team", "42", "--no-names", "--base-url", server.url, "--interval", "1",
+                     preexec=lambda: os.setuid(65534))
+    try:
+        screen.read_until(b"RUNNING")
+        stop_reading(screen, "tcflow")
+        server.wait_for_polls(len(server.polls()) + 3)
+        screen.signal(signal.SIGTERM)
+        assert screen.wait_exit(2) == 0
+    finally:
+        screen.stop()
 
 
 def test_keys_are_answered(start):
