@@ -11,10 +11,8 @@
 #define LIMIT_MAX     INT64_C(10000)
 #define DAY_S         INT64_C(86400)
 
-#define DATE_LENGTH        10 /* of "2026-01-01" */
-#define MINUTES_LENGTH     5  /* of "00:00" */
-#define INSTANT_LENGTH_MAX 40
-#define INSTANT_SIZE       64
+#define DATE_LENGTH 10 /* of "2026-01-01" */
+#define TEXT_SIZE   48 /* bytes that hold any date-time, with the NUL */
 
 static int compare(int64_t a, int64_t b) {
     return (a > b) - (a < b);
@@ -50,42 +48,21 @@ static const struct {
     {"data_date", by_day},
 };
 
-/* Writes the date-time in the strict form of RFC 3339: clients send it without seconds, without a
- * zone (which is UTC), with a space for the T, and with a + that the query has made a space. */
-static void complete(char whole[static INSTANT_SIZE], const char *text) {
-    const char *clock = text + DATE_LENGTH + 1;
-    int clock_length = (int)strcspn(clock, "Zz+- ");
-    const char *zone = clock + clock_length;
-    int length = snprintf(whole, INSTANT_SIZE, "%.*sT%.*s%s", DATE_LENGTH, text, clock_length,
-                          clock, clock_length == MINUTES_LENGTH ? ":00" : "");
-    char *end = whole + length;
-    size_t room = INSTANT_SIZE - (size_t)length;
-    size_t digits = *zone != '\0' ? strspn(zone + 1, "0123456789") : 0;
-    if (*zone == '\0') {
-        snprintf(end, room, "Z");
-    } else if (digits == 2 || digits == 4) { /* +02, +02:00 or +0200 */
-        const char *minutes = zone + 3 + (zone[3] == ':');
-        snprintf(end, room, "%c%.2s:%s", *zone == '-' ? '-' : '+', zone + 1,
-                 *minutes != '\0' ? minutes : "00");
-    } else {
-        snprintf(end, room, "%s", zone);
-    }
-}
-
+/* A date, or a date-time without a zone, which is UTC, or with one. A bare + of an offset has
+ * become a space in the query. */
 static bool read_day(const char *text, int64_t *day) {
+    char whole[TEXT_SIZE];
     int64_t seconds = 0;
-    char whole[INSTANT_SIZE];
-    if (times_parse_day(text, day)) {
-        return true;
-    }
-    size_t length = strlen(text);
-    if (length < DATE_LENGTH + 1 + MINUTES_LENGTH || length > INSTANT_LENGTH_MAX ||
-        strchr("Tt ", text[DATE_LENGTH]) == NULL) {
+    bool has_zone = false;
+    if ((size_t)snprintf(whole, sizeof whole, "%s", text) >= sizeof whole) {
         return false;
     }
-    complete(whole, text);
-    if (!times_parse_instant(whole, &seconds)) {
-        return false;
+    char *space = strrchr(whole, ' ');
+    if (space != NULL && space > whole + DATE_LENGTH) {
+        *space = '+';
+    }
+    if (!times_parse_instant_or_utc(whole, &seconds, &has_zone)) {
+        return times_parse_day(whole, day);
     }
     *day = seconds / DAY_S - (seconds % DAY_S < 0);
     return true;
