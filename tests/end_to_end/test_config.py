@@ -159,9 +159,12 @@ def test_a_mistake_is_told_at_the_start_where_it_has_no_room_to_stay(canned, set
 
 
 def test_a_worse_problem_goes_before_it(canned, settings, watch):
-    screen = watch(canned({}, status=503).url, env=settings("nonsense\n"), width=160)
+    server = canned(ROWS)
+    screen = watch(server.url, env=settings("nonsense\n"), width=160)
+    screen.wait_for("config:1")
+    server.answer({}, status=503)
     screen.wait_for("team 42: 503")
-    assert not screen.shows("config:1")
+    screen.wait_gone("config:1")
 
 
 def test_check_and_a_missing_terminal_tell_it_too(canned, settings):

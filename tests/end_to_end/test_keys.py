@@ -211,7 +211,7 @@ CASES = {
     "F1": shows(" Keys\n"),
 }
 LEAVING = ["d", "Delete", "D"]
-QUITTING = ["q", "Ctrl-C"]
+QUITTING = ["q", "Ctrl-C", "F10"]
 TMUX = {"PgDn": "NPage", "PgUp": "PPage", "Esc": "Escape", "Delete": "DC"}
 
 
