@@ -2,6 +2,8 @@
 #define _GNU_SOURCE /* memfd_create() */
 #include "frame_file.h"
 
+#include "backfilltop/base/write_all.h"
+
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -19,15 +21,17 @@ FILE *frame_file_open(void) {
     return file;
 }
 
+void frame_file_add(FILE *file, const struct buffer *bytes) {
+    (void)write_all(fileno(file), buffer_string(bytes), bytes->length);
+}
+
 void frame_file_take(FILE *file, struct buffer *out) {
     int fd = fileno(file);
     char piece[PIECE_BYTES];
     off_t at = 0;
     ssize_t got = 0;
     while ((got = pread(fd, piece, sizeof piece, at)) > 0) {
-        if (out != NULL) {
-            buffer_add(out, piece, (size_t)got);
-        }
+        buffer_add(out, piece, (size_t)got);
         at += got;
     }
     if (at > 0 && ftruncate(fd, 0) == 0) {

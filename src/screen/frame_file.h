@@ -13,6 +13,9 @@
 /* NULL, with errno, if the system has no such file. To be closed with fclose(). */
 FILE *frame_file_open(void);
 
-/* Appends to `out` (NULL: drops) what has been written since the last call, and empties the file.
+/* Adds bytes of our own, after what ncurses has flushed. */
+void frame_file_add(FILE *file, const struct buffer *bytes);
+
+/* Appends to `out` what has been written since the last call, and empties the file.
  */
 void frame_file_take(FILE *file, struct buffer *out);

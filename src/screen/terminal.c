@@ -152,9 +152,17 @@ static enum terminal_colours count_colours(enum theme_id theme) {
     return COLORS >= 16 && COLORS < 256 ? TERMINAL_16 : TERMINAL_8;
 }
 
+/* ncurses has set the scrolling region for as many lines as the terminal's description has. */
+static void scroll_whole_screen(void) {
+    const char *region = capability("csr");
+    struct buffer bytes = {0};
+    add_unpadded(&bytes, region != NULL ? tiparm(region, 0, LINES - 1) : NULL);
+    frame_file_add(terminal.frames, &bytes);
+    buffer_clear(&bytes);
+}
+
 /* Nothing reaches the terminal yet: ncurses writes to a file. LINES and COLUMNS in the environment
- * may be a former terminal's, so that ncurses is not to use them; what it says to a terminal of the
- * usual size is dropped. */
+ * may be a former terminal's, so that ncurses is not to use them. */
 static bool start_ncurses(const char *type, const struct terminal_options *options) {
     struct size size = size_of(terminal.fd);
     use_env(FALSE);
@@ -165,8 +173,7 @@ static bool start_ncurses(const char *type, const struct terminal_options *optio
     typeahead(-1); /* a frame is sent whole, keys or not */
     terminal.colours = count_colours(options->theme);
     keypad(stdscr, TRUE);
-    endwin();
-    frame_file_take(terminal.frames, NULL);
+    scroll_whole_screen();
     return true;
 }
 
