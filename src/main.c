@@ -2,6 +2,7 @@
 #include "backfilltop/api/credentials.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/output.h"
+#include "backfilltop/base/write_all.h"
 #include "backfilltop/demo/server.h"
 #include "backfilltop/monitor/monitor.h"
 
@@ -9,10 +10,12 @@
 #include "locale_choice.h"
 #include "options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define ONCE_INTERVAL_MS  3600000
 #define DEMO_INTERVAL_MS  2000
@@ -204,14 +207,31 @@ static void clear(struct run *run) {
     config_clear(&run->config);
 }
 
-static void print(const struct options *options) {
+static void print_to(FILE *out, const struct options *options) {
     if (options->help) {
-        options_print_help(stdout);
+        options_print_help(out);
     } else if (options->print_config) {
-        config_print_standard(stdout);
+        config_print_standard(out);
     } else {
-        puts("backfilltop " BACKFILLTOP_VERSION);
+        fputs("backfilltop " BACKFILLTOP_VERSION "\n", out);
     }
+}
+
+/* Made whole before any of it is written: a pipe may be read late. */
+static enum exit_code print(const struct options *options, struct problem *problem) {
+    char *bytes = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&bytes, &length);
+    bool written = out != NULL;
+    if (written) {
+        print_to(out, options);
+        written = fclose(out) == 0 && write_all(STDOUT_FILENO, bytes, length);
+    }
+    if (!written) {
+        problem_set(problem, "writing to standard output", "", "%s", strerror(errno));
+    }
+    free(bytes);
+    return written ? EXIT_CODE_OK : EXIT_CODE_FAILURE;
 }
 
 /* Standard output belongs to ncurses then, and what is wrong with the settings was on it. */
@@ -247,12 +267,8 @@ int main(int argc, char **argv) {
     locale_choose();
     run.monitor.charset = text_locale_charset();
     if (options_parse(&run.options, argc, argv, &problem)) {
-        code = EXIT_CODE_OK;
-        if (options_print_only(&run.options)) {
-            print(&run.options);
-        } else {
-            code = watch(&run, &problem);
-        }
+        code = options_print_only(&run.options) ? print(&run.options, &problem)
+                                                : watch(&run, &problem);
     }
     code = finish(&run, code, &problem);
     clear(&run);

@@ -4,16 +4,19 @@
 #include "backfilltop/api/client.h"
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/text.h"
+#include "backfilltop/base/write_all.h"
 #include "backfilltop/core/budget.h"
 
 #include "clock.h"
 #include "feed.h"
 #include "outcomes.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define WAIT_MS   1000
 #define US_PER_MS 1000
@@ -191,7 +194,7 @@ static void add_time(struct buffer *line, int64_t us) {
     }
 }
 
-static void print_step(const struct check *check, enum step step) {
+static void add_step(struct buffer *out, const struct check *check, enum step step) {
     struct buffer detail = {0};
     struct buffer line = {0};
     if (step == check->failed) {
@@ -206,25 +209,36 @@ static void print_step(const struct check *check, enum step step) {
     while (line.bytes[line.length - 1] == ' ') {
         line.bytes[--line.length] = '\0';
     }
-    puts(buffer_string(&line));
+    buffer_add_format(out, "%s\n", buffer_string(&line));
     buffer_clear(&detail);
     buffer_clear(&line);
 }
 
-static void print_check(const struct check *check, int64_t team_id) {
+static void add_check(struct buffer *out, const struct check *check, int64_t team_id) {
     const struct problem *problem = &check->reply->problem;
-    printf("team %" PRId64 " at %s\n", team_id, check->options->endpoint.base);
+    buffer_add_format(out, "team %" PRId64 " at %s\n", team_id, check->options->endpoint.base);
     for (enum step step = STEP_DNS; step < step_count; step++) {
-        print_step(check, step);
+        add_step(out, check, step);
     }
     if (check->failed == step_count) {
-        puts("verdict: good");
+        buffer_add_string(out, "verdict: good\n");
         return;
     }
-    struct buffer clean = {0};
-    text_clean(&clean, problem->remedy, strlen(problem->remedy), check->options->charset);
-    printf("verdict: %s failed; %s\n", STEP_NAMES[check->failed], buffer_string(&clean));
-    buffer_clear(&clean);
+    buffer_add_format(out, "verdict: %s failed; ", STEP_NAMES[check->failed]);
+    text_clean(out, problem->remedy, strlen(problem->remedy), check->options->charset);
+    buffer_add_string(out, "\n");
+}
+
+/* Each team's as soon as it is known. */
+static bool print_check(const struct check *check, int64_t team_id, struct problem *problem) {
+    struct buffer out = {0};
+    add_check(&out, check, team_id);
+    bool written = write_all(STDOUT_FILENO, buffer_string(&out), out.length);
+    if (!written) {
+        problem_set(problem, "writing to standard output", "", "%s", strerror(errno));
+    }
+    buffer_clear(&out);
+    return written;
 }
 
 static void ask(struct client *client, const struct credentials *credentials, int64_t team_id,
@@ -246,9 +260,12 @@ enum exit_code monitor_check(const struct monitor_options *options,
         struct reply reply;
         ask(client, credentials, options->teams[i], &reply);
         struct check check = {options, credentials, &reply, failed_step(&reply), clock_wall_s()};
-        print_check(&check, options->teams[i]);
+        bool printed = print_check(&check, options->teams[i], problem);
         if (code == EXIT_CODE_OK) {
             code = outcome_exit_code(reply.outcome);
+        }
+        if (code == EXIT_CODE_OK && !printed) {
+            code = EXIT_CODE_FAILURE;
         }
         reply_clear(&reply);
     }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The table of --once arrives whole, however late and slowly it is read."""
 
+import contextlib
 import os
 import subprocess
 import time
@@ -33,6 +34,28 @@ def test_a_pipe_that_is_read_late_gets_the_whole_table(arguments, blocking):
         assert process.wait() == expected.returncode == 0
     os.close(reader)
     assert output == expected.stdout
+
+
+@pytest.mark.parametrize("mode", ["--help", "--print-config", "--version", "--check"])
+def test_every_mode_waits_for_room_in_a_full_pipe(arguments, mode):
+    command = [mode, *arguments[1:]] if mode == "--check" else [mode]
+    last_line = run_once(*command).stdout.splitlines()[-1]
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    filler = b"." * 4096
+    filled = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            filled += os.write(writer, filler)
+    with subprocess.Popen([BACKFILLTOP, *command], env=environment(), stdout=writer, stderr=subprocess.DEVNULL) as process:
+        os.close(writer)
+        time.sleep(1)  # it has met the full pipe
+        output = b""
+        while piece := os.read(reader, 1000):
+            output += piece
+        assert process.wait() == 0
+    os.close(reader)
+    assert output[filled:].splitlines()[-1] == last_line
 
 
 def test_a_full_disk_is_an_error(arguments):
