@@ -179,7 +179,7 @@ void click(struct context *context) {
     if (!layout_row_at(&context->layout, &context->look.view, context->input->y, &index)) {
         return;
     }
-    if (index == listing->selected) {
+    if (index == listing->selected && listing->follows) { /* a choice, not just where it began */
         open_pane(context);
     } else {
         listing_select(listing, index);
