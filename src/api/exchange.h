@@ -20,17 +20,17 @@ struct exchange {
     struct curl_slist *headers; /* of the request: the second holds the token */
     struct buffer body;
     size_t *bodies_length; /* bytes of all bodies of the client that are under way */
-    size_t head_length;  /* bytes of status lines and headers */
-    int64_t wait_end_ms; /* until when it waits for another's connection; 0: it does not wait */
-    int sent;            /* how often the request was sent */
-    bool begun;          /* it has a connection, or is making one */
-    bool notices_tls;    /* this libcurl says when a TLS handshake begins */
-    bool began_tls;      /* one has begun */
-    bool has_head;       /* the headers have come to their end */
-    bool has_status;     /* a status line has come, be it an interim one */
-    bool body_too_large; /* cut off at CLIENT_BODY_MAX */
-    bool crowded_out;    /* cut off, as all bodies together are at CLIENT_BODIES_MAX */
-    bool head_too_large; /* cut off at CLIENT_HEAD_MAX */
+    size_t head_length;    /* bytes of status lines and headers */
+    int64_t wait_end_ms;   /* until when it waits for another's connection; 0: it does not wait */
+    int sent;              /* how often the request was sent */
+    bool begun;            /* it has a connection, or is making one */
+    bool notices_tls;      /* this libcurl says when a TLS handshake begins */
+    bool began_tls;        /* one has begun */
+    bool has_head;         /* the headers have come to their end */
+    bool has_status;       /* a status line has come, be it an interim one */
+    bool body_too_large;   /* cut off at CLIENT_BODY_MAX */
+    bool crowded_out;      /* cut off, as all bodies together are at CLIENT_BODIES_MAX */
+    bool head_too_large;   /* cut off at CLIENT_HEAD_MAX */
     char error[CURL_ERROR_SIZE];
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/redact.h"
 
+#include "backfilltop/base/hex.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -84,25 +86,6 @@ static void take(struct scan *scan, unsigned char value, size_t begin, size_t en
     if (scan->hits > scan->piece - GRAM && scan->count >= scan->piece && is_piece(scan, &first)) {
         memset(scan->bytes + first, '*', end - first);
     }
-}
-
-static int hex_digit(char digit) {
-    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-    const char *found = digit != '\0' ? strchr(digits, digit) : NULL;
-    return found != NULL ? (int)((found - digits) % 16) : -1;
-}
-
-/* The number that `count` hexadecimal digits write; -1 if they are none. */
-static int hex_number(const char *digits, size_t count) {
-    int number = 0;
-    for (size_t i = 0; i < count; i++) {
-        int digit = hex_digit(digits[i]);
-        if (digit < 0) {
-            return -1;
-        }
-        number = number * 16 + digit;
-    }
-    return number;
 }
 
 /* Whether a terminal shows nothing for a character: soft hyphen, zero-width characters and marks of

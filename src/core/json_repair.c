@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "json_repair.h"
 
+#include "backfilltop/base/hex.h"
 #include "backfilltop/base/utf8.h"
 #include "json_number.h"
 
@@ -60,27 +61,13 @@ static void mend(struct json_repair *repair, size_t start, size_t end, const cha
     }
 }
 
-static int hex_value(char byte) {
-    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-    const char *found = byte != '\0' ? strchr(digits, byte) : NULL;
-    return found != NULL ? (int)(found - digits) % 16 : -1;
-}
-
 /* The code unit of the "\uXXXX" at an offset, or -1. */
 static int code_unit(const struct json_repair *repair, size_t at) {
     const char *text = repair->bytes + at;
     if (repair->length - at < UNICODE_ESCAPE || text[0] != '\\' || text[1] != 'u') {
         return -1;
     }
-    int unit = 0;
-    for (int i = 2; i < UNICODE_ESCAPE; i++) {
-        int digit = hex_value(text[i]);
-        if (digit < 0) {
-            return -1;
-        }
-        unit = unit * 16 + digit;
-    }
-    return unit;
+    return hex_number(text + 2, UNICODE_ESCAPE - 2);
 }
 
 static bool is_low_surrogate(int unit) {
