@@ -2,6 +2,8 @@
 #include "backfilltop/base/redact.h"
 
 #include "backfilltop/base/hex.h"
+#include "backfilltop/base/text.h"
+#include "backfilltop/base/utf8.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -88,30 +90,36 @@ static void take(struct scan *scan, unsigned char value, size_t begin, size_t en
     }
 }
 
-/* Whether a terminal shows nothing for a character: soft hyphen, zero-width characters and marks of
- * direction, word joiner, byte order mark, variation selectors. */
-static bool is_invisible(int character) {
-    return character == 0xAD || (character >= 0x200B && character <= 0x200F) ||
-           character == 0x2060 || character == 0xFEFF ||
-           (character >= 0xFE00 && character <= 0xFE0F) || character >= 0xE0100;
+/* Whether a character shows nothing: text_clean() drops it, or terminals do, as the marks of
+ * direction and the tags. */
+static bool is_invisible(uint32_t character) {
+    return character == 0x200E || character == 0x200F || character >= 0xE0000 ||
+           text_is_ignorable(character);
 }
 
 /* A character beyond ASCII: no part of a secret, but perhaps an invisible one within. */
 static struct unit wide_unit(const char *at, size_t left) {
-    const unsigned char *byte = (const unsigned char *)at;
-    int character = 0;
-    size_t length = byte[0] >= 0xF0 ? 4 : byte[0] >= 0xE0 ? 3 : byte[0] >= 0xC0 ? 2 : 1;
-    if (length == 1 || left < length) {
-        return (struct unit){byte[0], 1};
+    uint32_t character;
+    size_t length = utf8_decode(at, left, &character);
+    if (length == 0) {
+        return (struct unit){(unsigned char)at[0], 1};
     }
-    character = byte[0] & (0xFF >> (length + 1));
-    for (size_t i = 1; i < length; i++) {
-        if ((byte[i] & 0xC0) != 0x80) {
-            return (struct unit){byte[0], 1};
-        }
-        character = character << 6 | (byte[i] & 0x3F);
-    }
-    return (struct unit){is_invisible(character) ? -1 : byte[0], length};
+    return (struct unit){is_invisible(character) ? -1 : (unsigned char)at[0], length};
+}
+
+/* The code unit of the "\u0061" at `at`, or -1. */
+static int code_unit(const char *at, size_t left) {
+    return left >= 6 && at[0] == '\\' && at[1] == 'u' ? hex_number(at + 2, 4) : -1;
+}
+
+/* The character of the "\u0061", or the pair of surrogates, at `at` and its bytes; -1 if there is
+ * none. */
+static int escaped_character(const char *at, size_t left, size_t *length) {
+    int unit = code_unit(at, left);
+    int low = unit >= 0xD800 && unit <= 0xDBFF ? code_unit(at + 6, left - 6) : -1;
+    bool is_pair = low >= 0xDC00 && low <= 0xDFFF;
+    *length = is_pair ? 12 : 6;
+    return is_pair ? 0x10000 + (unit - 0xD800) * 0x400 + low - 0xDC00 : unit;
 }
 
 static struct unit escaped_unit(const char *at, size_t left) {
@@ -122,9 +130,11 @@ static struct unit escaped_unit(const char *at, size_t left) {
     if (left < 2) {
         return (struct unit){'\\', 1};
     }
-    int character = at[1] == 'u' && left >= 6 ? hex_number(at + 2, 4) : -1;
+    size_t length;
+    int character = escaped_character(at, left, &length);
     if (character >= 0) {
-        return (struct unit){is_invisible(character) ? -1 : character < 0x80 ? character : 0, 6};
+        int value = is_invisible((uint32_t)character) ? -1 : character < 0x80 ? character : 0;
+        return (struct unit){value, length};
     }
     /* \n and the like are no part of a secret, what other letters stand for is none of JSON's. */
     return (struct unit){strchr("bfnrt", at[1]) != NULL ? 0 : (unsigned char)at[1], 2};

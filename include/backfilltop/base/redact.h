@@ -11,7 +11,7 @@
  * byte of a piece becomes an asterisk, so the text keeps its length and its offsets. A piece is
  * also found where its bytes are written as JSON escapes (RFC 8259 section 7: \u0061, \/) or
  * percent escapes (RFC 3986 section 2.1: %61), with or without characters in between that show
- * nothing (zero-width characters, variation selectors).
+ * nothing (text_is_ignorable(), marks of direction, tags).
  *
  * Time is linear in the length of the text, a few nanoseconds a byte; nothing is allocated,
  * and a text without a piece is not written to. The secret may be NULL (nothing is done). */
