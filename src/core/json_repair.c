@@ -134,7 +134,7 @@ size_t json_repair_string(struct json_repair *repair, size_t start, bool is_key,
                           const char **damage) {
     const char *bytes = repair->bytes;
     size_t at = start + 1;
-    while (at < repair->length) {
+    while (at < repair->length && repair->count <= JSON_REPAIR_MAX) {
         switch (classes[(unsigned char)bytes[at]]) {
         case BYTE_PLAIN:
             at++;
@@ -151,7 +151,7 @@ size_t json_repair_string(struct json_repair *repair, size_t start, bool is_key,
             at = read_high(repair, at, damage);
         }
     }
-    return repair->length;
+    return at;
 }
 
 void json_repair_number(struct json_repair *repair, size_t start, size_t end, const char **damage) {
@@ -182,7 +182,5 @@ size_t json_repair_place(const struct json_repair *repair, size_t offset) {
 }
 
 void json_repair_end(struct json_repair *repair) {
-    if (repair->repaired.length > 0) {
-        replace(repair, repair->length, repair->length, "");
-    }
+    replace(repair, repair->length, repair->length, "");
 }

@@ -31,7 +31,8 @@ struct json_repair {
 };
 
 /* Reads the string whose opening quote is at `start` and repairs it. Returns the offset of its
- * closing quote, or `length` if it has none. *damage is left alone, or becomes a static text that
+ * closing quote, or `length` if it has none, or where it stopped because `count` had come to exceed
+ * JSON_REPAIR_MAX. *damage is left alone, or becomes a static text that
  * says what was repaired first: "holds a byte that is not UTF-8". */
 size_t json_repair_string(struct json_repair *repair, size_t start, bool is_key,
                           const char **damage);
@@ -44,5 +45,5 @@ void json_repair_number(struct json_repair *repair, size_t start, size_t end, co
  * before the end of the latest repair. */
 size_t json_repair_place(const struct json_repair *repair, size_t offset);
 
-/* Copies the rest, if there was any repair. */
+/* Copies the rest, after at least one replacement. */
 void json_repair_end(struct json_repair *repair);

@@ -148,12 +148,12 @@ static bool take_string(struct scanner *scanner, bool is_key, struct json_span *
     size_t end = json_repair_string(repair, scanner->at, is_key, damage);
     *span = (struct json_span){scanner->at + 1, end};
     scanner->at = end;
-    if (end == scanner->length) {
-        return scanner_refuse(scanner, "is not JSON", "it ends inside a string");
-    }
     if (repair->count > JSON_REPAIR_MAX) {
         return scanner_refuse(scanner, "is not JSON",
                               "it is no text: a million characters are damaged");
+    }
+    if (end == scanner->length) {
+        return scanner_refuse(scanner, "is not JSON", "it ends inside a string");
     }
     scanner->at++;
     return true;
@@ -344,8 +344,10 @@ bool json_scan(struct json_scan *scan, const char *bytes, size_t length, struct 
     struct scanner scanner;
     scanner_init(&scanner, scan, bytes + skipped, length - skipped, problem);
     bool is_good = walk(&scanner) && check_rest(&scanner);
-    json_repair_end(&scanner.repair);
-    bool is_copy = scanner.repair.repaired.length > 0;
+    bool is_copy = is_good && scanner.repair.repaired.length > 0;
+    if (is_copy) {
+        json_repair_end(&scanner.repair);
+    }
     scan->repaired = scanner.repair.repaired;
     scan->bytes = is_copy ? scan->repaired.bytes : scanner.bytes;
     scan->length = is_copy ? scan->repaired.length : scanner.length;

@@ -420,6 +420,21 @@ static void a_body_of_nothing_but_damage_is_refused(void **state) {
     assert_non_null(strstr(problem.what, "it is no text"));
 }
 
+static void the_repairs_of_one_string_are_limited_too(void **state) {
+    (void)state;
+    struct buffer document = {0};
+    struct json_scan scan;
+    struct problem problem = {0};
+    buffer_add_string(&document, "[\"");
+    buffer_add_repeated(&document, '\xE8', 8000000);
+    buffer_add_string(&document, "\"]");
+    assert_false(json_scan(&scan, document.bytes, document.length, &problem));
+    assert_non_null(strstr(problem.what, "line 1, column 1000004: it is no text"));
+    assert_true(scan.repaired.capacity < 12000000);
+    json_scan_clear(&scan);
+    buffer_clear(&document);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clean_document_is_not_copied),
@@ -439,6 +454,7 @@ int main(void) {
         cmocka_unit_test(what_is_in_memory_at_once_is_limited),
         cmocka_unit_test(the_depth_is_that_of_jansson),
         cmocka_unit_test(a_body_of_nothing_but_damage_is_refused),
+        cmocka_unit_test(the_repairs_of_one_string_are_limited_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
