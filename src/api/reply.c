@@ -70,40 +70,57 @@ static const char *detail_of(const struct reply *reply) {
     return has_text(reply->message) ? reply->message : reply->description;
 }
 
-/* "403 forbidden: PERMISSION_ERROR: You may not", and what to do, with the id that support asks for
- * and what the API adds to its message: where there is not room for all, that can be spared. */
-static void describe(struct reply *reply, const char *detail) {
-    struct buffer what = {0};
-    struct buffer remedy = {0};
+/* "403 forbidden" */
+static void add_outcome(struct buffer *out, const struct reply *reply) {
     if (reply->http_status != 0 && reply->outcome != OUTCOME_NO_CONNECTION) {
-        buffer_add_format(&what, "%ld ", reply->http_status);
+        buffer_add_format(out, "%ld ", reply->http_status);
     }
-    buffer_add_string(&what, OUTCOMES[reply->outcome].name);
+    buffer_add_string(out, OUTCOMES[reply->outcome].name);
+}
+
+/* "PERMISSION_ERROR: You may not", or nothing */
+static void add_cause(struct buffer *out, const struct reply *reply, const char *detail) {
     if (reply->code != NULL) {
-        buffer_add_string(&what, ": ");
-        buffer_add_excerpt(&what, reply->code, 64);
+        buffer_add_excerpt(out, reply->code, 64);
     }
-    if (detail != NULL && detail[0] != '\0') {
-        buffer_add_string(&what, ": ");
-        buffer_add_excerpt(&what, detail, 200);
+    if (has_text(detail)) {
+        buffer_add_string(out, reply->code != NULL ? ": " : "");
+        buffer_add_excerpt(out, detail, 200);
     }
-    if (reply->retry_after_ms != PACING_NO_RETRY_AFTER) {
-        buffer_add_format(&remedy, "the server asks to wait %" PRId64 " s",
-                          reply->retry_after_ms / 1000);
-    } else {
-        buffer_add_string(&remedy, OUTCOMES[reply->outcome].remedy);
-    }
+}
+
+/* What to do, with the id that support asks for and what the API adds to its message: where there
+ * is not room for all, that can be spared. */
+static void add_remedy(struct buffer *out, const struct reply *reply, const char *remedy,
+                       const char *detail) {
+    buffer_add_string(out, remedy);
     if (reply->request_id != NULL) {
-        buffer_add_string(&remedy, " (request ");
-        buffer_add_excerpt(&remedy, reply->request_id, 64);
-        buffer_add_string(&remedy, ")");
+        buffer_add_string(out, " (request ");
+        buffer_add_excerpt(out, reply->request_id, 64);
+        buffer_add_string(out, ")");
     }
     bool is_said = detail != NULL && reply->description != NULL &&
                    strcmp(detail, reply->description) == 0;
     if (has_text(reply->description) && !is_said) {
-        buffer_add_format(&remedy, ". %s", reply->description);
+        buffer_add_format(out, ". %s", reply->description);
     }
+}
+
+/* "403 forbidden: PERMISSION_ERROR: You may not", and what to do. */
+static void describe(struct reply *reply, const char *detail) {
+    struct buffer cause = {0};
+    struct buffer what = {0};
+    struct buffer remedy = {0};
+    char wait[64];
+    snprintf(wait, sizeof wait, "the server asks to wait %" PRId64 " s",
+             reply->retry_after_ms / 1000);
+    bool is_to_wait = reply->retry_after_ms != PACING_NO_RETRY_AFTER;
+    add_outcome(&what, reply);
+    add_cause(&cause, reply, detail);
+    buffer_add_format(&what, "%s%s", cause.length > 0 ? ": " : "", buffer_string(&cause));
+    add_remedy(&remedy, reply, is_to_wait ? wait : OUTCOMES[reply->outcome].remedy, detail);
     problem_set(&reply->problem, "", buffer_string(&remedy), "%s", buffer_string(&what));
+    buffer_clear(&cause);
     buffer_clear(&what);
     buffer_clear(&remedy);
 }
@@ -226,6 +243,24 @@ void reply_init(struct reply *reply, enum call_kind kind, const struct reply_raw
     } else {
         read_answer(reply, kind, raw);
     }
+}
+
+void reply_name_token(struct reply *reply, const char *origin, const char *renewal) {
+    struct buffer cause = {0};
+    struct buffer what = {0};
+    struct buffer remedy = {0};
+    const char *detail = detail_of(reply);
+    add_outcome(&what, reply);
+    add_cause(&cause, reply, detail);
+    buffer_add_format(&what, ": %s was refused", origin);
+    if (cause.length > 0) {
+        buffer_add_format(&what, " (%s)", buffer_string(&cause));
+    }
+    add_remedy(&remedy, reply, renewal, detail);
+    problem_set(&reply->problem, "", buffer_string(&remedy), "%s", buffer_string(&what));
+    buffer_clear(&cause);
+    buffer_clear(&what);
+    buffer_clear(&remedy);
 }
 
 void reply_clear(struct reply *reply) {

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "traffic.h"
 
-#include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/random.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,23 +63,7 @@ static void read_token_again(struct traffic *traffic, int64_t now_ms) {
 /* The token was refused: whoever renews it may have put another in its place. */
 static void doubt_token(struct traffic *traffic, struct reply *reply, int64_t now_ms) {
     const struct credentials *credentials = traffic->credentials;
-    struct buffer remedy = {0};
-    buffer_add_string(&remedy, credentials->renewal);
-    if (reply->request_id != NULL) {
-        buffer_add_string(&remedy, " (request ");
-        buffer_add_excerpt(&remedy, reply->request_id, 64);
-        buffer_add_string(&remedy, ")");
-    }
-    if (reply->description != NULL && reply->message != NULL) {
-        buffer_add_format(&remedy, ". %s", reply->description);
-    }
-    const char *lead = "401 unauthorized: ";
-    bool leads = strncmp(reply->problem.what, lead, strlen(lead)) == 0;
-    const char *detail = leads ? reply->problem.what + strlen(lead) : "";
-    bool has_detail = detail[0] != '\0';
-    problem_set(&reply->problem, "", buffer_string(&remedy), "%s%s was refused%s%s%s", lead,
-                credentials->origin, has_detail ? " (" : "", detail, has_detail ? ")" : "");
-    buffer_clear(&remedy);
+    reply_name_token(reply, credentials->origin, credentials->renewal);
     if (traffic->reader == NULL && credentials_can_change(&traffic->options->sources)) {
         read_token_again(traffic, now_ms);
     }
@@ -155,8 +137,7 @@ static void step_reader(struct traffic *traffic, int64_t now_ms, int64_t now_s) 
         use_new_token(traffic, &fresh, now_ms);
         return;
     }
-    for (size_t i = 0; i < traffic->feed_count;
-         i++) { /* where the old token still does, it stays */
+    for (size_t i = 0; i < traffic->feed_count; i++) { /* where the old one still does, it stays */
         struct feed *feed = &traffic->feeds[i];
         if (feed->outcome == OUTCOME_UNAUTHORIZED) {
             problem_line(&problem, feed->problem, sizeof feed->problem);

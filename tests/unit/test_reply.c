@@ -290,7 +290,7 @@ static void retry_after_counts_for_429_and_503_in_its_range(void **state) {
     }
 }
 
-static void assert_told(const char *error, const char *what, const char *end_of_remedy) {
+static void assert_described(const char *error, const char *what, const char *end_of_remedy) {
     char body[512];
     snprintf(body, sizeof body, "{\"meta\":{\"request_id\":\"R1\"},\"error\":{%s}}", error);
     struct reply reply = reply_to(403, body, 0);
@@ -307,13 +307,37 @@ static void assert_told(const char *error, const char *what, const char *end_of_
 
 static void the_description_comes_last(void **state) {
     (void)state;
-    assert_told(CODE MESSAGE DESCRIPTION, "403 forbidden: F: No", "(request R1). Lacks a scope.");
-    assert_told(CODE DESCRIPTION, "403 forbidden: F: Lacks a scope.", "(request R1)");
-    assert_told(CODE "\"message\":\"\"," DESCRIPTION, "403 forbidden: F: Lacks a scope.",
-                "(request R1)");
-    assert_told(CODE MESSAGE "\"description\":\"\"", "403 forbidden: F: No", "(request R1)");
-    assert_told(CODE MESSAGE "\"description\":null", "403 forbidden: F: No", "(request R1)");
-    assert_told(CODE MESSAGE "\"description\":7", "403 forbidden: F: No", "(request R1)");
+    assert_described(CODE MESSAGE DESCRIPTION, "403 forbidden: F: No",
+                     "(request R1). Lacks a scope.");
+    assert_described(CODE DESCRIPTION, "403 forbidden: F: Lacks a scope.", "(request R1)");
+    assert_described(CODE "\"message\":\"\"," DESCRIPTION, "403 forbidden: F: Lacks a scope.",
+                     "(request R1)");
+    assert_described(CODE MESSAGE "\"description\":\"\"", "403 forbidden: F: No", "(request R1)");
+    assert_described(CODE MESSAGE "\"description\":null", "403 forbidden: F: No", "(request R1)");
+    assert_described(CODE MESSAGE "\"description\":7", "403 forbidden: F: No", "(request R1)");
+}
+
+/* What a 401 with this error says once it is known which token was sent. */
+static void assert_names_token(const char *error, const char *what, const char *remedy) {
+    char body[200];
+    snprintf(body, sizeof body, "{\"meta\":{\"request_id\":\"R1\"},\"error\":{%s}}", error);
+    struct reply reply = reply_to(401, body, 0);
+    reply_name_token(&reply, "the token in F", "put a valid one there");
+    assert_string_equal(reply.problem.what, what);
+    assert_string_equal(reply.problem.remedy, remedy);
+    reply_clear(&reply);
+}
+
+static void the_refused_token_is_named(void **state) {
+    (void)state;
+    assert_names_token(CODE MESSAGE DESCRIPTION,
+                       "401 unauthorized: the token in F was refused (F: No)",
+                       "put a valid one there (request R1). Lacks a scope.");
+    assert_names_token(CODE "\"message\":\"\"," DESCRIPTION,
+                       "401 unauthorized: the token in F was refused (F: Lacks a scope.)",
+                       "put a valid one there (request R1)");
+    assert_names_token("\"code\":7", "401 unauthorized: the token in F was refused",
+                       "put a valid one there (request R1)");
 }
 
 static void a_200_that_is_an_error_has_a_description_too(void **state) {
@@ -402,6 +426,7 @@ int main(void) {
         cmocka_unit_test(another_success_is_no_list),
         cmocka_unit_test(a_redirect_names_its_target),
         cmocka_unit_test(the_description_comes_last),
+        cmocka_unit_test(the_refused_token_is_named),
         cmocka_unit_test(a_200_that_is_an_error_has_a_description_too),
         cmocka_unit_test(one_backfill_is_a_snapshot_of_one),
         cmocka_unit_test(transfers_give_names),
