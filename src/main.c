@@ -35,7 +35,7 @@ static const char DEMO_GREETING[] =
 struct run {
     struct options options;
     struct config config;
-    char warning[832]; /* of the settings file, one line */
+    char warning[PROBLEM_LINE]; /* of the settings file, one line */
     struct monitor_options monitor;
     struct credentials credentials;
     struct demo_server *server;
