@@ -2,8 +2,8 @@
 """Counts test cases: what passed, failed and was skipped, and why.
 
 Usage: summary.py PRESET RESULTS.xml [PRESET RESULTS.xml]...
-The files are what `ctest --output-junit` writes. A ctest test is a program of many cases, which tell of themselves in
-its output (pytest, cmocka); one that tells of none is a case itself. Exits 1 if anything failed or nothing ran.
+The files are what `ctest --output-junit` writes. A ctest test is a program of many cases, which report themselves in
+its output (pytest, cmocka); one that reports none is a case itself. Exits 1 if anything failed or nothing ran.
 """
 
 import collections

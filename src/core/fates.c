@@ -28,7 +28,7 @@ static const struct lookup_wait waits[] = {
                    .is_refusal = true},
 };
 
-/* What an answer means that did not tell a final status. */
+/* What an answer without a final status means. */
 static const enum failure failures[outcome_count] = {
     [OUTCOME_OK] = PASSING,
     [OUTCOME_UNAUTHORIZED] = REFUSAL,

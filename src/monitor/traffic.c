@@ -95,7 +95,7 @@ static void watch_token(struct traffic *traffic, int64_t now_ms, int64_t now_s) 
 }
 
 /* What was refused may be granted with another token. */
-static void tell_lookups(struct traffic *traffic) {
+static void renew_lookups(struct traffic *traffic) {
     fates_token_changed(&traffic->fates);
     for (size_t i = 0; i < traffic->feed_count; i++) {
         names_token_changed(&traffic->feeds[i].names);
@@ -109,7 +109,7 @@ static void use_new_token(struct traffic *traffic, struct credentials *fresh, in
     credentials_wipe(traffic->credentials);
     *traffic->credentials = *fresh;
     if (is_new) {
-        tell_lookups(traffic);
+        renew_lookups(traffic);
     }
     if (!is_new || traffic->hastened) {
         return;

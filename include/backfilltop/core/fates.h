@@ -67,7 +67,7 @@ const struct fate_lookup *fates_next(const struct fates *fates, int64_t now_ms);
 /* When the next lookup is due; INT64_MAX if none is. */
 int64_t fates_due_ms(const struct fates *fates);
 
-/* The lookups that are soon to tell: those that do not wait for a refusal to end. */
+/* The lookups that may soon have an answer: those that do not wait for a refusal to end. */
 size_t fates_pending(const struct fates *fates);
 
 /* Records that the lookup of a backfill begins. */
