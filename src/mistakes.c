@@ -126,14 +126,14 @@ static const char *next_word(const char *list, char word[static WORD_MAX + 1]) {
 /* Whether the word is one of the setting's; else *nearest is what was probably meant, in `meant`.
  */
 static bool is_word(const char *words, const char *given, char meant[static WORD_MAX + 1]) {
-    char word[WORD_MAX + 1];
+    char known[WORD_MAX + 1];
     struct nearest nearest = {0};
-    for (const char *rest = next_word(words, word); rest != NULL; rest = next_word(rest, word)) {
-        if (strcmp(word, given) == 0) {
+    for (const char *rest = next_word(words, known); rest != NULL; rest = next_word(rest, known)) {
+        if (strcmp(known, given) == 0) {
             return true;
         }
-        if (nearest_offer(&nearest, given, word, meant)) {
-            memcpy(meant, word, sizeof word);
+        if (nearest_offer(&nearest, given, known, meant)) {
+            memcpy(meant, known, sizeof known);
         }
     }
     return false;

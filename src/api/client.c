@@ -48,7 +48,7 @@ static struct exchange *take_idle(struct client *client) {
 
 static void move_to_idle(struct client *client, struct exchange *exchange) {
     struct exchange **link = &client->busy;
-    while (*link != exchange) {
+    while (*link != NULL && *link != exchange) {
         link = &(*link)->next;
     }
     *link = exchange->next;

@@ -62,7 +62,8 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context) {
     return length;
 }
 
-/* Called just before the request is sent, or sent again. */
+/* Called just before the request is sent, or sent again.
+ * NOLINTNEXTLINE(readability-non-const-parameter): libcurl sets the signature. */
 static int on_request(void *context, char *to, char *from, int to_port, int from_port) {
     struct exchange *exchange = context;
     (void)to;

@@ -59,7 +59,7 @@ static bool take_number(const char **at, int least, int most, int *number) {
 static bool take_month(const char **at, int *month) {
     static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     for (*month = 1; *month <= 12; ++*month) {
-        if (strncasecmp(*at, names + 3 * (*month - 1), 3) == 0) {
+        if (strncasecmp(*at, &names[(size_t)3 * (size_t)(*month - 1)], 3) == 0) {
             *at += 3;
             return !is_letter(**at);
         }

@@ -161,6 +161,7 @@ static void scan_all(struct scan *scan, size_t length) {
     }
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): pieces of it are overwritten. */
 static void redact(char *bytes, size_t length, const char *secret, bool is_json) {
     size_t secret_length = secret != NULL ? strlen(secret) : 0;
     if (secret_length < REDACT_LEAST || bytes == NULL) {

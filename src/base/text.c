@@ -170,15 +170,15 @@ bool text_is_ignorable(uint32_t code) {
 bool text_is_blank(const char *bytes, size_t length) {
     for (size_t at = 0; at < length;) {
         uint32_t code;
-        size_t step = utf8_decode(bytes + at, length - at, &code);
-        bool can_be_read = step > 0 && !text_is_ignorable(code) &&
+        size_t size = utf8_decode(bytes + at, length - at, &code);
+        bool can_be_read = size > 0 && !text_is_ignorable(code) &&
                            !is_in(blank_ranges, COUNT(blank_ranges), code) &&
                            (code < DELETE ? code >= FIRST_PRINTABLE
                                           : shown_width(code, TEXT_UTF8) > 0);
         if (can_be_read) {
             return false;
         }
-        at += step > 0 ? step : 1;
+        at += size > 0 ? size : 1;
     }
     return true;
 }

@@ -15,17 +15,17 @@ static bool keeps_data_away(const struct view_team *team) {
     return team->problem != NULL && team->last_success_ms < 0;
 }
 
-/* Of a single team the link itself tells what there is to tell. */
+/* A single team's problem is that of the link. */
 static bool lists_teams(const struct view_link *link) {
     return link->teams > 1 && link->team_list != NULL;
 }
 
 static bool is_same_problem(const char *a, const char *b) {
     const char *request = strstr(a, REQUEST);
-    return strncmp(a, b, request != NULL ? (size_t)(request - a) : strlen(a) + 1) == 0;
+    return request != NULL ? strncmp(a, b, (size_t)(request - a)) == 0 : strcmp(a, b) == 0;
 }
 
-/* Whether two teams are told of together, in the paragraph of the first. */
+/* Whether two teams share a paragraph, that of the first. */
 static bool are_alike(const struct view_team *a, const struct view_team *b) {
     return keeps_data_away(a) && keeps_data_away(b) && is_same_problem(a->problem, b->problem);
 }

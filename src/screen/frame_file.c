@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* memfd_create() */
+/* memfd_create(); NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl*): glibc set the name. */
+#define _GNU_SOURCE
 #include "frame_file.h"
 
 #include "backfilltop/base/write_all.h"

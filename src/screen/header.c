@@ -33,7 +33,7 @@ static const struct sharing counts_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1},
 static const struct sharing line_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1}, {3, 1}, {4, 1},
                                                {4, 2}, {5, 2}, {5, 3}, {6, 3}, {6, 4}, {7, 4}};
 
-/* How the end of all is told. */
+/* How the end of all is written. */
 enum end_form { END_LONG, END_SHORT, END_TERSE };
 
 /* The level down to which a count keeps its word. */
@@ -41,15 +41,15 @@ enum { QUIET = 1, END = 2, TROUBLE = 3 };
 
 /* In the order in which they stand. */
 static const struct counted {
-    enum row_state state;
     const char *word;
+    enum row_state state;
     int word_until;
 } counted[] = {
-    {ROW_STATE_FAILED, "failed", TROUBLE},     {ROW_STATE_STALLED, "stalled", TROUBLE},
-    {ROW_STATE_RUNNING, "running", TROUBLE},   {ROW_STATE_OTHER, "other", QUIET},
-    {ROW_STATE_SCHEDULED, "scheduled", QUIET}, {ROW_STATE_CREATED, "created", QUIET},
-    {ROW_STATE_LEFT, "left", QUIET},           {ROW_STATE_COMPLETED, "completed", END},
-    {ROW_STATE_CANCELLED, "cancelled", END},   {ROW_STATE_GONE, "gone", QUIET},
+    {"failed", ROW_STATE_FAILED, TROUBLE},     {"stalled", ROW_STATE_STALLED, TROUBLE},
+    {"running", ROW_STATE_RUNNING, TROUBLE},   {"other", ROW_STATE_OTHER, QUIET},
+    {"scheduled", ROW_STATE_SCHEDULED, QUIET}, {"created", ROW_STATE_CREATED, QUIET},
+    {"left", ROW_STATE_LEFT, QUIET},           {"completed", ROW_STATE_COMPLETED, END},
+    {"cancelled", ROW_STATE_CANCELLED, END},   {"gone", ROW_STATE_GONE, QUIET},
 };
 
 /* Level 0 says all, 1 leaves out the sum, 2 to 4 more and more words, 5 spaces. */

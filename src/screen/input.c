@@ -53,9 +53,12 @@ static bool parse_mouse(const char *sequence, int *button, struct terminal_input
         *button = (unsigned char)sequence[3] - X10_BASE;
         found->x = (unsigned char)sequence[4] - X10_BASE;
         found->y = (unsigned char)sequence[5] - X10_BASE;
-    } else if (sscanf(sequence, "\x1b[<%4d;%6d;%6dM%n", button, &found->x, &found->y, &end) < 3 ||
-               sequence[end] != '\0' || end == 0) {
-        return false;
+    } else {
+        /* NOLINTNEXTLINE(cert-err34-c): a number of six digits fits. */
+        int count = sscanf(sequence, "\x1b[<%4d;%6d;%6dM%n", button, &found->x, &found->y, &end);
+        if (count < 3 || end == 0 || sequence[end] != '\0') {
+            return false;
+        }
     }
     return --found->x >= 0 && --found->y >= 0;
 }

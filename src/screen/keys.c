@@ -9,7 +9,7 @@
 #define ESCAPE      '\x1b'
 #define BELL        '\a'
 #define X10_BYTES   3
-#define PATIENCE_MS (5 * KEYS_LATE_MS) /* with a text that does not end */
+#define PATIENCE_MS (INT64_C(5) * KEYS_LATE_MS) /* with a text that does not end */
 
 /* What stands at the beginning of what was received, and of how many bytes it is. */
 struct token {

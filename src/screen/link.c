@@ -125,24 +125,24 @@ static bool is_trouble(enum link_state state) {
     return state == LINK_RATE_LIMITED || state == LINK_FAILING || state == LINK_DENIED;
 }
 
-void link_describe(struct strip *strip, const struct view *view, int step) {
+void link_describe(struct strip *strip, const struct view *view, int level) {
     const struct face *face = &faces[view->link.state];
     bool is_live = view->link.state == LINK_LIVE && !team_ages_differ(&view->link);
-    const struct level *level = is_live ? &live_levels[step] : &other_levels[step];
+    const struct level *parts = is_live ? &live_levels[level] : &other_levels[level];
     strip_add_glyph(strip, team_ages_differ(&view->link) ? THEME_WARNING : face->mark, face->glyph);
-    if (level->word) {
+    if (parts->word) {
         strip_add(strip, face->words, " ");
-        if (view->link.demo && level->age && is_trouble(view->link.state)) {
-            strip_add(strip, face->words, level->wait_lead ? "demo plays: " : "demo: ");
+        if (view->link.demo && parts->age && is_trouble(view->link.state)) {
+            strip_add(strip, face->words, parts->wait_lead ? "demo plays: " : "demo: ");
         }
         strip_add(strip, face->words, face->word);
-        add_teams(strip, &view->link, level);
+        add_teams(strip, &view->link, parts);
     }
-    if (level->word && view->link.state == LINK_CONNECTING) {
+    if (parts->word && view->link.state == LINK_CONNECTING) {
         strip_add_glyph(strip, face->words, GLYPH_ELLIPSIS);
     }
-    add_wait(strip, view, face, level);
-    add_age(strip, view, face, level);
+    add_wait(strip, view, face, parts);
+    add_age(strip, view, face, parts);
 }
 
 static void add_next(struct strip *strip, const struct view *view, const char *lead) {
