@@ -19,10 +19,6 @@ struct together {
     size_t problems; /* teams that have one */
 };
 
-static bool is_shown(const struct monitor *monitor, const struct feed *feed) {
-    return monitor->shown_team == FLEET_ALL_TEAMS || monitor->shown_team == feed->team_id;
-}
-
 /* The state that is told when teams differ: the rate limit is the token's, hence everybody's; then
  * that some team is live, because its data are. */
 static int rank(enum link_state state) {
@@ -98,7 +94,7 @@ static void list_teams(struct look *look, const struct monitor *monitor) {
     size_t length = 0;
     for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
         const struct feed *feed = &monitor->traffic.feeds[i];
-        if (is_shown(monitor, feed) && length < sizeof look->teams) {
+        if (monitor_shows(monitor, feed) && length < sizeof look->teams) {
             length += (size_t)snprintf(look->teams + length, sizeof look->teams - length,
                                        "%s%" PRId64, length > 0 ? ", " : "", feed->team_id);
         }
@@ -158,7 +154,7 @@ static const struct feed *find_feed(const struct monitor *monitor,
                                     bool (*is_so)(const struct feed *)) {
     for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
         const struct feed *feed = &monitor->traffic.feeds[i];
-        if (is_shown(monitor, feed) && is_so(feed)) {
+        if (monitor_shows(monitor, feed) && is_so(feed)) {
             return feed;
         }
     }
@@ -246,7 +242,7 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
                                .demo = monitor->options->demo};
     struct together together = {.monitor = monitor, .look = look, .now_ms = now_ms};
     for (size_t i = 0; i < traffic->feed_count; i++) {
-        if (is_shown(monitor, &traffic->feeds[i])) {
+        if (monitor_shows(monitor, &traffic->feeds[i])) {
             add_feed(&together, &traffic->feeds[i]);
         }
     }

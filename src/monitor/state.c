@@ -35,6 +35,10 @@ void monitor_refresh_listing(struct monitor *monitor) {
     monitor->dirty = true;
 }
 
+bool monitor_shows(const struct monitor *monitor, const struct feed *feed) {
+    return monitor->shown_team == FLEET_ALL_TEAMS || monitor->shown_team == feed->team_id;
+}
+
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
@@ -96,6 +100,10 @@ void monitor_tick(struct monitor *monitor, int64_t now_ms) {
     tell_hook(monitor, now_ms);
 }
 
+static int64_t later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
 static int64_t sooner(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
@@ -106,26 +114,36 @@ static int64_t until_age_turns(int64_t ms) {
     return unit_ms - ms % unit_ms;
 }
 
-/* Until something that is shown of a team turns: the countdown to its next poll, or its data's age.
- */
-static int64_t until_feed_turns(const struct monitor *monitor, const struct feed *feed,
-                                int64_t now_ms) {
-    int64_t next_ms = traffic_next_poll_ms(&monitor->traffic, feed, now_ms);
-    int64_t until_ms = next_ms - now_ms;
-    if (!monitor->paused && until_ms > 0) {
-        return until_ms % TICK_MS > 0 ? until_ms % TICK_MS : TICK_MS;
-    }
-    int64_t age_ms = feed->last_success_ms >= 0 ? now_ms - feed->last_success_ms : 0;
-    return until_age_turns(age_ms);
+/* -1 for a success that has not been. */
+static int64_t until_age_since(int64_t success_ms, int64_t now_ms) {
+    return until_age_turns(success_ms >= 0 ? now_ms - success_ms : 0);
 }
 
+/* Until something that is shown turns: the countdown to the next poll, or else the age of the data;
+ * and of several teams the age of each that is not live, or of all while none is asked. */
 static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
+    const struct traffic *traffic = &monitor->traffic;
+    int64_t newest_ms = -1;
+    bool has_several = traffic->feed_count > 1 && monitor->shown_team == FLEET_ALL_TEAMS;
+    int64_t next_ms = INT64_MAX;
     int64_t until_ms = INT64_MAX;
-    for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
-        const struct feed *feed = &monitor->traffic.feeds[i];
-        until_ms = sooner(until_ms, until_feed_turns(monitor, feed, now_ms));
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        const struct feed *feed = &traffic->feeds[i];
+        if (!monitor_shows(monitor, feed)) {
+            continue;
+        }
+        next_ms = sooner(next_ms, traffic_next_poll_ms(traffic, feed, now_ms));
+        newest_ms = later(newest_ms, feed->last_success_ms);
+        bool is_old = monitor->paused || feed_state(feed, now_ms) != LINK_LIVE;
+        if (has_several && is_old) {
+            until_ms = sooner(until_ms, until_age_since(feed->last_success_ms, now_ms));
+        }
     }
-    return until_ms;
+    int64_t left_ms = next_ms - now_ms;
+    if (!monitor->paused && left_ms > 0) {
+        return sooner(until_ms, left_ms % TICK_MS > 0 ? left_ms % TICK_MS : TICK_MS);
+    }
+    return sooner(until_ms, until_age_since(newest_ms, now_ms));
 }
 
 int64_t monitor_timeout(const struct monitor *monitor, int64_t now_ms) {

@@ -52,6 +52,9 @@ void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s);
 /* Takes the rows anew: the fleet has changed, or which of it is shown. */
 void monitor_refresh_listing(struct monitor *monitor);
 
+/* Whether the rows of a team are on the screen: all are, unless one was chosen. */
+bool monitor_shows(const struct monitor *monitor, const struct feed *feed);
+
 /* Shows a short text for NOTICE_MS. */
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
