@@ -50,7 +50,7 @@ static int lingering_at(int64_t place) {
 
 /* The transfers by turns: which of them, in an order of the world's own. */
 static size_t shuffled(uint64_t seed, int64_t team_id, int64_t turn) {
-    size_t order[CATALOG_TRANSFERS_PER_TEAM];
+    size_t order[CATALOG_TRANSFERS_PER_TEAM] = {0};
     uint64_t random = plan_mix(seed, (uint64_t)team_id);
     for (size_t i = 0; i < CATALOG_TRANSFERS_PER_TEAM; i++) {
         size_t other = (size_t)random_upto(&random, (int64_t)i);
