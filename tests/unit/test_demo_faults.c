@@ -192,17 +192,6 @@ static void stopping_cuts_a_delay_short_and_others_are_served_meanwhile(void **s
     fclose(options.log);
 }
 
-static int start_curl(void **state) {
-    (void)state;
-    return curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK;
-}
-
-static int stop_curl(void **state) {
-    (void)state;
-    curl_global_cleanup();
-    return 0;
-}
-
 /* Who sees it is to know that nothing is broken; what goes wrong by itself says nothing of a
  * script. */
 static void scripted_errors_say_that_they_are_simulated(void **state) {
@@ -229,5 +218,5 @@ int main(void) {
         cmocka_unit_test(a_scripted_delay_comes_before_the_answer),
         cmocka_unit_test(stopping_cuts_a_delay_short_and_others_are_served_meanwhile),
     };
-    return cmocka_run_group_tests(tests, start_curl, stop_curl);
+    return cmocka_run_group_tests(tests, demo_http_set_up, demo_http_tear_down);
 }

@@ -135,17 +135,6 @@ static void commands_inherit_no_descriptor_of_it(void **state) {
     demo_server_stop(server);
 }
 
-static int start_curl(void **state) {
-    (void)state;
-    return curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK;
-}
-
-static int stop_curl(void **state) {
-    (void)state;
-    curl_global_cleanup();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_busy_port_is_said_to_be_in_use),
@@ -154,5 +143,5 @@ int main(void) {
         cmocka_unit_test(a_port_can_be_used_again_at_once),
         cmocka_unit_test(commands_inherit_no_descriptor_of_it),
     };
-    return cmocka_run_group_tests(tests, start_curl, stop_curl);
+    return cmocka_run_group_tests(tests, demo_http_set_up, demo_http_tear_down);
 }

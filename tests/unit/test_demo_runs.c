@@ -136,17 +136,6 @@ static void a_wrong_query_for_runs_is_400_and_names_the_parameter(void **state) 
     demo_server_stop(server);
 }
 
-static int start_curl(void **state) {
-    (void)state;
-    return curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK;
-}
-
-static int stop_curl(void **state) {
-    (void)state;
-    curl_global_cleanup();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(runs_are_paged_filtered_and_sorted),
@@ -154,5 +143,5 @@ int main(void) {
         cmocka_unit_test(runs_keep_within_the_dates),
         cmocka_unit_test(a_wrong_query_for_runs_is_400_and_names_the_parameter),
     };
-    return cmocka_run_group_tests(tests, start_curl, stop_curl);
+    return cmocka_run_group_tests(tests, demo_http_set_up, demo_http_tear_down);
 }

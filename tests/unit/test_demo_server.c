@@ -324,17 +324,6 @@ static void its_threads_take_no_signal(void **state) {
     demo_server_stop(server);
 }
 
-static int start_curl(void **state) {
-    (void)state;
-    return curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK;
-}
-
-static int stop_curl(void **state) {
-    (void)state;
-    curl_global_cleanup();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_list_is_what_the_client_decodes_without_a_warning),
@@ -352,5 +341,5 @@ int main(void) {
         cmocka_unit_test(starting_says_what_is_wrong),
         cmocka_unit_test(its_threads_take_no_signal),
     };
-    return cmocka_run_group_tests(tests, start_curl, stop_curl);
+    return cmocka_run_group_tests(tests, demo_http_set_up, demo_http_tear_down);
 }

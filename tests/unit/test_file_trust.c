@@ -17,18 +17,6 @@
 
 enum { NOBODY = 65534, STRANGE_GROUP = 65533 };
 
-static int open_sandbox(void **state) {
-    static struct sandbox sandbox;
-    sandbox_init(&sandbox);
-    *state = &sandbox;
-    return 0;
-}
-
-static int close_sandbox(void **state) {
-    sandbox_clear(*state);
-    return 0;
-}
-
 /* Whether a file of this mode and, unless -1, owner and group is trusted. */
 static bool is_trusted(struct sandbox *sandbox, mode_t mode, int owner, int group,
                        struct problem *problem) {
@@ -123,16 +111,16 @@ static void every_key_is_known_to_need_trust_or_not(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_file_that_only_its_owner_writes_is_trusted, open_sandbox,
-                                        close_sandbox),
+        cmocka_unit_test_setup_teardown(a_file_that_only_its_owner_writes_is_trusted,
+                                        sandbox_set_up, sandbox_tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_others_write_is_not_and_the_chmod_is_said,
-                                        open_sandbox, close_sandbox),
-        cmocka_unit_test_setup_teardown(another_group_may_not_write_it, open_sandbox,
-                                        close_sandbox),
+                                        sandbox_set_up, sandbox_tear_down),
+        cmocka_unit_test_setup_teardown(another_group_may_not_write_it, sandbox_set_up,
+                                        sandbox_tear_down),
         cmocka_unit_test_setup_teardown(another_owner_is_not_trusted_whatever_the_mode,
-                                        open_sandbox, close_sandbox),
-        cmocka_unit_test_setup_teardown(what_is_open_counts_not_the_link, open_sandbox,
-                                        close_sandbox),
+                                        sandbox_set_up, sandbox_tear_down),
+        cmocka_unit_test_setup_teardown(what_is_open_counts_not_the_link, sandbox_set_up,
+                                        sandbox_tear_down),
         cmocka_unit_test(every_key_is_known_to_need_trust_or_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

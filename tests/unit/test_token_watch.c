@@ -13,18 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int open_sandbox(void **state) {
-    static struct sandbox sandbox;
-    sandbox_init(&sandbox);
-    *state = &sandbox;
-    return 0;
-}
-
-static int close_sandbox(void **state) {
-    sandbox_clear(*state);
-    return 0;
-}
-
 static void looks_once_a_second_and_only_when_wanted(void **state) {
     const char *path = sandbox_write(*state, "token", 0600, "one", 3);
     struct credential_sources sources = {.token_file = path};
@@ -104,12 +92,12 @@ static void warns_some_minutes_before_the_end(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(looks_once_a_second_and_only_when_wanted, open_sandbox,
-                                        close_sandbox),
-        cmocka_unit_test_setup_teardown(every_change_of_the_file_counts, open_sandbox,
-                                        close_sandbox),
-        cmocka_unit_test_setup_teardown(only_files_that_can_change_are_watched, open_sandbox,
-                                        close_sandbox),
+        cmocka_unit_test_setup_teardown(looks_once_a_second_and_only_when_wanted, sandbox_set_up,
+                                        sandbox_tear_down),
+        cmocka_unit_test_setup_teardown(every_change_of_the_file_counts, sandbox_set_up,
+                                        sandbox_tear_down),
+        cmocka_unit_test_setup_teardown(only_files_that_can_change_are_watched, sandbox_set_up,
+                                        sandbox_tear_down),
         cmocka_unit_test(warns_some_minutes_before_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,17 @@ int64_t json_integer_at(const json_t *object, const char *key) {
     return json_integer_value(value);
 }
 
+int demo_http_set_up(void **state) {
+    (void)state;
+    return curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK;
+}
+
+int demo_http_tear_down(void **state) {
+    (void)state;
+    curl_global_cleanup();
+    return 0;
+}
+
 struct demo_server *demo_http_start(struct demo_options options) {
     struct problem problem = {0};
     struct demo_server *server = demo_server_start(&options, &problem);

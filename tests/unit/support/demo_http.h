@@ -22,6 +22,10 @@ struct response {
     json_t *json; /* NULL if the body is not JSON */
 };
 
+/* For cmocka_run_group_tests(): around all tests of a program. */
+int demo_http_set_up(void **state);
+int demo_http_tear_down(void **state);
+
 /* Starts a server; the test fails if it does not. */
 struct demo_server *demo_http_start(struct demo_options options);
 

@@ -57,3 +57,15 @@ int sandbox_descriptors(void) {
 void sandbox_clear(struct sandbox *sandbox) {
     assert_int_equal(nftw(sandbox->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
 }
+
+int sandbox_set_up(void **state) {
+    static struct sandbox sandbox;
+    sandbox_init(&sandbox);
+    *state = &sandbox;
+    return 0;
+}
+
+int sandbox_tear_down(void **state) {
+    sandbox_clear(*state);
+    return 0;
+}

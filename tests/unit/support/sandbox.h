@@ -13,6 +13,10 @@ struct sandbox {
 /* Makes the folder; the test fails if it cannot. */
 void sandbox_init(struct sandbox *sandbox);
 
+/* For cmocka: *state is a sandbox of the test's own. */
+int sandbox_set_up(void **state);
+int sandbox_tear_down(void **state);
+
 /* Writes a file with exactly this mode, whatever the umask. Returns sandbox->path. */
 const char *sandbox_write(struct sandbox *sandbox, const char *name, mode_t mode, const char *bytes,
                           size_t length);
