@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+import bare_pty
 import harness
 import leftovers
 
@@ -104,6 +105,21 @@ def canned_fixture():
     yield start
     for server in servers:
         server.stop()
+
+
+@pytest.fixture(name="bare")
+def bare_fixture():
+    """Starts backfilltop on bare terminals, for team 42 at a URL: bare(URL, "--interval", "9", width=100)."""
+    screens = []
+
+    def start(url, *options, program=harness.BACKFILLTOP, **keywords):
+        screens.append(bare_pty.BarePty(program, "--team", "42", "--no-names", "--base-url", url, "--interval", "1",
+                                        *options, **keywords))
+        return screens[-1]
+
+    yield start
+    for screen in screens:
+        screen.stop()
 
 
 @pytest.fixture(name="authority", scope="session")

@@ -9,8 +9,7 @@ import termios
 
 import pytest
 
-from bare_pty import BarePty
-from harness import BACKFILLTOP, TOKEN, backfill, environment, list_of, wait_until
+from harness import TOKEN, backfill, environment, list_of, wait_until
 
 RESTORED = b"\x1b[?1049l"
 NUMBERS = [signal.SIGPWR, signal.SIGIO, signal.SIGSTKFLT, signal.SIGVTALRM, signal.SIGPROF, signal.SIGXCPU, signal.SIGXFSZ,
@@ -18,17 +17,9 @@ NUMBERS = [signal.SIGPWR, signal.SIGIO, signal.SIGSTKFLT, signal.SIGVTALRM, sign
 
 
 @pytest.fixture(name="start")
-def start_fixture(canned):
-    screens = []
+def start_fixture(canned, bare):
     url = canned(list_of(backfill(7))).url
-
-    def start(**keywords):
-        screens.append(BarePty(BACKFILLTOP, "--team", "42", "--no-names", "--base-url", url, "--interval", "1", **keywords))
-        return screens[-1]
-
-    yield start
-    for screen in screens:
-        screen.stop()
+    return lambda **keywords: bare(url, **keywords)
 
 
 @pytest.mark.parametrize("number", NUMBERS, ids=str)

@@ -9,8 +9,7 @@ import time
 
 import pytest
 
-from bare_pty import BarePty
-from harness import BACKFILLTOP, backfill, environment, list_of
+from harness import backfill, environment, list_of
 
 SLOW_S = 0.06
 CTRL_LEFT = b"\x1b[1;5D"
@@ -28,20 +27,15 @@ def server_fixture(canned):
 
 
 @pytest.fixture(name="start")
-def start_fixture(server):
+def start_fixture(server, bare):
     """Starts backfilltop on a bare terminal, with its rows on the screen."""
-    screens = []
-
     def start(delay_ms=None, interval=1):
-        screens.append(BarePty(BACKFILLTOP, "--team", "42", "--no-names", "--base-url", server.url,
-                               "--interval", str(interval), env=environment(TERM="xterm-256color", ESCDELAY=delay_ms)))
-        screens[-1].read_until(b"RUNNING")
-        screens[-1].read_for(0.3)
-        return screens[-1]
+        screen = bare(server.url, "--interval", str(interval), env=environment(TERM="xterm-256color", ESCDELAY=delay_ms))
+        screen.read_until(b"RUNNING")
+        screen.read_for(0.3)
+        return screen
 
-    yield start
-    for screen in screens:
-        screen.stop()
+    return start
 
 
 def redrawn(screen):

@@ -12,7 +12,6 @@ import time
 
 import pytest
 
-from bare_pty import BarePty
 from harness import BACKFILLTOP, backfill, list_of, wait_until
 
 WAYS = ["unread", "ctrl_s", "tcflow"]
@@ -47,20 +46,15 @@ def server_fixture(canned):
 
 
 @pytest.fixture(name="start")
-def start_fixture(server):
+def start_fixture(server, bare):
     """Starts backfilltop on a bare terminal, with its row on the screen."""
-    screens = []
-
     def start(*options, **keywords):
-        screens.append(BarePty(BACKFILLTOP, "--team", "42", "--no-names", "--base-url", server.url, "--interval", "1",
-                               *options, **keywords))
-        screens[-1].read_until(b"RUNNING")
-        screens[-1].read_for(0.3)
-        return screens[-1]
+        screen = bare(server.url, *options, **keywords)
+        screen.read_until(b"RUNNING")
+        screen.read_for(0.3)
+        return screen
 
-    yield start
-    for screen in screens:
-        screen.stop()
+    return start
 
 
 @pytest.mark.parametrize("nonblocking", [False, True])
@@ -100,21 +94,17 @@ def test_a_crash_ends_it_at_once_and_the_terminal_is_restored(start, way):
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
-def test_the_terminal_of_another_user_is_not_waited_for(server, tmp_path_factory):
+def test_the_terminal_of_another_user_is_not_waited_for(server, bare, tmp_path_factory):
     folder = tmp_path_factory.mktemp("public")
     program = shutil.copy(BACKFILLTOP, folder)
     for path in [program, *itertools.takewhile(lambda path: path.parts[1:2] == ("tmp",), [folder, *folder.parents])]:
         os.chmod(path, os.stat(path).st_mode | 0o555)
-    screen = BarePty(program, "--team", "42", "--no-names", "--base-url", server.url, "--interval", "1",
-                     preexec=lambda: os.setuid(65534))
-    try:
-        screen.read_until(b"RUNNING")
-        stop_reading(screen, "tcflow")
-        server.wait_for_polls(len(server.polls()) + 3)
-        screen.signal(signal.SIGTERM)
-        assert screen.wait_exit(2) == 0
-    finally:
-        screen.stop()
+    screen = bare(server.url, program=program, preexec=lambda: os.setuid(65534))
+    screen.read_until(b"RUNNING")
+    stop_reading(screen, "tcflow")
+    server.wait_for_polls(len(server.polls()) + 3)
+    screen.signal(signal.SIGTERM)
+    assert screen.wait_exit(2) == 0
 
 
 def test_keys_are_answered(start):
@@ -126,11 +116,11 @@ def test_keys_are_answered(start):
 
 
 def test_the_hook_runs(server, start, tmp_path):
-    told = tmp_path / "told"
-    screen = start("--on-event", f"touch {told}")
+    trace = tmp_path / "trace"
+    screen = start("--on-event", f"touch {trace}")
     stop_reading(screen, "tcflow")
     server.answer(list_of(backfill(7, "FAILED", transfer_runs_failed=1)))
-    wait_until(told.exists, what="the hook did not run")
+    wait_until(trace.exists, what="the hook did not run")
 
 
 @pytest.mark.parametrize("way", ["ctrl_s", "tcflow"])

@@ -6,20 +6,18 @@ import time
 
 import pytest
 
-from bare_pty import BarePty
-from harness import BACKFILLTOP, backfill, list_of
+from harness import backfill, list_of
 
 QUESTION = b"\x1b[?2026$p"
 BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"
 
 
 @pytest.fixture(name="screen")
-def screen_fixture(canned):
-    screen = BarePty(BACKFILLTOP, "--team", "42", "--no-names", "--base-url", canned(list_of(backfill(7))).url)
+def screen_fixture(canned, bare):
+    screen = bare(canned(list_of(backfill(7))).url)
     screen.read_until(QUESTION)
     screen.read_until(b"RUNNING")
-    yield screen
-    screen.stop()
+    return screen
 
 
 def page_after(screen, answer):

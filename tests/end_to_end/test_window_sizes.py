@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from bare_pty import BarePty
 from harness import BACKFILLTOP, backfill, environment, list_of
 
 HUGE = 65535
@@ -18,17 +17,11 @@ def server_fixture(canned):
 
 
 @pytest.fixture(name="start")
-def start_fixture(server):
-    screens = []
-
+def start_fixture(server, bare):
     def start(width, height, **variables):
-        screens.append(BarePty(BACKFILLTOP, "--team", "42", "--no-names", "--base-url", server.url, "--interval", "1",
-                               env=environment(TERM="xterm-256color", **variables), width=width, height=height))
-        return screens[-1]
+        return bare(server.url, env=environment(TERM="xterm-256color", **variables), width=width, height=height)
 
-    yield start
-    for screen in screens:
-        screen.stop()
+    return start
 
 
 @pytest.mark.parametrize("width, height", [(80, 24), (100, 30)])
