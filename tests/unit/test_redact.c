@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/redact.h"
 
+#include "backfilltop/base/buffer.h"
 #include "backfilltop/base/random.h"
+#include "backfilltop/base/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -115,6 +117,66 @@ static void characters_that_show_nothing_hide_nothing(void **state) {
         {"\xFF"
          "api_0123/567",
          "\xFF************"},
+    };
+    (void)state;
+    EXPECT_ALL(redact_text, examples);
+    EXPECT_ALL(redact_json, examples);
+}
+
+/* "\\u034f", or two of them for what is beyond 16 bits. */
+static void write_escape(char *out, size_t size, uint32_t code) {
+    if (code < 0x10000) {
+        snprintf(out, size, "\\u%04x", (unsigned)code);
+    } else {
+        snprintf(out, size, "\\u%04X\\u%04x", (unsigned)(0xD800 + ((code - 0x10000) >> 10)),
+                 (unsigned)(0xDC00 + ((code - 0x10000) & 0x3FF)));
+    }
+}
+
+static void expect_hidden(const char *between) {
+    char text[64];
+    snprintf(text, sizeof text, "api_%s0123/567", between);
+    redact_json(text, strlen(text), TOKEN);
+    assert_int_equal(strspn(text, "*"), strlen(text));
+}
+
+static size_t write_utf8(char *out, uint32_t code) {
+    static const uint32_t leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = length; i-- > 0; code >>= 6) {
+        out[i] = (char)(i > 0 ? 0x80 | (code & 0x3F) : leads[length] | code);
+    }
+    out[length] = '\0';
+    return length;
+}
+
+/* The token would be whole again on the screen. */
+static void nothing_that_is_dropped_from_a_text_hides_a_piece(void **state) {
+    size_t dropped = 0;
+    (void)state;
+    for (uint32_t code = 0x80; code < 0x110000; code++) {
+        char bytes[8], escape[16];
+        struct buffer clean = {0};
+        size_t length = write_utf8(bytes, code);
+        text_clean(&clean, bytes, length, TEXT_UTF8);
+        if (clean.length == 0) {
+            write_escape(escape, sizeof escape, code);
+            expect_hidden(bytes);
+            expect_hidden(escape);
+            dropped++;
+        }
+        buffer_clear(&clean);
+    }
+    assert_in_range(dropped, 260, 1000);
+}
+
+static void other_surrogates_are_no_such_characters(void **state) {
+    static const struct example examples[] = {
+        {"api_\\ud83c\\udf550123/567", "api_\\ud83c\\udf550123/567"},
+        {"api_\\udb400123/567", "api_\\udb400123/567"},
+        {"api_\\udb40\\u01230/567", "api_\\udb40\\u01230/567"},
+        {"\\udb40\\udd00api_0123/567", "\\udb40\\udd00************"},
+        {"\\udb40", "\\udb40"},
     };
     (void)state;
     EXPECT_ALL(redact_text, examples);
@@ -238,6 +300,8 @@ int main(void) {
         cmocka_unit_test(pieces_of_twelve_bytes_go_and_shorter_ones_stay),
         cmocka_unit_test(escapes_hide_nothing),
         cmocka_unit_test(characters_that_show_nothing_hide_nothing),
+        cmocka_unit_test(nothing_that_is_dropped_from_a_text_hides_a_piece),
+        cmocka_unit_test(other_surrogates_are_no_such_characters),
         cmocka_unit_test(json_stays_json),
         cmocka_unit_test(what_is_not_json_is_redacted_too),
         cmocka_unit_test(a_secret_that_looks_like_an_escape_is_found),
