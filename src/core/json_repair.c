@@ -22,6 +22,7 @@ static const char BAD_ESCAPE[] = "holds an escape that JSON does not know";
 static const char BAD_SURROGATE[] = "holds half of a surrogate pair";
 static const char BAD_KEY_NUL[] = "holds a NUL";
 static const char BAD_NUMBER[] = "is a number beyond 64 bits";
+static const char NO_NUMBER[] = "is NaN or infinite";
 
 /* What a byte inside a string asks for. */
 enum byte_class { BYTE_PLAIN, BYTE_QUOTE, BYTE_ESCAPE, BYTE_CONTROL, BYTE_HIGH };
@@ -175,6 +176,11 @@ void json_repair_number(struct json_repair *repair, size_t start, size_t end, co
     case JSON_NUMBER_FRACTION:
         break;
     }
+}
+
+void json_repair_no_number(struct json_repair *repair, size_t start, size_t end,
+                           const char **damage) {
+    mend(repair, start, end, JSON_REPAIR_BEYOND_TEXT, NO_NUMBER, damage);
 }
 
 size_t json_repair_place(const struct json_repair *repair, size_t offset) {

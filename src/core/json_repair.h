@@ -12,7 +12,7 @@
  * a surrogate pair, each byte that is not valid UTF-8, the backslash of an escape that JSON does
  * not know and, in keys, \u0000. Control characters, which JSON wants escaped, are escaped. A whole
  * number that fits int64_t is written in digits alone; a larger one becomes
- * JSON_REPAIR_BEYOND_TEXT, which no whole number is read from.
+ * JSON_REPAIR_BEYOND_TEXT, which no whole number is read from, and so do NaN and Infinity.
  *
  * A document without any of these is not copied. */
 
@@ -40,6 +40,11 @@ size_t json_repair_string(struct json_repair *repair, size_t start, bool is_key,
 /* Repairs the valid JSON number between two offsets. *damage as above; writing a whole number in
  * another form is none. */
 void json_repair_number(struct json_repair *repair, size_t start, size_t end, const char **damage);
+
+/* Puts JSON_REPAIR_BEYOND_TEXT in the place of what is no number of JSON's, NaN or Infinity with or
+ * without a sign, between two offsets. *damage as above. */
+void json_repair_no_number(struct json_repair *repair, size_t start, size_t end,
+                           const char **damage);
 
 /* Where the byte at an offset of the document stands in the repaired one. The offset must not be
  * before the end of the latest repair. */

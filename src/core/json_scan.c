@@ -101,10 +101,28 @@ static bool take_one_of(struct scanner *scanner, const char *bytes) {
     return is_there;
 }
 
+/* "NaN" and "Infinity": JSON has no such numbers, but the libraries of some languages write them.
+ * `start` is where the sign is, if there is one. */
+static bool take_no_number(struct scanner *scanner, size_t start, const char *word) {
+    size_t length = strlen(word);
+    const char *damage = NULL;
+    if (scanner->length - scanner->at < length ||
+        memcmp(scanner->bytes + scanner->at, word, length) != 0) {
+        return scanner_refuse_byte(scanner, "a value");
+    }
+    scanner->at += length;
+    json_repair_no_number(&scanner->repair, start, scanner->at, &damage);
+    scanner_warn(scanner, damage);
+    return end_value(scanner);
+}
+
 static bool take_number(struct scanner *scanner) {
     size_t start = scanner->at;
     bool is_plain = true;
-    take_one_of(scanner, "-");
+    bool is_signed = take_one_of(scanner, "-");
+    if (is_signed && scanner->at < scanner->length && scanner->bytes[scanner->at] == 'I') {
+        return take_no_number(scanner, start, "Infinity");
+    }
     if (!take_one_of(scanner, "0") && !take_digits(scanner)) {
         return false;
     }
@@ -201,6 +219,10 @@ static bool take_value(struct scanner *scanner) {
         return take_word(scanner, "false");
     case 'n':
         return take_word(scanner, "null");
+    case 'N':
+        return take_no_number(scanner, scanner->at, "NaN");
+    case 'I':
+        return take_no_number(scanner, scanner->at, "Infinity");
     default:
         if (byte != '-' && (byte < '0' || byte > '9')) {
             return scanner_refuse_byte(scanner, "a value");

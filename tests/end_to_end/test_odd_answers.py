@@ -44,6 +44,8 @@ def three_with(odd):
     (b'"a \\x path"', "an escape that JSON does not know"),
     (b'"fine", "unread": 18446744073709551616', "a number beyond 64 bits"),
     (b'"fine", "unread": 1e400', "a number beyond 64 bits"),
+    (b'"fine", "unread": NaN', "NaN or infinite"),
+    (b'"fine", "unread": [1, -Infinity]', "NaN or infinite"),
 ])
 def test_an_odd_byte_or_value_costs_no_row(server, odd, matter):
     server.answer(three_with(odd))

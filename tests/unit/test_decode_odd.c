@@ -79,17 +79,26 @@ static void a_damaged_key_costs_its_field_alone(void **state) {
 
 static void a_number_beyond_64_bits_costs_its_cell_alone(void **state) {
     (void)state;
-    static const char *const numbers[] = {"18446744073709551616", "1e400", "-1e400", "1e19"};
+    static const struct {
+        const char *text, *warning;
+    } numbers[] = {
+        {"18446744073709551616", "data[0].transfer_backfill_id is a number beyond 64 bits"},
+        {"1e400", "data[0].transfer_backfill_id is a number beyond 64 bits"},
+        {"-1e400", "data[0].transfer_backfill_id is a number beyond 64 bits"},
+        {"1e19", "data[0].transfer_backfill_id is a number beyond 64 bits"},
+        {"NaN", "data[0].transfer_backfill_id is NaN or infinite"},
+        {"-Infinity", "data[0].transfer_backfill_id is NaN or infinite"},
+    };
     for (size_t i = 0; i < LENGTH_OF(numbers); i++) {
         struct buffer body = {0};
         struct decoded decoded;
         buffer_add_format(&body,
                           "{\"data\":[{\"transfer_backfill_id\":%s},{\"transfer_backfill_id\":7,"
                           "\"transfer_runs_total\":%s,\"unread\":%s,\"transfer_id\":3}]}",
-                          numbers[i], numbers[i], numbers[i]);
+                          numbers[i].text, numbers[i].text, numbers[i].text);
         decode_string(&decoder_list, body.bytes, &decoded);
         /* The three numbers, each once, and eight fields that are missing. */
-        assert_warned(&decoded, 3 + 8, "data[0].transfer_backfill_id is a number beyond 64 bits");
+        assert_warned(&decoded, 3 + 8, numbers[i].warning);
         assert_int_equal(decoded.snapshot.count, 1);
         assert_int_equal(decoded.snapshot.backfills[0].id, 7);
         assert_int_equal(decoded.snapshot.backfills[0].transfer_id, 3);
