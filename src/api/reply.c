@@ -144,15 +144,25 @@ struct content {
     const struct problem *problem;
 };
 
+static void take_warnings(struct reply *reply, size_t count, const char *first) {
+    reply->warnings = count;
+    snprintf(reply->first_warning, sizeof reply->first_warning, "%s", first);
+}
+
+static void take_error(struct reply *reply, struct api_error *error) {
+    reply->code = moved(&error->code);
+    reply->message = moved(&error->message);
+    reply->description = moved(&error->description);
+    take_warnings(reply, error->warnings, error->first_warning);
+    describe(reply, detail_of(reply));
+}
+
 /* Returns whether the content is what was asked for. */
 static bool take_content(struct reply *reply, const struct content *content) {
     reply->request_id = moved(content->request_id);
     if (content->result == DECODE_ERROR_ENVELOPE) {
         reply->outcome = OUTCOME_REFUSED;
-        reply->code = moved(&content->error->code);
-        reply->message = moved(&content->error->message);
-        reply->description = moved(&content->error->description);
-        describe(reply, detail_of(reply));
+        take_error(reply, content->error);
     } else if (content->result == DECODE_UNREADABLE) {
         reply->outcome = OUTCOME_UNREADABLE;
         describe(reply, content->problem->what);
@@ -167,6 +177,7 @@ static void read_backfills(struct reply *reply, enum call_kind kind, const struc
                                               &decoded.problem})) {
         reply->snapshot = decoded.snapshot;
         decoded.snapshot = (struct snapshot){0};
+        take_warnings(reply, reply->snapshot.warnings, reply->snapshot.first_warning);
     }
     decoded_clear(&decoded);
 }
@@ -178,6 +189,7 @@ static void read_transfers(struct reply *reply, const struct reply_raw *raw) {
                                               &decoded.problem})) {
         reply->names = decoded.names;
         decoded.names = (struct transfer_names){0};
+        take_warnings(reply, decoded.damaged, decoded.first_damaged);
     }
     decoded_transfers_clear(&decoded);
 }
@@ -186,10 +198,7 @@ static void read_error(struct reply *reply, const struct reply_raw *raw) {
     struct decoded decoded;
     decode_error(raw->body, raw->body_length, &decoded);
     reply->request_id = moved(&decoded.request_id);
-    reply->code = moved(&decoded.error.code);
-    reply->message = moved(&decoded.error.message);
-    reply->description = moved(&decoded.error.description);
-    describe(reply, detail_of(reply));
+    take_error(reply, &decoded.error);
     decoded_clear(&decoded);
 }
 

@@ -193,12 +193,14 @@ json_t *decode_list_item(const struct decode_list *list, size_t index) {
                       JSON_ALLOW_NUL | JSON_DECODE_ANY, NULL);
 }
 
-bool decode_envelope(const json_t *root, struct decoded *decoded) {
+bool decode_envelope(const struct json_scan *scan, const json_t *root, struct decoded *decoded) {
     const json_t *error = json_object_get(root, "error");
     if (error == NULL || json_is_null(error)) {
         return false;
     }
     decoded->result = DECODE_ERROR_ENVELOPE;
+    decoded->error.warnings = scan->warnings;
+    memcpy(decoded->error.first_warning, scan->first_warning, sizeof scan->first_warning);
     decoded->error.code = decode_text(json_object_get(error, "code"));
     decoded->error.description = decode_text(json_object_get(error, "description"));
     decoded->error.message = decode_text(json_is_string(error) ? error
@@ -236,7 +238,7 @@ static void decode(const char *bytes, size_t length, struct decoded *decoded,
         note_repairs(&scan, &decoded->snapshot);
         root = decode_root(&scan, decoded);
     }
-    if (root != NULL && !decode_envelope(root, decoded)) {
+    if (root != NULL && !decode_envelope(&scan, root, decoded)) {
         read(&scan, root, decoded);
     }
     if (decoded->result != DECODE_OK) {

@@ -53,7 +53,7 @@ bool decode_find_list(struct decode_list *list, const struct json_scan *scan, co
 json_t *decode_list_item(const struct decode_list *list, size_t index);
 
 /* Whether the body is an error; then *decoded has it. */
-bool decode_envelope(const json_t *root, struct decoded *decoded);
+bool decode_envelope(const struct json_scan *scan, const json_t *root, struct decoded *decoded);
 
 /* Says in *decoded that a part of the answer is missing (`found` is NULL) or not what is expected.
  */

@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* An item of the list that names a transfer. */
 struct entry {
@@ -61,7 +62,9 @@ static void read_names(const struct decode_list *list, struct decoded_transfers 
             free(entries[i].name);
         }
     }
-    decoded->warnings = list->count - decoded->names.count + list->scan->warnings;
+    decoded->damaged = list->scan->warnings;
+    decoded->warnings = list->count - decoded->names.count + decoded->damaged;
+    memcpy(decoded->first_damaged, list->scan->first_warning, sizeof decoded->first_damaged);
     free(entries);
 }
 
@@ -82,7 +85,7 @@ void decode_transfers(const char *bytes, size_t length, struct decoded_transfers
     if (decode_open(bytes, length, &scan, &answer)) {
         root = decode_root(&scan, &answer);
     }
-    if (root != NULL && !decode_envelope(root, &answer) &&
+    if (root != NULL && !decode_envelope(&scan, root, &answer) &&
         decode_find_list(&list, &scan, root, &answer)) {
         read_names(&list, decoded);
         answer.result = DECODE_OK;

@@ -70,9 +70,10 @@ static void add_feed(struct together *together, const struct feed *feed) {
         link->last_success_ms = feed->last_success_ms;
     }
     link->in_flight |= feed->pacing.in_flight;
-    link->warnings += feed->warnings;
-    if (feed->warnings > 0 && link->first_warning == NULL) {
-        link->first_warning = feed->first_warning;
+    const char *first_warning;
+    link->warnings += feed_warnings(feed, &first_warning);
+    if (link->first_warning == NULL) {
+        link->first_warning = first_warning;
     }
     if (feed->problem[0] != '\0') {
         link->problem = together->problems++ == 0 ? feed->problem : link->problem;

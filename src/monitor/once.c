@@ -82,11 +82,12 @@ static void complain(const struct monitor *monitor, const char *line) {
 }
 
 static void warn(const struct monitor *monitor, const struct feed *feed) {
-    char line[256];
-    if (feed->warnings > 0) {
+    char line[320];
+    const char *first;
+    size_t count = feed_warnings(feed, &first);
+    if (count > 0) {
         snprintf(line, sizeof line, "%zu thing%s in the answer %s not as promised, the first: %s",
-                 feed->warnings, text_plural((int64_t)feed->warnings),
-                 feed->warnings == 1 ? "is" : "are", feed->first_warning);
+                 count, text_plural((int64_t)count), count == 1 ? "is" : "are", first);
         complain(monitor, line);
     }
     if (feed->listed == FEED_LIST_MAX) {
@@ -106,6 +107,7 @@ static enum exit_code verdict(const struct monitor *monitor, size_t *succeeded) 
             continue;
         }
         complain(monitor, feed->problem);
+        warn(monitor, feed);
         if (code == EXIT_CODE_OK) {
             code = outcome_exit_code(feed->outcome);
         }

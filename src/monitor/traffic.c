@@ -182,6 +182,7 @@ static void end_list(struct traffic *traffic, struct feed *feed, struct reply *r
     feed_record(feed, reply, now_ms);
     if (reply->outcome == OUTCOME_OK) {
         traffic->hastened = false;
+        feed_age(feed, traffic->options->keep_ms, now_ms);
         fates_polled(&traffic->fates, feed->team_id);
         names_polled(&feed->names);
         fleet_apply(fleet, feed->team_id, &reply->snapshot, now_ms, now_s + traffic->skew_s);
@@ -198,10 +199,12 @@ static void end_lookup(struct traffic *traffic, const struct call *call, struct 
     if (verdict == FATE_SETTLED) {
         fleet_settle(fleet, call->team_id, call->backfill_id, is_final ? told : NULL,
                      now_s + traffic->skew_s);
+        feed_record_lookup(feed_of(traffic, call->team_id), reply, call->backfill_id, now_ms);
     }
 }
 
 static void end_names(struct feed *feed, struct reply *reply, struct fleet *fleet, int64_t now_ms) {
+    feed_record_names(feed, reply);
     names_end(&feed->names, reply->outcome, &reply->names, now_ms);
     fleet_set_names(fleet, feed->team_id, &feed->names);
 }

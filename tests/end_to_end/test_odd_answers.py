@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from harness import (NAMES, BACKFILLTOP, CannedServer, Terminal, backfill, environment, error_body, failed_backfill,
-                     list_of, names_of, run_once, wait_until)
+from harness import (LIST, NAMES, BACKFILLTOP, CannedServer, Terminal, backfill, environment, error_body,
+                     failed_backfill, list_of, names_of, one, run_once, wait_until)
 
 MARK = "\N{REPLACEMENT CHARACTER}"
 MIB = 1024 * 1024
@@ -80,14 +80,43 @@ def test_the_total_is_the_one_that_the_api_sent(server):
     assert code == 0 and " 5/10" in rows[1] and "50 %" in rows[1]
 
 
-def test_an_odd_name_and_an_odd_error_are_shown(server):
+def test_an_odd_name_and_an_odd_error_are_shown_and_counted(server):
     server.answer(list_of(backfill(1)))
     server.give(NAMES, json.dumps(names_of(t456788="ODD")).encode().replace(b"ODD", b"caf\xe8"))
-    assert f"caf{MARK}" in once(server)[1][1]
+    _, rows, said = once(server)
+    assert f"caf{MARK}" in rows[1]
+    assert "1 thing" in said and "transfers: data[0].display_name holds a byte that is not UTF-8" in said
+    server.give(NAMES, names_of())
     body = json.dumps(error_body("BAD_REQUEST", "ODD")).encode().replace(b"ODD", b"not \xe8 \\ud83d")
     server.answer(body, status=400)
     code, _, said = once(server)
     assert code != 0 and f"BAD_REQUEST: not {MARK} {MARK}" in said
+    assert "1 thing" in said and "error.message holds a byte that is not UTF-8" in said
+
+
+def test_names_that_are_missing_are_no_warning(server):
+    server.answer(list_of(backfill(1)))
+    server.give(NAMES, {"data": [{"dwh_transfer_id": 456788, "display_name": None}]})
+    code, rows, said = once(server)
+    assert (code, said) == (0, "") and "456788" in rows[1]
+
+
+def test_what_is_odd_in_a_backfill_that_was_looked_up_is_counted_while_it_is_shown(server):
+    server.answer(list_of(backfill(1), backfill(2)))
+    server.give(f"{LIST}/2", json.dumps(one(2, "COMPLETED", note="ODD")).encode().replace(b"ODD", b"caf\xe8"))
+    server.give(f"{LIST}/1", one(1, "COMPLETED"))
+    terminal = Terminal(BACKFILLTOP, "--base-url", server.url, "--team", "42", "--interval", "1", "--keep", "6",
+                        env=environment())
+    try:
+        terminal.wait_for(r"\b2\b.*RUNNING")
+        assert not terminal.shows("warning")
+        server.answer(list_of(backfill(1)))
+        terminal.wait_for("1 warning: backfill 2: data.note holds a byte that is not UTF-8")
+        server.answer(list_of())
+        terminal.wait_for(r"\b1\b.*COMPLETED")
+        terminal.wait_gone("warning")
+    finally:
+        terminal.kill()
 
 
 def test_a_long_message_is_cut_between_characters(server):

@@ -173,6 +173,9 @@ static void every_answer_takes_the_same_door(void **state) {
         assert_int_equal(decoded.result, DECODE_ERROR_ENVELOPE);
         assert_string_equal(decoded.request_id, "R" MARK);
         assert_string_equal(decoded.error.message, "no " MARK);
+        assert_int_equal(decoded.error.warnings, 3);
+        assert_string_equal(decoded.error.first_warning,
+                            "meta.request_id holds a byte that is not UTF-8");
         decoded_clear(&decoded);
     }
 }
@@ -190,6 +193,9 @@ static void a_transfer_with_an_odd_name_keeps_it(void **state) {
     assert_string_equal(decoded.names.items[0].name, "caf" MARK);
     assert_string_equal(decoded.names.items[1].name, MARK);
     assert_int_equal(decoded.warnings, 5);
+    assert_int_equal(decoded.damaged, 4);
+    assert_string_equal(decoded.first_damaged,
+                        "data[0].display_name holds a byte that is not UTF-8");
     decoded_transfers_clear(&decoded);
 }
 

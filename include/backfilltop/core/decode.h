@@ -33,6 +33,8 @@ struct api_error {
     char *code; /* "RATE_LIMIT_EXCEEDED" */
     char *message;
     char *description;
+    size_t warnings;         /* texts and numbers of the answer that were damaged */
+    char first_warning[160]; /* the first of them: "error.message holds a byte that is not UTF-8" */
 };
 
 enum decode_result {

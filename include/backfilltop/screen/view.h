@@ -44,7 +44,7 @@ struct view_link {
     const char *budget; /* "every 12 s: 310 of 5,000 requests left this hour", or that the next poll
                             waits for the next hour; NULL: no need */
     const char *note; /* something worth knowing that is no problem, bytes as they came; or NULL */
-    size_t warnings;  /* of the latest snapshot */
+    size_t warnings;  /* odd things in the answers that are shown */
     const char *first_warning;
 };
 
