@@ -93,18 +93,26 @@ static void draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     monitor->dirty = false;
 }
 
+/* No frame begins before the last one has gone: a terminal that is slow, or does not read, misses
+ * frames, but nothing waits for it. */
+static bool may_draw(const struct monitor *monitor) {
+    return monitor->dirty && terminal_is_ready();
+}
+
 /* What wait() found to do. */
 struct wake {
     bool keys;
     bool signals;
 };
 
+/* Sleeps until there is something to do. What a key or the bell queued for the terminal may have
+ * kept a frame back and be sent by now: then that frame must not wait for the next second. */
 static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, int64_t now_ms) {
     struct client_fd fds[] = {{.fd = STDIN_FILENO},
                               {.fd = signal_fd},
                               {.fd = traffic_fd(&monitor->traffic)},
                               {.fd = terminal_output_fd(), .to_write = true}};
-    int64_t tick_ms = monitor_timeout(monitor, now_ms);
+    int64_t tick_ms = may_draw(monitor) ? 0 : monitor_timeout(monitor, now_ms);
     int key_ms = more_keys ? 0 : terminal_wait_ms();
     int64_t timeout_ms = key_ms >= 0 && key_ms < tick_ms ? key_ms : tick_ms;
     client_wait(monitor->traffic.client, fds, sizeof fds / sizeof fds[0], timeout_ms);
@@ -120,9 +128,7 @@ void loop_run(struct monitor *monitor, int signal_fd) {
         int64_t now_s = clock_wall_s();
         monitor_exchange(monitor, now_ms, now_s);
         monitor_tick(monitor, now_ms);
-        /* No frame begins before the last one has gone: a terminal that is slow, or does not read,
-         * misses frames, but nothing waits for it. */
-        if (monitor->dirty && terminal_is_ready()) {
+        if (may_draw(monitor)) {
             draw(monitor, now_ms, now_s);
         }
         monitor->quit |= !terminal_send();

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What happened: the log, the bell, the title, and what is taken along by the clipboard."""
 
+import time
 import pytest
 
 from harness import LIST, NAMES, backfill, error_body, failed_backfill, list_of, names_of, one, wait_until
@@ -149,6 +150,28 @@ def test_y_copies_the_id(watching):
     screen.keys("j", "y")
     screen.wait_for("8 sent to the clipboard")
     wait_clipboard(screen, "8")
+
+
+def test_y_answers_at_once(canned, watch):
+    """The clipboard's bytes go first, but the frame that says so must not wait for the next second."""
+    numbers = range(1, 7)
+    screen = watch(canned(list_of(*map(backfill, numbers))).url, "--no-names", "--sort", "id", width=120, height=24)
+    screen.wait_for(r"\b6\b.*RUNNING")
+    screen.keys("p")
+    screen.wait_for("paused")
+
+    def seconds_to_answer(number):
+        age = screen.wait_for(r"data \d+ s old").group()
+        screen.wait_gone(age)
+        began = time.monotonic()
+        screen.keys("y")
+        screen.wait_for(f"{number} sent to the clipboard")
+        taken = time.monotonic() - began
+        screen.keys("j")
+        return taken
+
+    taken = [seconds_to_answer(number) for number in numbers]
+    assert min(taken) < 0.5, taken  # the machine may be busy, but not each time
 
 
 def test_capital_y_shows_and_copies_the_commands(watching):
