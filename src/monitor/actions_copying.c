@@ -33,6 +33,7 @@ void copy_commands(struct context *context) {
     }
     vendor_advice_init(&advice, &monitor->fleet, row);
     if (advice.text.length > 0) {
+        monitor_end_notice(monitor); /* it may say of another row that there is nothing */
         monitor->page = PAGE_COMMANDS;
         monitor->page_scroll = 0;
     } else {

@@ -6,6 +6,7 @@
 static void open_prompt(struct context *context, enum prompt_kind prompt) {
     struct monitor *monitor = context->monitor;
     monitor->page = PAGE_NONE;
+    monitor_end_notice(monitor); /* "no row shows xyz" must not stand above the next search */
     finding_open(&monitor->finding, prompt, &monitor->listing, monitor->options->charset);
 }
 

@@ -49,6 +49,11 @@ void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format,
     monitor->dirty = true;
 }
 
+void monitor_end_notice(struct monitor *monitor) {
+    monitor->notice[0] = '\0';
+    monitor->dirty = true;
+}
+
 /* The lines of the log, if it is open. */
 static size_t log_lines(const struct monitor *monitor) {
     return monitor->page == PAGE_EVENTS
@@ -93,8 +98,7 @@ static void tell_hook(struct monitor *monitor, int64_t now_ms) {
 
 void monitor_tick(struct monitor *monitor, int64_t now_ms) {
     if (monitor->notice[0] != '\0' && now_ms >= monitor->notice_until_ms) {
-        monitor->notice[0] = '\0';
-        monitor->dirty = true;
+        monitor_end_notice(monitor);
     }
     monitor->dirty |= hook_step(&monitor->hook, now_ms);
     tell_hook(monitor, now_ms);

@@ -59,6 +59,9 @@ bool monitor_shows(const struct monitor *monitor, const struct feed *feed);
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Shows it no longer: what it said is past. */
+void monitor_end_notice(struct monitor *monitor);
+
 /* Lets time pass: notices end, commands of the hook start and end. */
 void monitor_tick(struct monitor *monitor, int64_t now_ms);
 

@@ -46,3 +46,17 @@ def test_it_says_how_many_of_the_failed_days_are_named(canned, watch):
 def test_it_says_why_there_is_nothing_to_do(canned, watch):
     screen = open_commands(canned, watch, backfill(7, "CREATED", transfer_runs_created=0, transfer_runs_completed=0))
     screen.wait_for("7: nothing to backfill again: it has not begun, and no run of it has failed")
+
+
+def test_the_page_ends_what_was_said_of_another_row(canned, watch):
+    row = failed_backfill(7, "Connection timeout", days=(3, 20))
+    other = backfill(8, "CREATED", transfer_id=1)
+    screen = open_commands(canned, watch, other, row)
+    screen.wait_for("To backfill the failed days of 7 again")
+    screen.keys("Escape")
+    screen.wait_gone("To backfill the failed days of 7 again")
+    screen.keys("j", "Y")
+    screen.wait_for("8: nothing to backfill again")
+    screen.keys("k", "Y")
+    screen.wait_for("To backfill the failed days of 7 again")
+    assert not screen.shows("8: nothing to backfill again")

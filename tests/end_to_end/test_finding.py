@@ -54,6 +54,14 @@ def test_search_for_nothing_says_so(running):
     running.wait_for("no row shows xyz")
 
 
+def test_a_new_prompt_ends_what_was_said_of_the_last(running):
+    running.keys("/", "x", "y", "z", "Enter")
+    running.wait_for("no row shows xyz")
+    running.keys("/", "2", "0")
+    running.wait_for(r"\n /20 +1 of 2\n")
+    assert not running.shows("no row shows xyz")
+
+
 def test_search_counts_as_you_type(running):
     running.keys("/", "2", "0")
     running.wait_for(r"\n /20 +1 of 2\n")
