@@ -122,11 +122,11 @@ static void advise_at_once(struct advising *advising) {
     buffer_add_string(text, buffer_string(&advising->advice->commands));
     size_t count = find_conflicts(advising, false, CONFLICT_POSSIBLE, &names, &cancels);
     if (count > 0) {
-        buffer_add_format(text,
-                          "\nA range must not overlap an active backfill of the same transfer. "
-                          "Should the API count %s as active, cancel %s first:\n\n%s",
-                          buffer_string(&names), count == 1 ? "it" : "them",
-                          buffer_string(&cancels));
+        buffer_add_format(
+            text,
+            "\nA new backfill must not overlap an active one of the same transfer. If "
+            "the API counts %s as active, cancel %s first:\n\n%s",
+            buffer_string(&names), count == 1 ? "it" : "them", buffer_string(&cancels));
     }
     buffer_clear(&names);
     buffer_clear(&cancels);
@@ -139,11 +139,11 @@ static void advise_later(struct advising *advising, struct buffer *creates) {
     size_t count = find_conflicts(advising, true, CONFLICT_CERTAIN, &names, &cancels);
     buffer_add_format(text,
                       "%s%s failed days of %" PRId64
-                      " cannot be backfilled again yet: the range must not overlap an active "
-                      "backfill of the same transfer, as is %s. Wait until %s ended, or cancel %s "
-                      "first:\n\n%s\nand then:\n\n%s",
+                      " cannot be backfilled again yet: a new backfill must not overlap an active "
+                      "one of the same transfer, and %s %s active. Wait until %s ended, or cancel "
+                      "%s first:\n\n%s\nand then:\n\n%s",
                       text->length > 0 ? "\n" : "", text->length > 0 ? "The other" : "The",
-                      advising->row->backfill.id, buffer_string(&names),
+                      advising->row->backfill.id, buffer_string(&names), count == 1 ? "is" : "are",
                       count == 1 ? "it has" : "they have", count == 1 ? "it" : "them",
                       buffer_string(&cancels), buffer_string(creates));
     buffer_clear(&names);
@@ -161,7 +161,7 @@ static void advise_of_unnamed(struct advising *advising) {
     if (failed > named) {
         buffer_add_format(&advising->advice->text,
                           "\n%" PRId64 " of %" PRId64
-                          " failed days are named in the error report; which the others are is not "
+                          " failed days are named in the error report; the others are not "
                           "known.\n",
                           named, failed);
     }

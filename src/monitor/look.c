@@ -193,7 +193,7 @@ static const char *describe_note(struct look *look, const struct monitor *monito
     if (monitor->options->warning != NULL) {
         return monitor->options->warning;
     }
-    if ((feed = find_feed(monitor, lacks_names)) != NULL) {
+    if (monitor->listing.total > 0 && (feed = find_feed(monitor, lacks_names)) != NULL) {
         return note_feed(look, feed, "transfer names are unavailable: showing ids");
     }
     return NULL;

@@ -39,10 +39,10 @@ void commands_page_add(struct page *page, const struct view *view) {
         page_add_blank(page);
         page_add_wrapped(page, "", 0, THEME_DIM,
                          advice.commands.length > 0
-                             ? "What can be run at once was sent to the clipboard, too, where the "
-                               "terminal allows it (OSC 52)."
-                             : "Nothing was sent to the clipboard: a backfill that is cancelled "
-                               "does not come back.");
+                             ? "The create commands that can run now were sent to the clipboard "
+                               "too, where the terminal allows it (OSC 52)."
+                             : "Nothing was sent to the clipboard: a cancelled backfill cannot be "
+                               "resumed.");
     }
     vendor_advice_clear(&advice);
 }

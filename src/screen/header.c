@@ -123,12 +123,12 @@ static void describe_known_end(struct strip *strip, const struct view *view, int
     strip_add_format(strip, THEME_TEXT, " %s", text);
 }
 
-/* "in at least 2 h 13", "≥ 2 h 13" */
+/* "at least 2 h 13", "≥ 2 h 13" */
 static void describe_least_end(struct strip *strip, int64_t eta_s, enum end_form form) {
     char text[TIMES_TEXT];
     times_format_span(text, eta_s);
     if (form == END_LONG) {
-        strip_add(strip, THEME_TEXT, "in at least");
+        strip_add(strip, THEME_TEXT, "at least");
     } else {
         strip_add_glyph(strip, THEME_TEXT, GLYPH_AT_LEAST);
     }
@@ -145,7 +145,7 @@ static void describe_end(struct strip *strip, const struct view *view, enum end_
         return;
     }
     strip_add_space(strip, GAP);
-    strip_add(strip, THEME_TEXT, form == END_TERSE ? "" : "slowest ");
+    strip_add(strip, THEME_TEXT, form == END_TERSE ? "" : "slowest ETA ");
     if (eta_s <= 0) {
         strip_add(strip, THEME_TEXT, "-");
     } else if (totals->without_eta > 0) {

@@ -66,6 +66,14 @@ static void add_clock(struct strip *strip, enum theme_role role, int64_t ms) {
     }
 }
 
+static void add_wait_time(struct strip *strip, enum theme_role role, const struct view *view) {
+    if (faces[view->link.state].wait == WAIT_CLOCK) {
+        add_clock(strip, role, wait_ms(view));
+    } else {
+        strip_add_wait(strip, role, wait_ms(view));
+    }
+}
+
 /* As wide as "next in 0 s": a poll is short, and the line must not twitch at every one. */
 static void add_asking(struct strip *strip, bool in_full) {
     strip_add(strip, THEME_DIM, in_full ? "  asking now " : " 0 s");
@@ -82,11 +90,7 @@ static void add_wait(struct strip *strip, const struct view *view, const struct 
     }
     enum theme_role role = view->link.state == LINK_LIVE ? THEME_DIM : face->words;
     strip_add(strip, role, level->wait_lead ? face->wait_lead : " ");
-    if (face->wait == WAIT_CLOCK) {
-        add_clock(strip, role, wait_ms(view));
-    } else {
-        strip_add_wait(strip, role, wait_ms(view));
-    }
+    add_wait_time(strip, role, view);
 }
 
 static void add_age(struct strip *strip, const struct view *view, const struct face *face,
@@ -132,10 +136,10 @@ void link_describe(struct strip *strip, const struct view *view, int level) {
     strip_add_glyph(strip, team_ages_differ(&view->link) ? THEME_WARNING : face->mark, face->glyph);
     if (parts->word) {
         strip_add(strip, face->words, " ");
-        if (view->link.demo && parts->age && is_trouble(view->link.state)) {
-            strip_add(strip, face->words, parts->wait_lead ? "demo plays: " : "demo: ");
-        }
         strip_add(strip, face->words, face->word);
+        if (view->link.demo && parts->age && is_trouble(view->link.state)) {
+            strip_add(strip, face->words, " (demo)");
+        }
         add_teams(strip, &view->link, parts);
     }
     if (parts->word && view->link.state == LINK_CONNECTING) {
@@ -147,7 +151,7 @@ void link_describe(struct strip *strip, const struct view *view, int level) {
 
 static void add_next(struct strip *strip, const struct view *view, const char *lead) {
     strip_add(strip, THEME_DIM, lead);
-    strip_add_wait(strip, THEME_DIM, wait_ms(view));
+    add_wait_time(strip, THEME_DIM, view);
     strip_add(strip, THEME_DIM, ".");
 }
 

@@ -32,7 +32,7 @@ def test_days_that_nobody_else_backfills_can_be_created_at_once(canned, watch):
     other = backfill(8, range_start_date="2024-01-20", range_end_date="2024-01-25", created_time="2024-01-01T00:00:00Z")
     screen = open_commands(canned, watch, row, other)
     screen.wait_for("To backfill the failed days of 7 again")
-    screen.wait_for(r"as is 8 \(RUNNING\)")
+    screen.wait_for(r"8 \(RUNNING\)\s+is\s+active")
     screen.wait_for(f"{CANCEL} 8")
     assert screen.clipboard() == CREATE.format("2024-01-03", "2024-01-03")
 

@@ -50,6 +50,19 @@ def test_the_middle_says_what_is_wrong_and_what_to_do(canned, watch, status, cod
     assert screen.shows("Enter Errors")
 
 
+def test_without_rows_nothing_is_said_of_their_names(canned, watch):
+    server = canned(error_body("NOT_FOUND"), status=404)
+    screen = watch(server.url)
+    wait_for_words(screen, "No data yet.", "team 42: 404 ")
+    wait_until(server.names, what="the names are not asked for")
+    screen.wait_for(r"next try in 5[0-6] s")  # drawn again, with what came of that
+    assert not screen.shows("transfer names")
+    server.answer(list_of(backfill(7)))
+    screen.keys("r")
+    screen.wait_for(r"\b7\b.*RUNNING")
+    screen.wait_for("transfer names are unavailable")
+
+
 def test_the_middle_says_that_there_is_no_connection(watch):
     screen = watch(f"http://127.0.0.1:{free_port()}/v1", width=80, height=24)
     wait_for_words(screen, "No data yet.", "team 42: no connection: ", "check the network, the proxy and --base-url")

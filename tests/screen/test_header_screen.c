@@ -71,28 +71,28 @@ static void assert_header(const struct sample_record *records, size_t count, int
 static void the_end_is_told_when_every_end_is_known(void **state) {
     (void)state;
     const struct sample_record records[] = {almost_done, failed, ended};
-    assert_header(records, 3, 120, "  slowest ≈ 12:36, in 9 m\n");
-    assert_header(records, 3, 80, "  slowest ≈ 12:36\n");
+    assert_header(records, 3, 120, "  slowest ETA ≈ 12:36, in 9 m\n");
+    assert_header(records, 3, 80, "  slowest ETA ≈ 12:36\n");
 }
 
 static void it_is_the_least_when_some_end_is_not_known(void **state) {
     (void)state;
     const struct sample_record records[] = {almost_done, just_begun, scheduled};
-    assert_header(records, 3, 120, "  slowest in at least 9 m\n");
-    assert_header(records, 3, 80, "  slowest ≥ 9 m\n");
-    assert_header(records, 3, 40, "  slowest ≥ 9 m\n");
+    assert_header(records, 3, 120, "  slowest ETA at least 9 m\n");
+    assert_header(records, 3, 80, "  slowest ETA ≥ 9 m\n");
+    assert_header(records, 3, 40, "  slowest ETA ≥ 9 m\n");
     const struct sample_record done_but_running[] = {almost_done, all_runs_done};
-    assert_header(done_but_running, 2, 120, "  slowest in at least 9 m\n");
+    assert_header(done_but_running, 2, 120, "  slowest ETA at least 9 m\n");
 }
 
 static void it_is_a_dash_when_no_end_is_known(void **state) {
     (void)state;
     const struct sample_record begun[] = {just_begun, failed};
-    assert_header(begun, 2, 120, "  slowest -\n");
+    assert_header(begun, 2, 120, "  slowest ETA -\n");
     const struct sample_record waiting[] = {scheduled, ended};
-    assert_header(waiting, 2, 120, "  slowest -\n");
+    assert_header(waiting, 2, 120, "  slowest ETA -\n");
     const struct sample_record done[] = {all_runs_done};
-    assert_header(done, 1, 120, "  slowest -\n");
+    assert_header(done, 1, 120, "  slowest ETA -\n");
 }
 
 static void nothing_is_said_when_nothing_runs_or_waits(void **state) {

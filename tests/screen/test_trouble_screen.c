@@ -68,6 +68,19 @@ static void a_team_that_may_not_be_seen(void **state) {
     scene_close(&scene);
 }
 
+/* The middle and the header must not disagree: "1 m" there, "1:56" here. */
+static void a_wait_is_said_in_one_way(void **state) {
+    (void)state;
+    struct scene scene;
+    open_empty(&scene);
+    scene.sample.view.link.state = LINK_RATE_LIMITED;
+    scene.sample.view.link.next_poll_ms = SAMPLE_NOW_MS + 116000;
+    scene.sample.view.link.problem = "team 42: 429 rate limited; the server asks to wait 120 s";
+    scene_draw(&scene, 80, 12);
+    capture_check("rate_limited_no_data_80x12", false);
+    scene_close(&scene);
+}
+
 static void hostile_bytes_of_a_problem_are_marked(void **state) {
     (void)state;
     struct scene scene;
@@ -187,6 +200,7 @@ int main(void) {
     tzset();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_team_that_may_not_be_seen),
+        cmocka_unit_test(a_wait_is_said_in_one_way),
         cmocka_unit_test(hostile_bytes_of_a_problem_are_marked),
         cmocka_unit_test(two_teams_without_data),
         cmocka_unit_test(one_team_is_empty_and_the_other_refused),

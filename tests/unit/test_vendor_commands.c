@@ -114,11 +114,11 @@ static void what_failed_may_be_active_itself(void **state) {
     fail_day(&scene, "2024-01-03");
     advise(&scene);
     assert_says(&scene,
-                "Should the API count 7 (FAILED) as active, cancel it first:\n\n" CANCEL "7\n");
+                "If the API counts 7 (FAILED) as active, cancel it first:\n\n" CANCEL "7\n");
     add_row(&scene, BACKFILL_FAILED, "2024-01-03", "2024-01-03");
     add_row(&scene, BACKFILL_FAILED, "2024-01-04", "2024-01-09");
     advise(&scene);
-    assert_says(&scene, "count 7 (FAILED), 8 (FAILED) as active, cancel them first:\n\n" CANCEL
+    assert_says(&scene, "counts 7 (FAILED), 8 (FAILED) as active, cancel them first:\n\n" CANCEL
                         "7\n" CANCEL "8\n");
     scene.rows[0].backfill.status = BACKFILL_CANCELLED;
     scene.rows[0].change = ROW_GONE;
@@ -157,7 +157,7 @@ static void another_backfill_of_the_transfer_blocks_the_days_that_it_has(void **
     assert_string_equal(buffer_string(&scene.advice.commands),
                         CREATE "2024-01-03 --range-end 2024-01-03\n");
     assert_says(&scene, "The other failed days of 7 cannot be backfilled again yet");
-    assert_says(&scene, "as is 8 (RUNNING). Wait until it has ended");
+    assert_says(&scene, "and 8 (RUNNING) is active. Wait until it has ended");
     assert_says(&scene, CANCEL "8\n\nand then:\n\n" CREATE "2024-01-20 --range-end 2024-01-20\n");
     other->backfill.range_start++;
     advise(&scene);
@@ -186,7 +186,7 @@ static void what_is_not_known_may_be_active(void **state) {
     add_row(&scene, BACKFILL_RUNNING, NULL, "2024-02-20");
     add_row(&scene, BACKFILL_OTHER, "2024-01-01", "2024-01-31");
     advise(&scene);
-    assert_says(&scene, "count 8 (RUNNING), 9 (in an unknown status) as active, cancel them");
+    assert_says(&scene, "counts 8 (RUNNING), 9 (in an unknown status) as active, cancel them");
     assert_true(scene.advice.commands.length > 0);
     vendor_advice_clear(&scene.advice);
 }
