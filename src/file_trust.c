@@ -42,7 +42,7 @@ static void refuse_owner(struct problem *problem, const char *path, uid_t owner)
 static void refuse_mode(struct problem *problem, const char *path, unsigned mode) {
     char remedy[sizeof problem->remedy];
     shell_advise(remedy, sizeof remedy, "chmod go-w", path,
-                 "deny group and others writing with chmod");
+                 "remove the write permission of group and others with chmod");
     problem_set(problem, "", remedy, "others may write this file (mode %04o)", mode);
 }
 
