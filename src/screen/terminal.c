@@ -162,10 +162,12 @@ static void scroll_whole_screen(void) {
 }
 
 /* Nothing reaches the terminal yet: ncurses writes to a file. LINES and COLUMNS in the environment
- * may be a former terminal's, so that ncurses is not to use them. */
+ * may be a former terminal's, so that ncurses is not to use them. Without use_tioctl() it would then
+ * refuse a terminal whose description gives no size, such as the Linux console. */
 static bool start_ncurses(const char *type, const struct terminal_options *options) {
     struct size size = size_of(terminal.fd);
     use_env(FALSE);
+    use_tioctl(TRUE);
     terminal.screen = newterm(type, terminal.frames, options->in);
     if (terminal.screen == NULL || resizeterm(size.height, size.width) != OK) {
         return false;
