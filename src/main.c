@@ -246,12 +246,11 @@ static enum exit_code finish(struct run *run, enum exit_code code, struct proble
     bool on_screen = was_on_screen(run, code);
     bool lost = !on_screen && !output_finish(problem);
     if (run->config.problems > 0 && !on_screen) {
-        monitor_complain(&run->config.problem, run->monitor.charset);
+        lost |= !monitor_complain(&run->config.problem, run->monitor.charset);
     }
     if (problem->what[0] != '\0') {
-        monitor_complain(problem, run->monitor.charset);
+        lost |= !monitor_complain(problem, run->monitor.charset);
     }
-    lost |= ferror(stderr) != 0;
     return lost && code == EXIT_CODE_OK ? EXIT_CODE_FAILURE : code;
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/output.h"
 
+#include "backfilltop/base/buffer.h"
+#include "backfilltop/base/write_all.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -27,6 +30,16 @@ bool output_fill_descriptors(void) {
         }
     }
     return true;
+}
+
+bool output_complain(const char *program, const char *line, enum text_charset charset) {
+    struct buffer text = {0};
+    buffer_add_format(&text, "%s: ", program);
+    text_clean(&text, line, strlen(line), charset);
+    buffer_add_string(&text, "\n");
+    bool written = write_all(STDERR_FILENO, text.bytes, text.length);
+    buffer_clear(&text);
+    return written;
 }
 
 /* An error of an earlier write keeps its mark on the stream, but not its errno. */

@@ -4,6 +4,7 @@
 #include "backfilltop/base/nearest.h"
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/text.h"
+#include "backfilltop/base/write_all.h"
 #include "backfilltop/demo/script.h"
 #include "backfilltop/demo/server.h"
 
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { EXIT_USAGE = 64, EXIT_UNAVAILABLE = 69 };
 
@@ -53,14 +55,20 @@ static void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Says one line, of printable characters only, on stderr. */
 static void fail(const char *format, ...) {
     char text[1024];
-    struct buffer line = {0};
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    text_clean(&line, text, strlen(text), TEXT_ASCII);
-    fprintf(stderr, "backfilltop-demo: %s\n", buffer_string(&line));
-    buffer_clear(&line);
+    (void)output_complain("backfilltop-demo", text, TEXT_ASCII);
+}
+
+/* Returns the exit code. Not through stdio: a pipe may be full and non-blocking. */
+static int print(const char *text) {
+    if (write_all(STDOUT_FILENO, text, strlen(text))) {
+        return EXIT_SUCCESS;
+    }
+    fail("writing to standard output: %s", strerror(errno));
+    return EXIT_FAILURE;
 }
 
 static bool refuse(const char *option, const char *value, const char *allowed) {
@@ -207,12 +215,10 @@ static int read_options(struct command *command, int argc, char **argv) {
     opterr = 0;
     while ((choice = getopt_long(argc, argv, ":hV", long_options, NULL)) != -1) {
         if (choice == 'h') {
-            fputs(usage, stdout);
-            return EXIT_SUCCESS;
+            return print(usage);
         }
         if (choice == 'V') {
-            puts("backfilltop-demo " BACKFILLTOP_VERSION);
-            return EXIT_SUCCESS;
+            return print("backfilltop-demo " BACKFILLTOP_VERSION "\n");
         }
         if (choice == '?' || choice == ':') {
             return reject(argv, choice == ':');
@@ -230,6 +236,7 @@ static int read_options(struct command *command, int argc, char **argv) {
 
 static int serve(const struct demo_options *options) {
     struct problem problem = {0};
+    char line[700];
     sigset_t ending;
     int signal = 0;
     sigemptyset(&ending);
@@ -238,17 +245,17 @@ static int serve(const struct demo_options *options) {
     sigprocmask(SIG_BLOCK, &ending, NULL);
     struct demo_server *server = demo_server_start(options, &problem);
     if (server == NULL) {
-        char line[700];
         problem_line(&problem, line, sizeof line);
         fail("%s", line);
         return EXIT_UNAVAILABLE;
     }
-    printf("listening on http://127.0.0.1:%d/v1\n", demo_server_port(server));
-    if (fflush(stdout) == 0) { /* a server that nobody can find is of no use */
+    snprintf(line, sizeof line, "listening on http://127.0.0.1:%d/v1\n", demo_server_port(server));
+    int code = print(line);
+    if (code == EXIT_SUCCESS) { /* a server that nobody can find is of no use */
         sigwait(&ending, &signal);
     }
     demo_server_stop(server);
-    return EXIT_SUCCESS;
+    return code;
 }
 
 /* A script that cannot be read is a bad value of --script. */
@@ -281,7 +288,7 @@ static bool finish(const struct command *command) {
         fail("%s: %s", problem.doing, problem.what);
         good = false;
     }
-    return good && ferror(stderr) == 0;
+    return good;
 }
 
 int main(int argc, char **argv) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/monitor/monitor.h"
 
+#include "backfilltop/base/output.h"
 #include "backfilltop/base/random.h"
 #include "backfilltop/screen/terminal.h"
 
@@ -76,15 +77,12 @@ enum exit_code monitor_run(const struct monitor_options *options, struct credent
     return code;
 }
 
-void monitor_complain(const struct problem *problem, enum text_charset charset) {
+bool monitor_complain(const struct problem *problem, enum text_charset charset) {
     char line[PROBLEM_LINE];
     problem_line(problem, line, sizeof line);
-    monitor_complain_line(line, charset);
+    return monitor_complain_line(line, charset);
 }
 
-void monitor_complain_line(const char *line, enum text_charset charset) {
-    struct buffer clean = {0};
-    text_clean(&clean, line, strlen(line), charset);
-    fprintf(stderr, "backfilltop: %s\n", buffer_string(&clean));
-    buffer_clear(&clean);
+bool monitor_complain_line(const char *line, enum text_charset charset) {
+    return output_complain("backfilltop", line, charset);
 }

@@ -77,42 +77,46 @@ static bool print(const struct monitor *monitor, struct problem *problem) {
     return written;
 }
 
-static void complain(const struct monitor *monitor, const char *line) {
-    monitor_complain_line(line, monitor->options->charset);
+static bool complain(const struct monitor *monitor, const char *line) {
+    return monitor_complain_line(line, monitor->options->charset);
 }
 
-static void warn(const struct monitor *monitor, const struct feed *feed) {
+/* False if a warning was lost. */
+static bool warn(const struct monitor *monitor, const struct feed *feed) {
     char line[320];
     const char *first;
     size_t count = feed_warnings(feed, &first);
+    bool said = true;
     if (count > 0) {
         snprintf(line, sizeof line, "%zu thing%s in the answer %s not as promised, the first: %s",
                  count, text_plural((int64_t)count), count == 1 ? "is" : "are", first);
-        complain(monitor, line);
+        said = complain(monitor, line);
     }
     if (feed->listed == FEED_LIST_MAX) {
-        complain(monitor, "100 backfills, the most that the API lists: there may be more");
+        said &= complain(monitor, "100 backfills, the most that the API lists: there may be more");
     }
+    return said;
 }
 
-/* The exit code, and on stderr what went wrong with each team. */
+/* The exit code, and on stderr what went wrong with each team. A lost warning is an error. */
 static enum exit_code verdict(const struct monitor *monitor, size_t *succeeded) {
     enum exit_code code = EXIT_CODE_OK;
+    bool said = true;
     *succeeded = 0;
     for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
         const struct feed *feed = &monitor->traffic.feeds[i];
         if (feed->outcome == OUTCOME_OK) {
             (*succeeded)++;
-            warn(monitor, feed);
+            said &= warn(monitor, feed);
             continue;
         }
-        complain(monitor, feed->problem);
-        warn(monitor, feed);
+        said &= complain(monitor, feed->problem);
+        said &= warn(monitor, feed);
         if (code == EXIT_CODE_OK) {
             code = outcome_exit_code(feed->outcome);
         }
     }
-    return code;
+    return said || code != EXIT_CODE_OK ? code : EXIT_CODE_FAILURE;
 }
 
 enum exit_code monitor_once(const struct monitor_options *options, struct credentials *credentials,

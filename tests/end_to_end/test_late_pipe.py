@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The table of --once arrives whole, however late and slowly it is read."""
+"""What is printed arrives whole, however late and slowly it is read."""
 
 import contextlib
 import os
@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from harness import BACKFILLTOP, backfill, environment, list_of, run_once
+from harness import BACKFILLTOP, BACKFILLTOP_DEMO, backfill, environment, list_of, run_once
 
 MANY = 2000  # lines of about 100 bytes: three times what a pipe holds
 
@@ -36,10 +36,8 @@ def test_a_pipe_that_is_read_late_gets_the_whole_table(arguments, blocking):
     assert output == expected.stdout
 
 
-@pytest.mark.parametrize("mode", ["--help", "--print-config", "--version", "--check"])
-def test_every_mode_waits_for_room_in_a_full_pipe(arguments, mode):
-    command = [mode, *arguments[1:]] if mode == "--check" else [mode]
-    last_line = run_once(*command).stdout.splitlines()[-1]
+def written_to_a_full_pipe(command, stream, **keywords):
+    """What a command writes to its `stream` ("stdout" or "stderr"), a full, non-blocking pipe that is read late."""
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     filler = b"." * 4096
@@ -47,15 +45,47 @@ def test_every_mode_waits_for_room_in_a_full_pipe(arguments, mode):
     with contextlib.suppress(BlockingIOError):
         while True:
             filled += os.write(writer, filler)
-    with subprocess.Popen([BACKFILLTOP, *command], env=environment(), stdout=writer, stderr=subprocess.DEVNULL) as process:
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: writer}
+    with subprocess.Popen(command, env=environment(), **streams, **keywords) as process:
         os.close(writer)
         time.sleep(1)  # it has met the full pipe
         output = b""
         while piece := os.read(reader, 1000):
             output += piece
-        assert process.wait() == 0
+        status = process.wait()
     os.close(reader)
-    assert output[filled:].splitlines()[-1] == last_line
+    return status, output[filled:]
+
+
+@pytest.mark.parametrize("mode", ["--help", "--print-config", "--version", "--check"])
+def test_every_mode_waits_for_room_in_a_full_pipe(arguments, mode):
+    command = [mode, *arguments[1:]] if mode == "--check" else [mode]
+    last_line = run_once(*command).stdout.splitlines()[-1]
+    status, output = written_to_a_full_pipe([BACKFILLTOP, *command], "stdout")
+    assert status == 0
+    assert output.splitlines()[-1] == last_line
+
+
+@pytest.mark.parametrize("mode", ["--help", "--version"])
+def test_the_demo_server_waits_for_room_in_a_full_pipe(mode):
+    expected = subprocess.run([BACKFILLTOP_DEMO, mode], env=environment(), capture_output=True, timeout=60, check=True)
+    assert written_to_a_full_pipe([BACKFILLTOP_DEMO, mode], "stdout") == (0, expected.stdout)
+
+
+@pytest.mark.parametrize("command", [[BACKFILLTOP, "--temas"], [BACKFILLTOP_DEMO, "--prot"]])
+def test_an_error_waits_for_room_in_a_full_pipe(command):
+    expected = subprocess.run(command, env=environment(), capture_output=True, timeout=60, check=False)
+    assert b"did you mean" in expected.stderr
+    assert written_to_a_full_pipe(command, "stderr") == (expected.returncode, expected.stderr)
+
+
+def test_warnings_wait_for_room_in_a_full_pipe(arguments, tmp_path):
+    config = tmp_path / "config"
+    config.write_text("interval = soon\n")
+    command = [*arguments, "--config", str(config)]
+    expected = run_once(*command)
+    assert expected.stderr.count(b"\n") == 1
+    assert written_to_a_full_pipe([BACKFILLTOP, *command], "stderr") == (0, expected.stderr)
 
 
 def test_a_full_disk_is_an_error(arguments):

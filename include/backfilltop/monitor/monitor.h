@@ -64,8 +64,8 @@ enum exit_code monitor_once(const struct monitor_options *options, struct creden
 enum exit_code monitor_check(const struct monitor_options *options,
                              const struct credentials *credentials, struct problem *problem);
 
-/* Writes a problem to stderr as the one line that it is, made printable. */
-void monitor_complain(const struct problem *problem, enum text_charset charset);
+/* Writes a problem to stderr as the one line that it is, made printable; false if it was lost. */
+bool monitor_complain(const struct problem *problem, enum text_charset charset);
 
 /* The same for a line that has been put together already. */
-void monitor_complain_line(const char *line, enum text_charset charset);
+bool monitor_complain_line(const char *line, enum text_charset charset);
