@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "backfilltop/api/credentials.h"
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/text.h"
@@ -73,11 +74,12 @@ static void describe_place(const struct reading *reading, const char *key, char 
              key);
 }
 
+/* A key that looks like a token is not repeated. */
 static void complain(struct reading *reading, const char *key, const char *remedy,
                      const char *what) {
     struct problem problem;
     char place[sizeof problem.doing];
-    describe_place(reading, key, place, sizeof place);
+    describe_place(reading, credentials_look_like_token(key) ? "" : key, place, sizeof place);
     problem_set(&problem, place, remedy, "%s", what);
     add_problem(reading->config, &problem);
 }
@@ -157,8 +159,8 @@ static int take(void *user, const char *section, const char *name, const char *v
     if (section[0] != '\0') {
         char key[32];
         snprintf(key, sizeof key, "[%.21s]", section);
-        complain(reading, key, "take this line out: what stands below it is not read",
-                 "there are no sections");
+        complain(reading, credentials_look_like_token(section) ? "" : key,
+                 "take this line out: what stands below it is not read", "there are no sections");
         reading->in_section = true;
     }
     return 1;

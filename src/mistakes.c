@@ -21,11 +21,14 @@ static const char *const TOKEN_NAMES[] = {
     "api-key", "apikey",    "password",     "secret",     "auth",         "authorization",
 };
 
-/* The name in "--NAME=VALUE" or "--NAME", cut at its room, with dashes for underscores. */
+/* The name in "--NAME=VALUE" or "--NAME", cut at its room. */
 static void copy_name(char name[static NAME_SHOWN + 1], const char *given) {
     size_t length = strcspn(given + 2, "=");
     snprintf(name, NAME_SHOWN + 1, "%.*s", (int)(length < NAME_SHOWN ? length : NAME_SHOWN),
              given + 2);
+}
+
+static void replace_underscores(char *name) {
     for (char *byte = name; *byte != '\0'; byte++) {
         *byte = *byte == '_' ? '-' : *byte;
     }
@@ -72,6 +75,11 @@ void mistakes_option(struct problem *problem, const char *given) {
     char doing[NAME_SHOWN + 3];
     char text[sizeof problem->remedy];
     copy_name(name, given);
+    if (credentials_look_like_token(name)) {
+        mistakes_argument(problem, name);
+        return;
+    }
+    replace_underscores(name);
     snprintf(doing, sizeof doing, "--%s", name);
     if (names_token(name)) {
         problem_set(problem, doing, TOKEN_REMEDY,

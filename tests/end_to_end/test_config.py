@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from harness import DATA, LIST, TOKEN, backfill, environment, list_of, run_once, secret_file
+from harness import DATA, LIST, TOKEN, assert_no_secret, backfill, environment, list_of, run_once, secret_file
 
 ROWS = list_of(backfill(203), backfill(204, "CREATED"))
 
@@ -116,6 +116,8 @@ MISTAKES = [
     ("token = " + TOKEN, r"config:2: token: there is no such key"),
     ("check = yes", r"config:2: check: it cannot stand in the settings; give it as an option"),
     ("[main]", r"config:2: \[main\]: there are no sections; take this line out"),
+    (f"[{TOKEN}]", r"config:2: there are no sections; take this line out"),
+    (TOKEN + "=", r"config:2: there is no such key; backfilltop --print-config"),
     ("interval", r"config:2: it is neither a setting nor a comment; write KEY = VALUE"),
     ("profile = " + 500 * "x", r"config:2: it is longer than \d+ bytes"),
 ]
@@ -127,7 +129,7 @@ def test_a_mistake_is_told_on_stderr_and_the_rows_show(canned, settings, line, m
     assert_shows_rows(result)
     text = result.stderr.decode()
     assert re.search(message, text) and len(text.splitlines()) == 1 and "more" not in text, text
-    assert TOKEN not in text
+    assert_no_secret(text)
 
 
 @pytest.mark.parametrize("line, message", MISTAKES)

@@ -126,6 +126,8 @@ static void a_token_in_the_place_of_another_value_is_not_repeated(void **state) 
     }
     assert_not_repeated(KEY, NULL, KEY);
     assert_not_repeated(LOGIN, NULL, LOGIN);
+    assert_not_repeated("--" KEY, NULL, KEY);
+    assert_not_repeated("--" KEY "=", NULL, KEY);
 }
 
 static void what_looks_like_a_token(void **state) {
