@@ -135,7 +135,8 @@ static void add_decode(struct buffer *out, const struct check *check) {
     buffer_add_string(out, ", ");
     add_count(out, snapshot->warnings, "warning");
     if (snapshot->warnings > 0) {
-        buffer_add_format(out, ", the first: %s", snapshot->first_warning);
+        buffer_add_format(out, "%s: %s", snapshot->warnings > 1 ? ", the first" : "",
+                          snapshot->first_warning);
     }
 }
 

@@ -86,10 +86,12 @@ static bool warn(const struct monitor *monitor, const struct feed *feed) {
     char line[320];
     const char *first;
     size_t count = feed_warnings(feed, &first);
+    bool is_one = count == 1;
     bool said = true;
     if (count > 0) {
-        snprintf(line, sizeof line, "%zu thing%s in the answer %s not as promised, the first: %s",
-                 count, text_plural((int64_t)count), count == 1 ? "is" : "are", first);
+        snprintf(line, sizeof line, "%zu thing%s in the answer %s not as promised%s: %s", count,
+                 text_plural((int64_t)count), is_one ? "is" : "are", is_one ? "" : ", the first",
+                 first);
         said = complain(monitor, line);
     }
     if (feed->listed == FEED_LIST_MAX) {

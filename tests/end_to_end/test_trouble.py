@@ -148,12 +148,13 @@ def test_once_writes_a_long_problem_whole(canned):
     assert "m" * 190 in line and "d" * 200 in line and "(request REQ-1)" in line, line
 
 
-@pytest.mark.parametrize("bad, expected", [(1, "1 thing in the answer is not as promised"), (2, "2 things in the answer are not")])
+@pytest.mark.parametrize("bad, expected", [
+    (1, "1 thing in the answer is not as promised: "), (2, "2 things in the answer are not as promised, the first: ")])
 def test_a_noun_follows_its_count(canned, bad, expected):
     rows = [backfill(7 + i, transfer_runs_total="many" if i < bad else 20) for i in range(2)]
     result = run_once("--once", "--team", "42", "--base-url", canned(list_of(*rows)).url)
     assert expected in result.stderr.decode()
     result = run_once("--check", "--team", "42", "--base-url", canned(list_of(*rows)).url)
-    assert f"2 incomplete backfills, {bad} warning{'s' if bad > 1 else ''}, the first" in result.stdout.decode()
+    assert f"2 incomplete backfills, {bad} warning{'s, the first' if bad > 1 else ''}: " in result.stdout.decode()
     result = run_once("--check", "--team", "42", "--base-url", canned(list_of(backfill(7))).url)
     assert "1 incomplete backfill, 0 warnings" in result.stdout.decode()
