@@ -27,7 +27,8 @@ static void come_back(struct monitor *monitor) {
     monitor->dirty = true;
 }
 
-static void take_signals(struct monitor *monitor) {
+/* Returns whether the program has been continued, and has taken the terminal back. */
+static bool take_signals(struct monitor *monitor) {
     bool continued = false;
     for (int i = 0, number = 0; i < SIGNALS_PER_TURN && (number = signals_take()) != 0; i++) {
         switch (number) {
@@ -46,19 +47,21 @@ static void take_signals(struct monitor *monitor) {
             monitor->quit = true;
         }
     }
-    if (continued && !monitor->quit) {
+    continued = continued && !monitor->quit;
+    if (continued) {
         come_back(monitor);
     }
+    return continued;
 }
 
 /* Whoever ends a stopped program continues it: it must not take the terminal for that. A program
- * that nobody could continue is not stopped (POSIX: an orphaned process group), and comes back. */
+ * that nobody could continue is not stopped (POSIX: an orphaned process group), and comes back; but
+ * only once, as one that is continued in the background is stopped by taking the terminal. */
 static void suspend(struct monitor *monitor) {
     monitor->suspend = false;
     terminal_suspend();
     signals_stop_self();
-    take_signals(monitor);
-    if (!monitor->quit) {
+    if (!take_signals(monitor) && !monitor->quit) {
         come_back(monitor);
     }
 }

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +22,15 @@ static void take_keys_from_terminal(void) {
     if (fd >= 0) {
         dup2(fd, STDIN_FILENO);
         close(fd);
+    }
+}
+
+/* A program that is started in the background is stopped, as any that takes the terminal, but
+ * before it has looked at anything: the terminal's modes are the shell's own meanwhile. */
+static void await_foreground(void) {
+    pid_t front = tcgetpgrp(STDIN_FILENO);
+    if (front >= 0 && front != getpgrp()) {
+        kill(0, SIGTTOU);
     }
 }
 
@@ -42,6 +52,7 @@ static enum exit_code run_on_terminal(struct monitor *monitor, struct problem *p
                                         .out = stdout,
                                         .theme = monitor->options->theme,
                                         .charset = monitor->options->charset};
+    await_foreground();
     int signal_fd = signals_start();
     if (signal_fd < 0) {
         problem_set(problem, "starting the screen", "", "no pipe for signals: %s", strerror(errno));

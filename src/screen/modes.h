@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include <signal.h>
 #include <stdbool.h>
 #include <termios.h>
 
@@ -18,9 +19,19 @@ void modes_init(struct modes *modes, int fd);
 /* Keys come one by one and as they are, without an echo; signals and Ctrl-S stay. */
 void modes_take(const struct modes *modes);
 
-/* Gives back what was found, without waiting for output; async-signal-safe. */
+/* Whether the program is in the foreground (POSIX, job control): else the terminal is the shell's,
+ * as for a program that is stopped and then ended. Async-signal-safe. */
+bool modes_are_ours(const struct modes *modes);
+
+/* Between the two, writing to the terminal from the background does not stop the program, which
+ * could not end then. *before is what to pass on. Async-signal-safe. */
+void modes_hold_stop(sigset_t *before);
+void modes_let_stop(const sigset_t *before);
+
+/* Gives back what was found, without waiting for output; nothing in the background.
+ * Async-signal-safe. */
 void modes_give_back(const struct modes *modes);
 
 /* Lets output that has been stopped go on, be it by Ctrl-S or by tcflow(): only what leaves the
- * screen is still to come. Async-signal-safe. */
+ * screen is still to come. Nothing in the background. Async-signal-safe. */
 void modes_go_on(const struct modes *modes);

@@ -162,8 +162,8 @@ static void scroll_whole_screen(void) {
 }
 
 /* Nothing reaches the terminal yet: ncurses writes to a file. LINES and COLUMNS in the environment
- * may be a former terminal's, so that ncurses is not to use them. Without use_tioctl() it would then
- * refuse a terminal whose description gives no size, such as the Linux console. */
+ * may be a former terminal's, so that ncurses is not to use them. Without use_tioctl() it would
+ * then refuse a terminal whose description gives no size, such as the Linux console. */
 static bool start_ncurses(const char *type, const struct terminal_options *options) {
     struct size size = size_of(terminal.fd);
     use_env(FALSE);
@@ -198,9 +198,11 @@ static void enter_full_screen(void) {
  * terminal without an alternate screen keeps the picture: the prompt is to have a line of its own
  * below it. */
 static void leave_full_screen(void) {
+    sigset_t signals;
     if (!terminal.is_full_screen) {
         return;
     }
+    modes_hold_stop(&signals);
     extras_set(false);
     send_mouse(false);
     move(LINES - 1, 0);
@@ -214,6 +216,7 @@ static void leave_full_screen(void) {
     }
     terminal.is_full_screen = 0;
     modes_give_back(&terminal.modes);
+    modes_let_stop(&signals);
 }
 
 /* An answer that comes later would reach the shell. What the user types meanwhile would have been
@@ -274,7 +277,7 @@ bool terminal_start(const struct terminal_options *options, struct problem *prob
 
 void terminal_end(void) {
     if (terminal.screen != NULL) {
-        if (terminal.is_full_screen) {
+        if (terminal.is_full_screen && modes_are_ours(&terminal.modes)) {
             await_answer();
         }
         leave_full_screen();
@@ -365,10 +368,15 @@ void terminal_emergency_restore(void) {
         return;
     }
     int saved_errno = errno;
+    sigset_t signals;
     terminal.is_full_screen = 0;
+    modes_hold_stop(&signals);
     modes_go_on(&terminal.modes);
-    tcflush(terminal.fd, TCOFLUSH);
+    if (modes_are_ours(&terminal.modes)) {
+        tcflush(terminal.fd, TCOFLUSH);
+    }
     send_queue_write_now(&terminal.out, terminal.restore, terminal.restore_length);
     modes_give_back(&terminal.modes);
+    modes_let_stop(&signals);
     errno = saved_errno;
 }
