@@ -72,7 +72,8 @@ static void end(int number) {
     raise(number);
 }
 
-/* Without SA_RESTART where the program is to end: a call that waits must not go on waiting. */
+/* Without SA_RESTART where the program is to end: a call that waits must not go on waiting. No
+ * handler interrupts another: one that ended the program would leave the terminal half restored. */
 static void set_handler(int number, enum course course) {
     static const struct {
         void (*handler)(int);
@@ -87,7 +88,7 @@ static void set_handler(int number, enum course course) {
     };
     struct sigaction action = {.sa_handler = by_course[course].handler,
                                .sa_flags = by_course[course].flags};
-    sigemptyset(&action.sa_mask);
+    sigfillset(&action.sa_mask);
     sigaction(number, &action, NULL);
 }
 

@@ -214,8 +214,8 @@ static void leave_full_screen(void) {
         terminal_emergency_restore();
         send_queue_forget(&terminal.out);
     }
-    terminal.is_full_screen = 0;
     modes_give_back(&terminal.modes);
+    terminal.is_full_screen = 0; /* last: until then a fatal signal gives back what is left */
     modes_let_stop(&signals);
 }
 

@@ -98,6 +98,22 @@ static void whatever_would_end_it_is_handled(void **state) {
     assert_ptr_equal(handler_of(SIGTERM), SIG_DFL);
 }
 
+/* A second signal must not end the program while the handler of the first restores the terminal. */
+static void no_handler_interrupts_another(void **state) {
+    static const int numbers[] = {SIGUSR1, SIGSEGV, SIGTERM, SIGHUP, SIGWINCH};
+    const int others[] = {SIGUSR2, SIGALRM, SIGINT, SIGQUIT, SIGRTMIN + 1};
+    (void)state;
+    signals_start();
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        struct sigaction now;
+        assert_int_equal(sigaction(numbers[i], NULL, &now), 0);
+        for (size_t j = 0; j < sizeof others / sizeof others[0]; j++) {
+            assert_true(sigismember(&now.sa_mask, others[j]));
+        }
+    }
+    signals_end();
+}
+
 static void what_was_ignored_stays_ignored(void **state) {
     static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGTSTP};
     (void)state;
@@ -125,6 +141,7 @@ int main(void) {
         cmocka_unit_test(each_that_the_loop_takes_wakes_it),
         cmocka_unit_test(a_child_wakes_the_loop_when_it_ends_and_not_when_it_stops),
         cmocka_unit_test(whatever_would_end_it_is_handled),
+        cmocka_unit_test(no_handler_interrupts_another),
         cmocka_unit_test(what_was_ignored_stays_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
