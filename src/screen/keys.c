@@ -119,6 +119,11 @@ static struct token measure_text(const struct keys *keys) {
     return begins_text(keys->bytes) ? (struct token){TOKEN_LONG, 2, 0} : first_byte(keys);
 }
 
+/* Whether Esc and this byte begin a sequence that does not end here. */
+static bool begins(char second) {
+    return second != '\0' && strchr("[O]P_", second) != NULL;
+}
+
 static struct token measure(const struct keys *keys) {
     if (keys->bytes[0] != ESCAPE) {
         return first_byte(keys);
@@ -260,8 +265,7 @@ void keys_receive(struct keys *keys, const char *bytes, size_t length, int64_t n
         keys->skipping = 0;
     }
     /* The Esc was the first byte of this: what it began is better finished than typed. */
-    if (keys->has_escaped && now_ms - keys->escaped_ms <= KEYS_LATE_MS &&
-        (bytes[0] == '[' || bytes[0] == 'O')) {
+    if (keys->has_escaped && now_ms - keys->escaped_ms <= KEYS_LATE_MS && begins(bytes[0])) {
         keys->bytes[keys->length++] = ESCAPE;
     }
     keys->has_escaped = false;

@@ -201,6 +201,19 @@ static void what_follows_an_escape_too_late_is_still_not_typed(void **state) {
     assert_string_equal(fixture->seen, "<Esc>{[1;5D}[");
 }
 
+/* Somebody who has chosen a short delay, as for other programs, on a slow line. */
+static void answers_in_pieces_are_not_typed_with_a_short_delay(void **state) {
+    static const char *const answers[] = {"\x1b]0;dq\a", "\x1b]11;rgb:dd/qq\x1b\\",
+                                          "\x1bP1$rdq\x1b\\", "\x1b_Gi=1;q\x1b\\"};
+    struct fixture *fixture = *state;
+    fixture->keys.escape_ms = 25;
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        assert_string_equal(seen(fixture, answers[i], STEP_MS), "<Esc>");
+        assert_string_equal(seen(fixture, "j", -1), "j");
+    }
+    assert_string_equal(seen(fixture, "\x1b\x1bj", STEP_MS), "<Esc><Esc>j");
+}
+
 static void the_old_mouse_takes_three_bytes(void **state) {
     struct fixture *fixture = *state;
     assert_string_equal(seen(fixture, "\x1b[Mjjj", -1), "{[M}jjj");
@@ -279,6 +292,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(alt_and_what_is_typed_ahead_are_two_keys, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_sequence_that_stalls_is_swallowed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(answers_in_pieces_are_not_typed_with_a_short_delay, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_follows_an_escape_too_late_is_still_not_typed, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(the_old_mouse_takes_three_bytes, set_up, tear_down),
