@@ -52,7 +52,7 @@ static void add_team_ids(struct buffer *out, const struct view_link *link, size_
     if (count == link->teams && count > TEAMS_NAMED) {
         buffer_add_format(out, "all %zu teams: ", count);
     } else {
-        buffer_add_format(out, "team%s %s: ", count > 1 ? "s" : "", buffer_string(&ids));
+        buffer_add_format(out, "team%s %s: ", text_plural((int64_t)count), buffer_string(&ids));
     }
     buffer_clear(&ids);
 }

@@ -47,9 +47,9 @@ def test_the_log_tells_what_happened_with_names(watching):
 
 
 def test_the_log_tells_of_trouble_with_the_api_once_and_no_command_runs(canned, watch, tmp_path):
-    told = tmp_path / "told"
+    trace = tmp_path / "trace"
     server = canned(list_of(backfill(7)))
-    screen = watch(server.url, "--no-names", "--on-event", f"echo ran >>{told}", width=120, height=24)
+    screen = watch(server.url, "--no-names", "--on-event", f"echo ran >>{trace}", width=120, height=24)
     screen.wait_for(r"\b7\b.*RUNNING")
     server.answer(error_body("SERVICE_UNAVAILABLE"), status=503)
     screen.keys("e")
@@ -60,7 +60,7 @@ def test_the_log_tells_of_trouble_with_the_api_once_and_no_command_runs(canned, 
     server.answer(error_body("TOO_MANY_REQUESTS"), status=429, headers={"Retry-After": "2"})
     screen.wait_for(r"▲ rate limited \(429\): waits 2 s as the server asks\n.*API answered again")
     assert screen.text().count("API unavailable") == 1
-    assert not told.exists() and not bell_rang(screen)
+    assert not trace.exists() and not bell_rang(screen)
 
 
 @pytest.mark.parametrize("key", ["Escape", "e", "/", "?"])

@@ -102,7 +102,7 @@ def test_a_refused_lookup_is_not_repeated(leaving):
 
 def test_refused_lookups_are_made_again_and_their_ends_told(canned, watch, tmp_path):
     """A 401, a redirect and an unreadable answer, once each: a minute later they are asked again."""
-    told = tmp_path / "told"
+    trace = tmp_path / "trace"
     server = canned(list_of(backfill(8)))
     for team, refusal in ((42, Answer(json.dumps(error_body("UNAUTHORIZED")).encode(), status=401)),
                           (43, Answer(b"", status=302, headers={"Location": "/elsewhere"})),
@@ -110,13 +110,13 @@ def test_refused_lookups_are_made_again_and_their_ends_told(canned, watch, tmp_p
         answers = [refusal, Answer(json.dumps(one(8, "COMPLETED", **ENDED)).encode())]
         server.give(f"/v1/teams/{team}/backfills", list_of(backfill(8)))
         server.answers[path_of(8, team)] = lambda count, answers=answers: answers[min(count, 1)]
-    screen = watch(server.url, "--no-names", "--on-event", f"echo $BACKFILL_TEAM_ID >>{told}",
+    screen = watch(server.url, "--no-names", "--on-event", f"echo $BACKFILL_TEAM_ID >>{trace}",
                    team="42,43,44")
     screen.wait_for("3 running")
     for team in (42, 43, 44):
         server.give(f"/v1/teams/{team}/backfills", list_of())
     screen.wait_for("3 completed", timeout=120)
-    wait_until(lambda: sorted(told.read_text().split()) == ["42", "43", "44"], what="the commands did not run")
+    wait_until(lambda: sorted(trace.read_text().split()) == ["42", "43", "44"], what="the commands did not run")
     for team in (42, 43, 44):
         first, second = [lookup for lookup in server.lookups() if f"/{team}/" in lookup.path]
         assert second.moment - first.moment >= 60

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the user is told when the API gives no data, of all teams or of some."""
+"""What the user is shown when the API gives no data, of all teams or of some."""
 
 import time
 

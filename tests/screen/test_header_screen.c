@@ -68,7 +68,7 @@ static void assert_header(const struct sample_record *records, size_t count, int
     scene_close(&scene);
 }
 
-static void the_end_is_told_when_every_end_is_known(void **state) {
+static void the_end_is_shown_when_every_end_is_known(void **state) {
     (void)state;
     const struct sample_record records[] = {almost_done, failed, ended};
     assert_header(records, 3, 120, "  slowest ETA ≈ 12:36, in 9 m\n");
@@ -129,7 +129,7 @@ int main(void) {
     setenv("TZ", "UTC", 1);
     tzset();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_end_is_told_when_every_end_is_known),
+        cmocka_unit_test(the_end_is_shown_when_every_end_is_known),
         cmocka_unit_test(it_is_the_least_when_some_end_is_not_known),
         cmocka_unit_test(it_is_a_dash_when_no_end_is_known),
         cmocka_unit_test(nothing_is_said_when_nothing_runs_or_waits),

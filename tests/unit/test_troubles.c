@@ -28,16 +28,16 @@ static void assert_nothing_new(const struct scene *scene) {
 
 /* Exactly one event has been added since the last call: this one. */
 static void assert_told(struct scene *scene, int64_t team_id, const char *text) {
-    struct buffer told = {0};
+    struct buffer written = {0};
     assert_int_equal(scene->events.total, scene->seen + 1);
     scene->seen = scene->events.total;
     const struct event *event = events_at(&scene->events, 0);
-    event_add_text(&told, event, TEXT_UTF8);
-    assert_string_equal(buffer_string(&told), text);
+    event_add_text(&written, event, TEXT_UTF8);
+    assert_string_equal(buffer_string(&written), text);
     assert_int_equal(event->team_id, team_id);
     assert_false(event_is_news(event));
     assert_false(event_is_failure(event));
-    buffer_clear(&told);
+    buffer_clear(&written);
 }
 
 static void clear(struct scene *scene) {
