@@ -11,7 +11,7 @@ struct look {
     char problem[PROBLEM_LINE];
     char budget[160];
     char demo_problem[PROBLEM_LINE + 32];
-    char note[256];
+    char note[TOKEN_WATCH_TEXT];
 };
 
 /* What a frame shows now. */

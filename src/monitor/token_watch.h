@@ -11,6 +11,7 @@
 
 #define TOKEN_WATCH_MS     INT64_C(1000) /* between two looks, which cost one stat() each */
 #define TOKEN_WATCH_WARN_S INT64_C(300)  /* before the token expires the user is warned */
+#define TOKEN_WATCH_TEXT   448           /* bytes that hold any warning, with the NUL */
 
 struct token_watch {
     struct credentials_stamp stamp; /* of the file when it was last read */
@@ -29,6 +30,6 @@ bool token_watch_look(struct token_watch *watch, const struct credential_sources
  * clock. */
 bool token_watch_warns(const struct credentials *credentials, int64_t now_s);
 
-/* Writes that warning: what expires, when, and what to do. */
+/* Writes that warning, TOKEN_WATCH_TEXT bytes at most: what expires, when, and what to do. */
 void token_watch_describe(const struct credentials *credentials, int64_t now_s, char *text,
                           unsigned long size);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "../../src/monitor/look.h"
 #include "../../src/monitor/token_watch.h"
 
 #include "support/sandbox.h"
@@ -90,6 +91,20 @@ static void warns_some_minutes_before_the_end(void **state) {
     assert_says(&plain, 10000 - 299, "the login expires in 4 m: run \"x\"");
 }
 
+/* A command that is cut short would do something else. */
+static void the_screen_has_room_for_the_longest_warning(void **state) {
+    struct credentials credentials = {.expires_s = 10000, .renewable = true};
+    struct look *look = NULL;
+    char text[sizeof look->note];
+    (void)state;
+    memset(credentials.origin, 'o', sizeof credentials.origin - 1);
+    memset(credentials.upkeep, 'u', sizeof credentials.upkeep - 1);
+    token_watch_describe(&credentials, 10000 - 299, text, sizeof text);
+    const char *upkeep = strchr(text, 'u');
+    assert_non_null(upkeep);
+    assert_string_equal(upkeep, credentials.upkeep);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(looks_once_a_second_and_only_when_wanted, sandbox_set_up,
@@ -99,6 +114,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(only_files_that_can_change_are_watched, sandbox_set_up,
                                         sandbox_tear_down),
         cmocka_unit_test(warns_some_minutes_before_the_end),
+        cmocka_unit_test(the_screen_has_room_for_the_longest_warning),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
