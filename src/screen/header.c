@@ -11,7 +11,7 @@
 
 #define GAP             2
 #define BAR_LEAST       8
-#define BAR_SHARE       4                    /* the part of the line that stays for the bar */
+#define BAR_SHARE       5                    /* the part of the line that stays for the bar */
 #define CLOCK_LIMIT_S   (INT64_C(24) * 3600) /* beyond it a time of day would mislead */
 #define COUNTS_TERSEST  6
 #define OVERALL_TERSEST 6
