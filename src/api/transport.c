@@ -75,7 +75,7 @@ const char *transport_unreadable(CURLcode result, const char *reason) {
         {CURLE_BAD_CONTENT_ENCODING, "", NULL}, /* not compressed as it says, or unknown */
         {CURLE_WRITE_ERROR, "", "the body is not compressed as the headers say"},
         {CURLE_OUT_OF_MEMORY, "", "a header is longer than libcurl takes"},
-        {CURLE_RECV_ERROR, "chunked-encoding", NULL},
+        {CURLE_RECV_ERROR, "chunk", NULL}, /* a chunk that is none; in all versions' words */
         {CURLE_RECV_ERROR, "response headers", NULL}, /* more of them than libcurl takes */
 #if LIBCURL_VERSION_NUM >= 0x080600
         {CURLE_TOO_LARGE, "", NULL},

@@ -2,7 +2,13 @@
 #include "size.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
+
+extern char **environ; /* POSIX leaves its declaration to the program */
+
+#define HIDDEN '\x7f' /* begins no name that anybody asks for */
 
 static int at_most(long number, int most) {
     return number < most ? (int)number : most;
@@ -24,4 +30,17 @@ struct size size_of(int fd) {
     long lines = window.ws_row > 0 ? window.ws_row : from_environment("LINES", 24);
     long columns = window.ws_col > 0 ? window.ws_col : from_environment("COLUMNS", 80);
     return (struct size){at_most(lines, SIZE_LINES_MOST), at_most(columns, SIZE_COLUMNS_MOST)};
+}
+
+void size_hide_variables(bool hide) {
+    static const char *const names[] = {"LINES=", "COLUMNS="};
+    for (char **variable = environ; variable != NULL && *variable != NULL; variable++) {
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            const char *name = names[i];
+            if (**variable == (hide ? name[0] : HIDDEN) &&
+                strncmp(*variable + 1, name + 1, strlen(name + 1)) == 0) {
+                **variable = hide ? HIDDEN : name[0];
+            }
+        }
+    }
 }

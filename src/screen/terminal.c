@@ -162,13 +162,16 @@ static void scroll_whole_screen(void) {
 }
 
 /* Nothing reaches the terminal yet: ncurses writes to a file. LINES and COLUMNS in the environment
- * may be a former terminal's, so that ncurses is not to use them. Without use_tioctl() it would
- * then refuse a terminal whose description gives no size, such as the Linux console. */
+ * may be a former terminal's, so that ncurses is not to see them. use_env(FALSE) from the start
+ * would do that, but then ncurses 6.5 refuses a terminal whose description gives no size, such as
+ * the Linux console. */
 static bool start_ncurses(const char *type, const struct terminal_options *options) {
     struct size size = size_of(terminal.fd);
-    use_env(FALSE);
-    use_tioctl(TRUE);
+    use_env(TRUE);
+    size_hide_variables(true);
     terminal.screen = newterm(type, terminal.frames, options->in);
+    size_hide_variables(false);
+    use_env(FALSE);
     if (terminal.screen == NULL || resizeterm(size.height, size.width) != OK) {
         return false;
     }

@@ -40,6 +40,14 @@ class Shell(BarePty):
                 return stat.read().rpartition(")")[2].split()[0] == "T"
         wait_until(is_stopped, 10, "it is not stopped")
 
+    def wait_until_listed(self, state):
+        """Until the shell itself knows the state of its job: it says so unasked only now and then."""
+        def is_listed():
+            start = self.run("jobs")
+            end = self.read_until(PROMPT, start)
+            return state.encode() in self.output[start:end]
+        wait_until(is_listed, 10, f"the job is not listed as {state}")
+
     def wait_until_gone(self, pid):
         def is_gone():
             self.read_some()
@@ -71,6 +79,7 @@ def running_fixture(shell):
 def test_a_program_that_was_stopped_by_force_ends_at_one_sigterm(shell, running):
     os.kill(running, signal.SIGSTOP)
     shell.wait_until_stopped(running)
+    shell.wait_until_listed("Stopped")  # else it sends no SIGCONT with the signal
     start = shell.run("kill %1")
     shell.wait_until_gone(running)
     shell.read_until(LEFT, start)  # the shell's lines are not hidden behind the program's screen
@@ -91,8 +100,8 @@ def test_a_program_that_was_continued_in_the_background_ends_at_one_sigterm(shel
     shell.type(b"\x1a")
     shell.wait_until_stopped(running)
     shell.read_until(PROMPT)
-    start = shell.run("bg")
-    shell.read_until(b"Stopped", start)
+    shell.run("bg")
+    shell.wait_until_listed("Stopped")
     shell.run("kill %1")
     shell.wait_until_gone(running)
 
@@ -112,6 +121,7 @@ def test_a_program_started_in_the_background_touches_nothing_and_ends_at_one_sig
     wait_until(lambda: shell.child() is not None, what="it has not started")
     child = shell.child()
     shell.wait_until_stopped(child)
+    shell.wait_until_listed("Stopped")  # else it sends no SIGCONT with the signal
     shell.run("kill %1")
     shell.wait_until_gone(child)
     assert b"\x1b[?1049h" not in shell.output[start:]

@@ -69,12 +69,28 @@ static void a_size_beyond_reason_is_cut(void **state) {
     check(10000, 80, SIZE_LINES_MOST, 80);
 }
 
+static void hidden_variables_come_back(void **state) {
+    (void)state;
+    setenv("LINES", "7", 1);
+    setenv("COLUMNS", "8", 1);
+    setenv("LINES_OF_OTHERS", "9", 1);
+    size_hide_variables(true);
+    assert_null(getenv("LINES"));
+    assert_null(getenv("COLUMNS"));
+    assert_string_equal(getenv("LINES_OF_OTHERS"), "9");
+    size_hide_variables(false);
+    assert_string_equal(getenv("LINES"), "7");
+    assert_string_equal(getenv("COLUMNS"), "8");
+    unsetenv("LINES_OF_OTHERS");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_terminals_own_size_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_terminal_without_a_size_has_that_of_the_environment_or_the_usual, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_size_beyond_reason_is_cut, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(hidden_variables_come_back, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
