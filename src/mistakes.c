@@ -43,6 +43,15 @@ static bool names_token(const char *name) {
     return false;
 }
 
+/* Whether it is a slip of one of them. */
+static bool nearly_names_token(const char *name) {
+    struct nearest nearest = {0};
+    for (size_t i = 0; i < COUNT(TOKEN_NAMES); i++) {
+        nearest_offer_word(&nearest, name, TOKEN_NAMES[i]);
+    }
+    return nearest.meant != NULL;
+}
+
 /* Appends the options that begin with `name`; returns how many there are. */
 static size_t list_longer(char *list, size_t size, const char *name) {
     size_t count;
@@ -81,7 +90,8 @@ void mistakes_option(struct problem *problem, const char *given) {
     }
     replace_underscores(name);
     snprintf(doing, sizeof doing, "--%s", name);
-    if (names_token(name)) {
+    const char *meant = nearest_option(name);
+    if (names_token(name) || (meant == NULL && nearly_names_token(name))) {
         problem_set(problem, doing, TOKEN_REMEDY,
                     "a token is never an option: everybody could read it with ps");
         return;
@@ -90,7 +100,6 @@ void mistakes_option(struct problem *problem, const char *given) {
         problem_set(problem, doing, SEE_HELP, "it is short for several: %s", text);
         return;
     }
-    const char *meant = nearest_option(name);
     snprintf(text, sizeof text, "did you mean --%s? See backfilltop --help",
              meant != NULL ? meant : "");
     problem_set(problem, doing, meant != NULL ? text : SEE_HELP, "there is no such option");

@@ -88,7 +88,7 @@ def test_a_slip_is_answered_with_what_was_probably_meant(server, tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [
-    ["--token", TOKEN], [f"--token={TOKEN}"], ["--api-key", TOKEN], [f"--key={TOKEN}"], ["--toke", TOKEN],
+    ["--token", TOKEN], [f"--token={TOKEN}"], ["--api-key", TOKEN], [f"--key={TOKEN}"], ["--toke", TOKEN], ["--tokn", TOKEN], [f"--api-kye={TOKEN}"],
     [f"--tok={TOKEN}"], ["-t", TOKEN], [f"-t{TOKEN}"], [TOKEN], ["--token-file", TOKEN], ["--profile", TOKEN],
     ["--team", TOKEN], [f"--base-url={TOKEN}"], [f"--unknown={TOKEN}"], ["--demo", TOKEN], [f"--demo={TOKEN}"],
 ])
@@ -169,3 +169,10 @@ def test_the_help_fits():
     text = run_once("--help").stdout.decode()
     assert max(map(len, text.splitlines())) <= 80
     assert re.search("--interval SECONDS +time between polls, 1s to 1h", text)
+
+
+@pytest.mark.parametrize("option", ["--tokn", "--tokem=x", "--api-kye", "--pasword"])
+def test_a_slip_of_an_option_for_a_token_names_the_file_for_it(option):
+    result = run_once(option)
+    assert result.returncode == 64
+    assert "--token-file FILE" in result.stderr.decode()
