@@ -310,7 +310,9 @@ def rotating_fixture(server, watch, tmp_path):
     path = secret_file(tmp_path / "token", FROM_FILE)
     server.tokens = {FROM_FILE}
     counted = tmp_path / "counted"
-    screen = watch(server.url, "--no-names", "--token-command", f"echo x >>{counted}; cat {path}",
+    # Once it is counted, a change of the file is none for that run any more.
+    command = f'token=$(cat {path}); echo x >>{counted}; echo "$token"'
+    screen = watch(server.url, "--no-names", "--token-command", command,
                    env=environment(SUPERMETRICS_API_KEY=None), width=160)
     screen.wait_for(r"\b7\b.*RUNNING")
     screen.token = path
