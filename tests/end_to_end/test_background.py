@@ -49,10 +49,18 @@ class Shell(BarePty):
         wait_until(is_listed, 10, f"the job is not listed as {state}")
 
     def wait_until_gone(self, pid):
+        """Until it has ended: the shell may take its time to collect it."""
+        def state():
+            try:
+                with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+                    return stat.read().rpartition(")")[2].split()[0]
+            except (FileNotFoundError, ProcessLookupError):
+                return None
+
         def is_gone():
             self.read_some()
-            return not os.path.exists(f"/proc/{pid}")
-        wait_until(is_gone, 5, "one signal has not ended it")
+            return state() in (None, "Z")
+        wait_until(is_gone, 5, lambda: f"one signal has not ended it: it is in state {state()}")
 
     def stop(self):
         child = self.child()
