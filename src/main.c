@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/api/credentials.h"
+#include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/write_all.h"
 #include "backfilltop/demo/server.h"
-#include "backfilltop/monitor/monitor.h"
+#include "backfilltop/monitor/run.h"
 
 #include "config.h"
 #include "locale_choice.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mistakes.h"
 
-#include "backfilltop/api/credentials.h"
+#include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/nearest.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
-#include "backfilltop/api/credentials.h"
+#include "backfilltop/auth/credentials.h"
 
 #include "mistakes.h"
 

@@ -3,7 +3,7 @@
 
 #include "backfilltop/base/problem.h"
 #include "backfilltop/core/sorting.h"
-#include "backfilltop/monitor/monitor.h"
+#include "backfilltop/monitor/run.h"
 
 #include <stdbool.h>
 #include <stddef.h>

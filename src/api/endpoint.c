@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/endpoint.h"
 
-#include "backfilltop/api/credentials.h"
+#include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
 

@@ -3,9 +3,9 @@
 
 #include "backfilltop/api/retry_after.h"
 #include "backfilltop/base/buffer.h"
-#include "backfilltop/core/budget.h"
 #include "backfilltop/core/decode_transfers.h"
 #include "backfilltop/core/pacing.h"
+#include "backfilltop/core/quota.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "quota.h"
+#include "demo_quota.h"
 #include "run_query.h"
 
 #include "backfilltop/base/problem.h"

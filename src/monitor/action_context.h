@@ -4,7 +4,7 @@
 #include "backfilltop/screen/layout.h"
 #include "backfilltop/screen/terminal.h"
 
-#include "look.h"
+#include "frame.h"
 
 /* What an action works with: the state, the input that caused it, and the frame that the user sees.
  */

@@ -3,7 +3,7 @@
 
 #include "backfilltop/screen/terminal.h"
 
-#include "state.h"
+#include "monitor.h"
 
 /* Applies one input to the state. */
 void actions_apply(struct monitor *monitor, const struct terminal_input *input, int64_t now_ms,

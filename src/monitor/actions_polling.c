@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "action_context.h"
-#include "budget_text.h"
+#include "quota_text.h"
 
 #include <inttypes.h>
 

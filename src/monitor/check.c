@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/monitor/monitor.h"
+#include "backfilltop/monitor/run.h"
 
 #include "backfilltop/api/client.h"
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/text.h"
 #include "backfilltop/base/write_all.h"
-#include "backfilltop/core/budget.h"
+#include "backfilltop/core/quota.h"
 
 #include "clock.h"
-#include "feed.h"
 #include "outcomes.h"
+#include "team_poll.h"
 
 #include <errno.h>
 #include <inttypes.h>

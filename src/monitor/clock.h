@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-/* The two clocks, read in this room alone: everything else gets the time as an argument. */
+/* The two clocks, read in this module alone: everything else gets the time as an argument. */
 
 /* Monotonic milliseconds, for schedules. */
 int64_t clock_monotonic_ms(void);

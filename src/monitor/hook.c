@@ -3,7 +3,7 @@
 
 #include "backfilltop/base/command.h"
 
-#include "hook_facts.h"
+#include "hook_env.h"
 
 #include <errno.h>
 #include <signal.h>

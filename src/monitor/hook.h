@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/api/credentials.h"
+#include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/problem.h"
 #include "backfilltop/base/text.h"
 #include "backfilltop/core/events.h"

@@ -6,7 +6,7 @@
 
 #include "actions.h"
 #include "clock.h"
-#include "look.h"
+#include "frame.h"
 #include "signals.h"
 #include "title.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "state.h"
+#include "monitor.h"
 
 /* Waits, takes what came, draws; until the user quits, a signal ends it or the terminal is gone. */
 void loop_run(struct monitor *monitor, int signal_fd);

@@ -1,99 +1,163 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/monitor/monitor.h"
+#include "monitor.h"
 
-#include "backfilltop/base/output.h"
-#include "backfilltop/base/random.h"
-#include "backfilltop/screen/terminal.h"
+#include "backfilltop/base/utf8.h"
+#include "notify.h"
 
-#include "clock.h"
-#include "loop.h"
-#include "signals.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
-/* The token may have come through standard input: the keys then come from the terminal itself. */
-static void take_keys_from_terminal(void) {
-    int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-    if (fd >= 0) {
-        dup2(fd, STDIN_FILENO);
-        close(fd);
+#define TICK_MS INT64_C(1000) /* countdowns and ages show whole seconds */
+
+bool monitor_init(struct monitor *monitor, const struct monitor_options *options,
+                  struct credentials *credentials, uint64_t seed, int64_t now_ms,
+                  struct problem *problem) {
+    *monitor = (struct monitor){.options = options,
+                                .shown_team = FLEET_ALL_TEAMS,
+                                .finding = {.sorting = options->sorting},
+                                .dirty = true};
+    fleet_init(&monitor->fleet);
+    listing_init(&monitor->listing);
+    return traffic_init(&monitor->traffic, options, credentials, seed, now_ms, problem);
+}
+
+void monitor_clear(struct monitor *monitor) {
+    finding_clear(&monitor->finding);
+    listing_clear(&monitor->listing);
+    fleet_clear(&monitor->fleet);
+    traffic_clear(&monitor->traffic);
+}
+
+void monitor_refresh_listing(struct monitor *monitor) {
+    struct listing_query query = finding_query(&monitor->finding, monitor->shown_team);
+    listing_update(&monitor->listing, &monitor->fleet, &query);
+    monitor->totals = fleet_totals(&monitor->fleet, monitor->shown_team);
+    monitor->dirty = true;
+}
+
+bool monitor_shows(const struct monitor *monitor, const struct feed *feed) {
+    return monitor->shown_team == FLEET_ALL_TEAMS || monitor->shown_team == feed->team_id;
+}
+
+void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    int wanted = vsnprintf(monitor->notice, sizeof monitor->notice, format, arguments);
+    va_end(arguments);
+    utf8_mark_cut(monitor->notice, sizeof monitor->notice, wanted);
+    monitor->notice_until_ms = now_ms + NOTICE_MS;
+    monitor->dirty = true;
+}
+
+void monitor_end_notice(struct monitor *monitor) {
+    monitor->notice[0] = '\0';
+    monitor->dirty = true;
+}
+
+/* The lines of the log, if it is open. */
+static size_t log_lines(const struct monitor *monitor) {
+    return monitor->page == PAGE_EVENTS
+               ? events_count_shown(&monitor->fleet.events, monitor->shown_team)
+               : 0;
+}
+
+/* What is being read in the log stays where it is when more is told above it. */
+static void hold_log(struct monitor *monitor, size_t lines_before) {
+    size_t lines = log_lines(monitor);
+    if (monitor->page_scroll > 0 && lines > lines_before) {
+        monitor->page_scroll += (int)(lines - lines_before);
     }
 }
 
-/* A program that is started in the background is stopped, as any that takes the terminal, but
- * before it has looked at anything: the terminal's modes are the shell's own meanwhile. */
-static void await_foreground(void) {
-    pid_t front = tcgetpgrp(STDIN_FILENO);
-    if (front >= 0 && front != getpgrp()) {
-        kill(0, SIGTTOU);
+void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
+    size_t lines = log_lines(monitor);
+    if (traffic_receive(&monitor->traffic, &monitor->fleet, now_ms, now_s)) {
+        fleet_forget(&monitor->fleet, monitor->options->keep_ms, now_ms);
+        news_tell(monitor, now_ms);
+        hold_log(monitor, lines);
+        monitor_refresh_listing(monitor);
+    }
+    if (!monitor->paused && traffic_send(&monitor->traffic, now_ms)) {
+        monitor->dirty = true;
     }
 }
 
-static bool has_terminal(const struct monitor_options *options, struct problem *problem) {
-    const char *token_file = options->sources.token_file;
-    if (token_file != NULL && strcmp(token_file, "-") == 0) {
-        take_keys_from_terminal();
+/* Not before what happened has been read: that is why the hook ran. */
+static void tell_hook(struct monitor *monitor, int64_t now_ms) {
+    struct problem problem;
+    char line[sizeof monitor->notice];
+    if (!monitor->hook.untold || monitor->notice[0] != '\0') {
+        return;
     }
-    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
-        return true;
+    monitor->hook.untold = false;
+    if (hook_describe(&monitor->hook, &problem)) {
+        problem_line(&problem, line, sizeof line);
+        monitor_notice(monitor, now_ms, "%s", line);
     }
-    problem_set(problem, "starting the screen", "use --once for pipes and files",
-                "standard input and output are not a terminal");
-    return false;
 }
 
-static enum exit_code run_on_terminal(struct monitor *monitor, struct problem *problem) {
-    struct terminal_options terminal = {.in = stdin,
-                                        .out = stdout,
-                                        .theme = monitor->options->theme,
-                                        .charset = monitor->options->charset};
-    await_foreground();
-    int signal_fd = signals_start();
-    if (signal_fd < 0) {
-        problem_set(problem, "starting the screen", "", "no pipe for signals: %s", strerror(errno));
-        return EXIT_CODE_FAILURE;
+void monitor_tick(struct monitor *monitor, int64_t now_ms) {
+    if (monitor->notice[0] != '\0' && now_ms >= monitor->notice_until_ms) {
+        monitor_end_notice(monitor);
     }
-    bool started = terminal_start(&terminal, problem);
-    if (started) {
-        loop_run(monitor, signal_fd);
-    }
-    terminal_end();
-    signals_end();
-    return started ? EXIT_CODE_OK : EXIT_CODE_FAILURE;
+    monitor->dirty |= hook_step(&monitor->hook, now_ms);
+    tell_hook(monitor, now_ms);
 }
 
-enum exit_code monitor_run(const struct monitor_options *options, struct credentials *credentials,
-                           struct problem *problem) {
-    struct monitor monitor;
-    enum exit_code code = EXIT_CODE_FAILURE;
-    if (!has_terminal(options, problem)) {
-        return code;
-    }
-    if (monitor_init(&monitor, options, credentials, random_seed(), clock_monotonic_ms(),
-                     problem)) {
-        hook_init(&monitor.hook, options->on_event, options->charset);
-        const char *first = options->warning; /* even where there is no room for it to stay */
-        first = first != NULL ? first : options->greeting;
-        if (first != NULL) {
-            monitor_notice(&monitor, clock_monotonic_ms(), "%s", first);
+static int64_t later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
+static int64_t sooner(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+/* How long a span of `ms` that counts up is shown as it is: seconds to the minute, then minutes. */
+static int64_t until_age_turns(int64_t ms) {
+    int64_t unit_ms = ms < 60 * TICK_MS ? TICK_MS : 60 * TICK_MS;
+    return unit_ms - ms % unit_ms;
+}
+
+/* -1 for a success that has not been. */
+static int64_t until_age_since(int64_t success_ms, int64_t now_ms) {
+    return until_age_turns(success_ms >= 0 ? now_ms - success_ms : 0);
+}
+
+/* Until something that is shown turns: the countdown to the next poll, or else the age of the data;
+ * and of several teams the age of each that is not live, or of all while none is asked. */
+static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
+    const struct traffic *traffic = &monitor->traffic;
+    int64_t newest_ms = -1;
+    bool has_several = traffic->feed_count > 1 && monitor->shown_team == FLEET_ALL_TEAMS;
+    int64_t next_ms = INT64_MAX;
+    int64_t until_ms = INT64_MAX;
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        const struct feed *feed = &traffic->feeds[i];
+        if (!monitor_shows(monitor, feed)) {
+            continue;
         }
-        code = run_on_terminal(&monitor, problem);
+        next_ms = sooner(next_ms, traffic_next_poll_ms(traffic, feed, now_ms));
+        newest_ms = later(newest_ms, feed->last_success_ms);
+        bool is_old = monitor->paused || feed_state(feed, now_ms) != LINK_LIVE;
+        if (has_several && is_old) {
+            until_ms = sooner(until_ms, until_age_since(feed->last_success_ms, now_ms));
+        }
     }
-    monitor_clear(&monitor);
-    return code;
+    int64_t left_ms = next_ms - now_ms;
+    if (!monitor->paused && left_ms > 0) {
+        return sooner(until_ms, left_ms % TICK_MS > 0 ? left_ms % TICK_MS : TICK_MS);
+    }
+    return sooner(until_ms, until_age_since(newest_ms, now_ms));
 }
 
-bool monitor_complain(const struct problem *problem, enum text_charset charset) {
-    char line[PROBLEM_LINE];
-    problem_line(problem, line, sizeof line);
-    return monitor_complain_line(line, charset);
-}
-
-bool monitor_complain_line(const char *line, enum text_charset charset) {
-    return output_complain("backfilltop", line, charset);
+int64_t monitor_timeout(const struct monitor *monitor, int64_t now_ms) {
+    int64_t timeout_ms = until_tick(monitor, now_ms);
+    if (monitor->notice[0] != '\0') {
+        timeout_ms = sooner(timeout_ms, monitor->notice_until_ms - now_ms);
+    }
+    timeout_ms = sooner(timeout_ms, hook_due_ms(&monitor->hook) - now_ms);
+    if (!monitor->paused) {
+        timeout_ms = sooner(timeout_ms, traffic_due_ms(&monitor->traffic, now_ms) - now_ms);
+    }
+    return timeout_ms > 0 ? timeout_ms : 0;
 }

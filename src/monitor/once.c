@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/monitor/monitor.h"
+#include "backfilltop/monitor/run.h"
 
 #include "backfilltop/base/random.h"
 #include "backfilltop/base/write_all.h"
 #include "backfilltop/report/table.h"
 
 #include "clock.h"
+#include "monitor.h"
 #include "outcomes.h"
-#include "state.h"
 
 #include <errno.h>
 #include <stdio.h>

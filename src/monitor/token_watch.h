@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/api/credentials.h"
+#include "backfilltop/auth/credentials.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
 
 #include "backfilltop/screen/view.h"
 
-#include "page.h"
+#include "text_block.h"
 
 /* The commands that backfill the failed days of the selected backfill again. */
 void commands_page_add(struct page *page, const struct view *view);

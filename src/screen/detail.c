@@ -3,8 +3,8 @@
 
 #include "backfilltop/base/times.h"
 #include "backfilltop/core/error_groups.h"
-#include "facts.h"
-#include "page.h"
+#include "detail_fields.h"
+#include "text_block.h"
 #include "timeline.h"
 
 #include <inttypes.h>

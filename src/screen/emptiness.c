@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "emptiness.h"
 
+#include "connection.h"
 #include "draw.h"
-#include "link.h"
 
 #include <inttypes.h>
 #include <string.h>

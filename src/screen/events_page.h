@@ -3,7 +3,7 @@
 
 #include "backfilltop/screen/view.h"
 
-#include "page.h"
+#include "text_block.h"
 
 /* What happened, the newest first, under a line for each day. */
 void events_page_add(struct page *page, const struct view *view);

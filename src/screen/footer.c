@@ -4,9 +4,9 @@
 #include "backfilltop/screen/keymap.h"
 #include "emptiness.h"
 #include "header.h"
-#include "page.h"
 #include "pages.h"
 #include "prompt.h"
+#include "text_block.h"
 
 #define GAP        2
 #define HINT_RANKS 7

@@ -2,8 +2,8 @@
 #include "header.h"
 
 #include "backfilltop/base/times.h"
+#include "connection.h"
 #include "draw.h"
-#include "link.h"
 #include "sparkline.h"
 
 #include <inttypes.h>

@@ -3,7 +3,7 @@
 
 #include "backfilltop/screen/view.h"
 
-#include "page.h"
+#include "text_block.h"
 
 /* The keys, from the keymap's own table, and what the marks mean. */
 void help_add(struct page *page, const struct view *view);

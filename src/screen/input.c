@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "input.h"
 
-#include "extras.h"
+#include "xterm.h"
 
 #include <curses.h>
 #include <term.h>

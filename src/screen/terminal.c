@@ -4,12 +4,12 @@
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
 
-#include "extras.h"
 #include "frame_file.h"
 #include "input.h"
 #include "modes.h"
 #include "send_queue.h"
 #include "size.h"
+#include "xterm.h"
 
 #include <curses.h>
 #include <term.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "page.h"
+#include "text_block.h"
 
 /* The backfill's range as a calendar, a cell a day with a gap between weeks, and a blank line below
  * it; a cell a week where that would take too many lines. Nothing without a range. */

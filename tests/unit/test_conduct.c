@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "support/history.h"
+#include "support/sim_run.h"
 
 #include "backfilltop/base/random.h"
 

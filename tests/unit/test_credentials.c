@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/api/credentials.h"
+#include "backfilltop/auth/credentials.h"
 
 #include "support/memory_scan.h"
 #include "support/sandbox.h"

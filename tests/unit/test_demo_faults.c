@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/demo/server.h"
 
-#include "../../src/demo/quota.h"
+#include "../../src/demo/demo_quota.h"
 #include "support/demo_http.h"
 
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 #include "../../src/mistakes.h"
 #include "../../src/options.h"
 
-#include "backfilltop/api/credentials.h"
+#include "backfilltop/auth/credentials.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,8 +3,8 @@
 
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/utf8.h"
-#include "backfilltop/core/budget.h"
 #include "backfilltop/core/pacing.h"
+#include "backfilltop/core/quota.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../src/monitor/look.h"
+#include "../../src/monitor/frame.h"
 #include "../../src/monitor/token_watch.h"
 
 #include "support/sandbox.h"

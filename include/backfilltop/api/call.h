@@ -2,7 +2,7 @@
 #pragma once
 
 #include "backfilltop/base/buffer.h"
-#include "backfilltop/core/gate.h"
+#include "backfilltop/core/limiter.h"
 
 #include <stdint.h>
 

@@ -3,8 +3,8 @@
 
 #include "backfilltop/api/call.h"
 #include "backfilltop/core/decode.h"
-#include "backfilltop/core/names.h"
 #include "backfilltop/core/outcome.h"
+#include "backfilltop/core/transfer_names.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
 
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/text.h"
-#include "backfilltop/core/fleet.h"
+#include "backfilltop/core/tracker.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "backfilltop/core/decode.h"
-#include "backfilltop/core/names.h"
+#include "backfilltop/core/transfer_names.h"
 
 #include <stddef.h>
 

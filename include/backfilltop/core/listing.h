@@ -3,9 +3,9 @@
 
 #include "backfilltop/core/cells.h"
 #include "backfilltop/core/filter.h"
-#include "backfilltop/core/fleet.h"
 #include "backfilltop/core/row_group.h"
 #include "backfilltop/core/sorting.h"
+#include "backfilltop/core/tracker.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/fleet.h"
+#include "backfilltop/core/tracker.h"
 
 #include <stdbool.h>
 

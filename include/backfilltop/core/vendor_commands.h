@@ -2,7 +2,7 @@
 #pragma once
 
 #include "backfilltop/base/buffer.h"
-#include "backfilltop/core/fleet.h"
+#include "backfilltop/core/tracker.h"
 
 /* How to backfill the failed days of a row again with the vendor's own client: which of its
  * commands can be run at once, and what has to be done before the others.

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "backfilltop/core/columns.h"
-#include "backfilltop/core/fleet.h"
 #include "backfilltop/core/listing.h"
+#include "backfilltop/core/tracker.h"
 
 #include <stdbool.h>
 #include <stdint.h>

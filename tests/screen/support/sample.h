@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/fleet.h"
 #include "backfilltop/core/listing.h"
+#include "backfilltop/core/tracker.h"
 #include "backfilltop/screen/view.h"
 
 #include <stddef.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/fates.h"
-#include "backfilltop/core/gate.h"
-#include "backfilltop/core/names.h"
+#include "backfilltop/core/limiter.h"
+#include "backfilltop/core/lookups.h"
 #include "backfilltop/core/pacing.h"
+#include "backfilltop/core/transfer_names.h"
 
 /* The program's side of a simulation: several teams, one gate, in the order of calls that gate.h
  * prescribes. */

@@ -2,8 +2,8 @@
 #include "toy_server.h"
 
 #include "backfilltop/base/random.h"
-#include "backfilltop/core/budget.h"
 #include "backfilltop/core/pacing.h"
+#include "backfilltop/core/quota.h"
 
 static bool chance(struct toy_server *server, int percent) {
     return random_upto(&server->random, 99) < percent;

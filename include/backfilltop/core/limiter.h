@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/core/outcome.h"
+#include "backfilltop/core/quota.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The one gate that every request of a token goes through: it knows the hourly budget, what is in
+ * flight and any Retry-After. Polls come first; lookups (fates, names) take what polls leave.
+ * All times are monotonic milliseconds supplied by the caller.
+ *
+ * A turn of the loop, so that neither polls nor lookups ever starve:
+ *   1. budget_interval() over all teams, and pacing_stretch() of each team with it;
+ *   2. if it is longer than the user's (`stretched`): the lookup whose turn it is, if any;
+ *   3. the polls, the one that has been due for longest first;
+ *   4. the lookups: names, which are rare, then fates.
+ * Each leaves if it is due and gate_admits() it, which has to be asked again for the next. */
+
+#define GATE_LOOKUPS_IN_FLIGHT 2            /* at most */
+#define GATE_LOOKUP_SPACING_MS INT64_C(250) /* least time between the beginnings of two lookups */
+#define GATE_POLLS_PER_LOOKUP  3 /* polls between two lookups while the interval is stretched */
+
+enum gate_class {
+    GATE_POLL,
+    GATE_REFRESH, /* a poll that the user asked for: it may use the reserve */
+    GATE_LOOKUP,
+    gate_class_count
+};
+
+struct gate {
+    struct budget budget;
+    int64_t not_before_ms;    /* the server's word, for the whole token */
+    int64_t latest_lookup_ms; /* when it began */
+    int polls_since_lookup;   /* up to GATE_POLLS_PER_LOOKUP */
+    int in_flight[gate_class_count];
+};
+
+/* What gate_sent() gives with a request, and gate_answered() takes back with its end. */
+struct gate_ticket {
+    enum gate_class class;
+    struct budget_ticket budget;
+};
+
+/* What the end of a request says to the gate. */
+struct gate_answer {
+    enum outcome outcome;
+    int64_t retry_after_ms; /* as pacing_end() has it */
+    int64_t limit;          /* as budget_told() has it, as below */
+    int64_t remaining;
+};
+
+void gate_init(struct gate *gate);
+
+/* The earliest time at which a request of this class may leave if no other leaves and no answer
+ * comes before; INT64_MAX if it has to wait for one. Not after `now_ms`: it may leave now.
+ * `stretched`: budget_interval() is longer than the user's.
+ *
+ * Nothing leaves before a Retry-After has passed, nor in a window of which nothing remains; polls
+ * and lookups leave the reserve alone. Who has to wait waits until the window has ended at the
+ * latest, unless an answer shows sooner that it has. Then one poll at a time goes ahead until an
+ * answer tells what remains, or an hour has told nothing. */
+int64_t gate_opens_ms(const struct gate *gate, enum gate_class class, bool stretched,
+                      int64_t now_ms);
+
+/* Whether a request of this class may leave now. */
+bool gate_admits(const struct gate *gate, enum gate_class class, bool stretched, int64_t now_ms);
+
+/* Who makes a request of this class wait, lookups' own rules aside. */
+enum gate_hold {
+    GATE_OPEN,
+    GATE_HELD_BY_SERVER, /* its Retry-After has not passed */
+    GATE_HELD_BY_BUDGET, /* nothing remains of this hour, or only the reserve */
+};
+enum gate_hold gate_hold(const struct gate *gate, enum gate_class class, int64_t now_ms);
+
+/* Records a request that leaves. */
+struct gate_ticket gate_sent(struct gate *gate, enum gate_class class, int64_t now_ms);
+
+/* Records the end of a request. Retry-After counts for OUTCOME_RATE_LIMITED and
+ * OUTCOME_SERVER_ERROR, up to PACING_RETRY_AFTER_MAX_MS, and holds the whole token. */
+void gate_answered(struct gate *gate, const struct gate_ticket *ticket,
+                   const struct gate_answer *answer, int64_t now_ms);

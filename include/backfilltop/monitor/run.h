@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/api/endpoint.h"
+#include "backfilltop/auth/credentials.h"
+#include "backfilltop/base/problem.h"
+#include "backfilltop/base/text.h"
+#include "backfilltop/core/sorting.h"
+#include "backfilltop/screen/themes.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The ways to watch: the screen that refreshes itself, one look, and a check of the whole way. */
+
+/* Exit codes, those of the vendor's own client (and of sysexits.h). */
+enum exit_code {
+    EXIT_CODE_OK = 0,
+    EXIT_CODE_FAILURE = 1,
+    EXIT_CODE_USAGE = 64,
+    EXIT_CODE_AUTH = 65,
+    EXIT_CODE_UNAVAILABLE = 69,
+};
+
+#define MONITOR_TEAMS_MAX 64
+
+struct monitor_options {
+    struct endpoint endpoint;
+    const char *ca_file; /* NULL: the system's certificates */
+    struct credential_sources
+        sources; /* where the token comes from, should it have to be read again */
+    int64_t teams[MONITOR_TEAMS_MAX];
+    size_t team_count; /* at least 1 */
+    int64_t interval_ms;
+    int64_t keep_ms;        /* how long a row that left the list stays on the screen */
+    bool names;             /* ask for the transfers' display names */
+    struct columns columns; /* that the user chose */
+    struct sorting sorting; /* by which rows stand at first */
+    bool bell;              /* ring it when a backfill fails, and when all is done */
+    const char *warning;    /* of the settings, one line, bytes as they came; NULL: all is well */
+    enum text_charset charset;
+    enum theme_id theme;
+    bool utc;             /* times are shown in UTC, else local */
+    const char *on_event; /* for monitor_run(): the shell command to run when a backfill fails,
+                             stalls or ends; NULL: none */
+    bool demo;            /* the embedded demo server answers: what fails, it plays */
+    const char *greeting; /* shown for a moment at the start; NULL: nothing */
+};
+
+/* Runs the screen until the user quits or a signal ends it. `credentials` may be replaced when the
+ * token is refused and its source has another. Returns the exit code; when that is not
+ * EXIT_CODE_OK, *problem says why, for stderr: the terminal is restored by then. */
+enum exit_code monitor_run(const struct monitor_options *options, struct credentials *credentials,
+                           struct problem *problem);
+
+/* Polls each team once and writes the table to stdout. Teams that fail are told on stderr, and
+ * *problem stays empty for them. */
+enum exit_code monitor_once(const struct monitor_options *options, struct credentials *credentials,
+                            struct problem *problem);
+
+/* Tries the whole way once (DNS, TCP, TLS, auth, permission, decode, budget) and writes each step,
+ * its time and a verdict to stdout. */
+enum exit_code monitor_check(const struct monitor_options *options,
+                             const struct credentials *credentials, struct problem *problem);
+
+/* Writes a problem to stderr as the one line that it is, made printable; false if it was lost. */
+bool monitor_complain(const struct problem *problem, enum text_charset charset);
+
+/* The same for a line that has been put together already. */
+bool monitor_complain_line(const char *line, enum text_charset charset);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/auth/credentials.h"
+#include "backfilltop/base/buffer.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Appends the path of the file with the profiles; nothing if there is no folder for it. */
+void profile_add_path(struct buffer *path, const char *config_home);
+
+/* Reads the token of the vendor client's profile: sources->profile, or if that is NULL or empty the
+ * active one, or "default". `now_s`: wall-clock seconds. False, with *problem, if there is none
+ * that can be used.
+ * Not for two threads at once, nor beside another user of jansson: while it runs, jansson
+ * overwrites what it frees. */
+bool profile_read(struct credentials *credentials, const struct credential_sources *sources,
+                  int64_t now_s, struct problem *problem);

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/core/tracker.h"
+
+static int64_t capped_sum(int64_t a, int64_t b) {
+    return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
+
+static void add_row_runs(struct backfill_runs *sum, const struct backfill *backfill) {
+    struct backfill_runs runs;
+    if (!backfill_runs(backfill, &runs)) {
+        return;
+    }
+    sum->total = capped_sum(sum->total, runs.total);
+    sum->completed = capped_sum(sum->completed, runs.completed);
+    sum->failed = capped_sum(sum->failed, runs.failed);
+    sum->in_flight = capped_sum(sum->in_flight, runs.in_flight);
+    sum->pending = capped_sum(sum->pending, runs.pending);
+}
+
+/* A FAILED row is at rest: nobody waits for its end. */
+static bool is_to_end(const struct row *row) {
+    static const bool to_end[row_state_count] = {
+        [ROW_STATE_CREATED] = true, [ROW_STATE_SCHEDULED] = true, [ROW_STATE_RUNNING] = true,
+        [ROW_STATE_STALLED] = true, [ROW_STATE_OTHER] = true,
+    };
+    return to_end[row_state(row)];
+}
+
+static void add_row_forecast(struct fleet_totals *totals, const struct row *row) {
+    const struct forecast *forecast = &row->forecast;
+    if (forecast->has_rate) {
+        totals->has_rate = true;
+        totals->runs_per_minute += forecast->runs_per_minute;
+    }
+    if (forecast->has_eta) {
+        totals->has_eta = true;
+        if (forecast->end_s > totals->end_s) {
+            totals->end_s = forecast->end_s;
+        }
+    } else if (is_to_end(row)) {
+        totals->without_eta++;
+    }
+}
+
+/* Work does not become undone because it is complete: what has left the list counts on, but for
+ * what will never be done. */
+static void add_gone_row(struct backfill_runs *sum, const struct row *row) {
+    bool is_complete = row->fate == FATE_ENDED && row->backfill.status == BACKFILL_COMPLETED;
+    if (is_complete || row->fate == FATE_UNKNOWN) {
+        add_row_runs(sum, &row->backfill);
+    }
+}
+
+struct fleet_totals fleet_totals(const struct fleet *fleet, int64_t team_id) {
+    struct fleet_totals totals = {0};
+    for (size_t i = 0; i < fleet->count; i++) {
+        const struct row *row = fleet->rows[i];
+        if (team_id != FLEET_ALL_TEAMS && team_id != row->team_id) {
+            continue;
+        }
+        totals.by_state[row_state(row)]++;
+        if (row->change == ROW_GONE) {
+            totals.gone++;
+            add_gone_row(&totals.runs, row);
+        } else {
+            totals.rows++;
+            add_row_runs(&totals.runs, &row->backfill);
+            add_row_forecast(&totals, row);
+        }
+    }
+    return totals;
+}
+
+bool fleet_throughput(const struct fleet *fleet, int64_t team_id, int64_t now_ms,
+                      double rates[static THROUGHPUT_MINUTES]) {
+    bool any = false;
+    for (int i = 0; i < THROUGHPUT_MINUTES; i++) {
+        rates[i] = THROUGHPUT_UNKNOWN;
+    }
+    for (size_t i = 0; i < fleet->team_count; i++) {
+        if (team_id == FLEET_ALL_TEAMS || team_id == fleet->teams[i].team_id) {
+            throughput_add_rates(&fleet->teams[i].throughput, now_ms, rates);
+        }
+    }
+    for (int i = 0; i < THROUGHPUT_MINUTES; i++) {
+        any |= rates[i] >= 0;
+    }
+    return any;
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/core/transfer_names.h"
+
+#include "backfilltop/base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NEVER INT64_MAX
+
+enum failure { SPACED, UNANSWERED, REFUSAL, FORBIDDEN };
+
+/* Without a spread: polls have one, and names follow them. */
+static const struct lookup_wait waits[] = {
+    [SPACED] = {.least_ms = NAMES_SPACING_MS, .most_ms = NAMES_SPACING_MS, .polls_from = 1},
+    [UNANSWERED] = {.least_ms = NAMES_RETRY_MS, .most_ms = NAMES_SPACING_MS, .polls_from = 1},
+    [REFUSAL] = {.least_ms = NAMES_SPACING_MS,
+                 .most_ms = NAMES_SPACING_MS,
+                 .polls_from = 1,
+                 .is_refusal = true},
+    [FORBIDDEN] = {.least_ms = NAMES_SPACING_MS,
+                   .most_ms = NAMES_SPACING_MS,
+                   .polls_from = 1,
+                   .until_token = true,
+                   .is_refusal = true},
+};
+
+/* What an answer without names means. */
+static const enum failure failures[outcome_count] = {
+    [OUTCOME_UNAUTHORIZED] = REFUSAL, [OUTCOME_FORBIDDEN] = FORBIDDEN,
+    [OUTCOME_NOT_FOUND] = REFUSAL,    [OUTCOME_RATE_LIMITED] = SPACED,
+    [OUTCOME_SERVER_ERROR] = SPACED,  [OUTCOME_REFUSED] = REFUSAL,
+    [OUTCOME_UNREADABLE] = REFUSAL,   [OUTCOME_NO_CONNECTION] = UNANSWERED,
+};
+
+static int compare_id(const void *id, const void *item) {
+    int64_t wanted = *(const int64_t *)id;
+    int64_t other = ((const struct transfer_name *)item)->transfer_id;
+    return (wanted > other) - (wanted < other);
+}
+
+/* Where a wish for the transfer stands, or belongs. */
+static size_t place_of_wish(const struct names *names, int64_t transfer_id) {
+    size_t first = 0;
+    size_t end = names->wish_count;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (names->wishes[middle].transfer_id < transfer_id) {
+            first = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    return first;
+}
+
+static bool is_wished(const struct names *names, size_t place, int64_t transfer_id) {
+    return place < names->wish_count && names->wishes[place].transfer_id == transfer_id;
+}
+
+static void insert_wish(struct names *names, size_t place, struct name_wish wish) {
+    names->wishes = memory_grow(names->wishes, &names->wish_capacity, names->wish_count + 1,
+                                sizeof(*names->wishes));
+    struct name_wish *slot = &names->wishes[place];
+    memmove(slot + 1, slot, (names->wish_count - place) * sizeof(*slot));
+    *slot = wish;
+    names->wish_count++;
+}
+
+/* Forgets the wishes that came true; whether any of the rest is younger than the request. */
+static bool sift_wishes(struct names *names) {
+    size_t kept = 0;
+    bool any_young = false;
+    for (size_t i = 0; i < names->wish_count; i++) {
+        struct name_wish wish = names->wishes[i];
+        if (names_find(names, wish.transfer_id) == NULL) {
+            any_young = any_young || wish.since_ms > names->asked_ms;
+            names->wishes[kept++] = wish;
+        }
+    }
+    names->wish_count = kept;
+    return any_young;
+}
+
+static void append(struct transfer_names *names, struct transfer_name item) {
+    names->items = memory_grow(names->items, &names->capacity, names->count + 1,
+                               sizeof(*names->items));
+    names->items[names->count++] = item;
+}
+
+/* The union of both, which are emptied; what `told` says goes before. */
+static struct transfer_names merge(struct transfer_names *known, struct transfer_names *told) {
+    struct transfer_names merged = {0};
+    size_t old = 0;
+    for (size_t i = 0; i < told->count; i++) {
+        int64_t id = told->items[i].transfer_id;
+        for (; old < known->count && known->items[old].transfer_id < id; old++) {
+            append(&merged, known->items[old]);
+        }
+        if (old < known->count && known->items[old].transfer_id == id) {
+            free(known->items[old++].name);
+        }
+        append(&merged, told->items[i]);
+    }
+    for (; old < known->count; old++) {
+        append(&merged, known->items[old]);
+    }
+    known->count = 0;
+    told->count = 0;
+    return merged;
+}
+
+static void take(struct names *names, struct transfer_names *told) {
+    struct transfer_names merged = merge(&names->known, told);
+    transfer_names_clear(&names->known);
+    transfer_names_clear(told);
+    names->known = merged;
+}
+
+static int64_t later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
+/* The earliest moment that leaves the spacing to the latest request. */
+static int64_t spaced_ms(const struct names *names, int64_t now_ms) {
+    return later(names->asked_ms + NAMES_SPACING_MS, now_ms);
+}
+
+void names_init(struct names *names, bool enabled, int64_t now_ms) {
+    *names = (struct names){
+        .wanted_ms = enabled ? now_ms : NEVER, .asked_ms = -1, .enabled = enabled};
+}
+
+void names_clear(struct names *names) {
+    transfer_names_clear(&names->known);
+    free(names->wishes);
+    *names = (struct names){.wanted_ms = NEVER, .asked_ms = -1};
+}
+
+const char *names_find(const struct names *names, int64_t transfer_id) {
+    if (names->known.count == 0) {
+        return NULL;
+    }
+    const struct transfer_name *item = bsearch(&transfer_id, names->known.items, names->known.count,
+                                               sizeof(*item), compare_id);
+    return item != NULL ? item->name : NULL;
+}
+
+void names_want(struct names *names, int64_t transfer_id, int64_t now_ms) {
+    if (!names->enabled || transfer_id <= 0 || names_find(names, transfer_id) != NULL) {
+        return;
+    }
+    size_t place = place_of_wish(names, transfer_id);
+    if (is_wished(names, place, transfer_id)) {
+        return;
+    }
+    insert_wish(names, place, (struct name_wish){transfer_id, now_ms});
+    if (!names->in_flight && names->wanted_ms == NEVER) {
+        names->wanted_ms = spaced_ms(names, now_ms);
+    }
+}
+
+int64_t names_due_ms(const struct names *names) {
+    if (names->wanted_ms == NEVER) {
+        return NEVER;
+    }
+    return later(names->wanted_ms, lookup_backoff_due_ms(&names->backoff));
+}
+
+bool names_is_due(const struct names *names, int64_t now_ms) {
+    return names_due_ms(names) <= now_ms;
+}
+
+void names_begin(struct names *names, int64_t now_ms) {
+    names->in_flight = true;
+    names->asked_ms = now_ms;
+    names->wanted_ms = NEVER;
+}
+
+bool names_are_refused(const struct names *names) {
+    return names->backoff.is_refusal;
+}
+
+void names_end(struct names *names, enum outcome outcome, struct transfer_names *told,
+               int64_t now_ms) {
+    names->in_flight = false;
+    if (outcome == OUTCOME_OK) {
+        names->backoff = (struct lookup_backoff){0};
+        take(names, told);
+        if (sift_wishes(names)) {
+            names->wanted_ms = spaced_ms(names, now_ms);
+        }
+        return;
+    }
+    enum failure failure = failures[outcome];
+    int64_t from_ms = failure == UNANSWERED ? now_ms : names->asked_ms;
+    lookup_backoff_failed(&names->backoff, &waits[failure], from_ms, NULL);
+    names->wanted_ms = now_ms;
+}
+
+void names_polled(struct names *names) {
+    lookup_backoff_polled(&names->backoff);
+}
+
+void names_token_changed(struct names *names) {
+    lookup_backoff_token_changed(&names->backoff);
+}
+
+void transfer_names_clear(struct transfer_names *names) {
+    for (size_t i = 0; i < names->count; i++) {
+        free(names->items[i].name);
+    }
+    free(names->items);
+    *names = (struct transfer_names){0};
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+#include "frame.h"
+
+#include "backfilltop/base/utf8.h"
+#include "backfilltop/core/search.h"
+
+#include "quota_text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What several teams' polls look like together. */
+struct together {
+    const struct monitor *monitor;
+    struct look *look;
+    int64_t now_ms;
+    size_t problems; /* teams that have one */
+};
+
+/* The state that is told when teams differ: the rate limit is the token's, hence everybody's; then
+ * that some team is live, because its data are. */
+static int rank(enum link_state state) {
+    static const int ranks[link_state_count] = {
+        [LINK_RATE_LIMITED] = 0, [LINK_OUT_OF_BUDGET] = 1, [LINK_LIVE] = 2,   [LINK_CONNECTING] = 3,
+        [LINK_FAILING] = 4,      [LINK_DENIED] = 5,        [LINK_PAUSED] = 6,
+    };
+    return ranks[state];
+}
+
+/* What is wrong, without the team's id before it. */
+static const char *problem_of(const struct feed *feed) {
+    char lead[32];
+    int length = snprintf(lead, sizeof lead, "team %" PRId64 ": ", feed->team_id);
+    bool leads = strncmp(feed->problem, lead, (size_t)length) == 0;
+    return feed->problem[0] != '\0' ? feed->problem + (leads ? length : 0) : NULL;
+}
+
+/* No poll leaves in what is left of this hour, though all is well. */
+static bool is_out_of_budget(const struct traffic *traffic, int64_t now_ms) {
+    const struct gate *gate = &traffic->gate;
+    return gate_hold(gate, GATE_POLL, now_ms) == GATE_HELD_BY_BUDGET &&
+           budget_spendable(&gate->budget, now_ms) == 0;
+}
+
+static void add_feed(struct together *together, const struct feed *feed) {
+    struct view_link *link = &together->look->view.link;
+    const struct traffic *traffic = &together->monitor->traffic;
+    enum link_state state = feed_state(feed, together->now_ms);
+    int64_t next_ms = traffic_next_poll_ms(traffic, feed, together->now_ms);
+    bool is_first = link->teams == 0;
+    together->look->team_list[link->teams++] = (struct view_team){
+        .team_id = feed->team_id,
+        .state = state,
+        .last_success_ms = feed->last_success_ms,
+        .problem = problem_of(feed),
+    };
+    link->teams_live += state == LINK_LIVE;
+    if (state == LINK_LIVE && is_out_of_budget(traffic, together->now_ms)) {
+        state = LINK_OUT_OF_BUDGET;
+    }
+    if (is_first || rank(state) < rank(link->state)) {
+        link->state = state;
+    }
+    if (is_first || next_ms < link->next_poll_ms) {
+        link->next_poll_ms = next_ms;
+    }
+    if (feed->last_success_ms > link->last_success_ms) {
+        link->last_success_ms = feed->last_success_ms;
+    }
+    link->in_flight |= feed->pacing.in_flight;
+    const char *first_warning;
+    link->warnings += feed_warnings(feed, &first_warning);
+    if (link->first_warning == NULL) {
+        link->first_warning = first_warning;
+    }
+    if (feed->problem[0] != '\0') {
+        link->problem = together->problems++ == 0 ? feed->problem : link->problem;
+    }
+}
+
+/* The first of the teams' problems, and that it is not the only one. */
+static void tell_problems(struct together *together) {
+    struct look *look = together->look;
+    size_t others = together->problems - 1;
+    if (together->problems > 1) {
+        snprintf(look->problem, sizeof look->problem, "%s (and %zu more team%s in trouble)",
+                 look->view.link.problem, others, text_plural((int64_t)others));
+        look->view.link.problem = look->problem;
+    }
+}
+
+static void list_teams(struct look *look, const struct monitor *monitor) {
+    size_t length = 0;
+    for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
+        const struct feed *feed = &monitor->traffic.feeds[i];
+        if (monitor_shows(monitor, feed) && length < sizeof look->teams) {
+            length += (size_t)snprintf(look->teams + length, sizeof look->teams - length,
+                                       "%s%" PRId64, length > 0 ? ", " : "", feed->team_id);
+        }
+    }
+}
+
+static const char *describe_budget(struct look *look, const struct monitor *monitor,
+                                   int64_t now_ms) {
+    const struct traffic *traffic = &monitor->traffic;
+    const struct gate *gate = &traffic->gate;
+    char every[TIMES_TEXT];
+    char left[96];
+    if (is_out_of_budget(traffic, now_ms)) {
+        int64_t wait_ms = look->view.link.next_poll_ms - now_ms;
+        budget_text_waiting(look->budget, sizeof look->budget, &gate->budget, wait_ms, now_ms,
+                            look->view.now_s, look->view.utc);
+        return look->budget;
+    }
+    if (traffic->interval_ms <= traffic->options->interval_ms ||
+        budget_remaining(&gate->budget, now_ms) == INT64_MAX) {
+        return NULL;
+    }
+    budget_text_left(left, sizeof left, &gate->budget, now_ms);
+    times_format_span(every, (traffic->interval_ms + 999) / 1000);
+    snprintf(look->budget, sizeof look->budget, "every %s: %s", every, left);
+    return look->budget;
+}
+
+/* A first-time user is not to think that the program broke. */
+static const char *describe_problem(struct look *look, const char *problem, bool is_demo) {
+    if (problem == NULL || !is_demo) {
+        return problem;
+    }
+    snprintf(look->demo_problem, sizeof look->demo_problem, "the demo plays this: %s", problem);
+    return look->demo_problem;
+}
+
+static const char *note_skew(struct look *look, int64_t skew_s) {
+    char by[TIMES_TEXT];
+    times_format_span(by, llabs(skew_s));
+    snprintf(look->note, sizeof look->note,
+             "this machine's clock is %s %s the server's: ages are by the server's", by,
+             skew_s > 0 ? "behind" : "ahead of");
+    return look->note;
+}
+
+static bool is_cut_off(const struct feed *feed) {
+    return feed->listed == FEED_LIST_MAX;
+}
+
+static bool lacks_names(const struct feed *feed) {
+    return names_are_refused(&feed->names);
+}
+
+/* The first shown team of which something is true, or NULL. */
+static const struct feed *find_feed(const struct monitor *monitor,
+                                    bool (*is_so)(const struct feed *)) {
+    for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
+        const struct feed *feed = &monitor->traffic.feeds[i];
+        if (monitor_shows(monitor, feed) && is_so(feed)) {
+            return feed;
+        }
+    }
+    return NULL;
+}
+
+static const char *note_feed(struct look *look, const struct feed *feed, const char *text) {
+    int wanted = snprintf(look->note, sizeof look->note, "team %" PRId64 ": %s", feed->team_id,
+                          text);
+    utf8_mark_cut(look->note, sizeof look->note, wanted);
+    return look->note;
+}
+
+/* The first thing worth knowing: that data are missing goes before what the settings lack, which
+ * was told at the start. */
+static const char *describe_note(struct look *look, const struct monitor *monitor) {
+    const struct traffic *traffic = &monitor->traffic;
+    const struct feed *feed;
+    struct problem problem;
+    if (hook_describe(&monitor->hook, &problem)) {
+        problem_line(&problem, look->note, sizeof look->note);
+        return look->note;
+    }
+    if (token_watch_warns(traffic->credentials, look->view.now_s)) {
+        token_watch_describe(traffic->credentials, look->view.now_s, look->note, sizeof look->note);
+        return look->note;
+    }
+    if (traffic->skew_s != 0) {
+        return note_skew(look, traffic->skew_s);
+    }
+    if ((feed = find_feed(monitor, is_cut_off)) != NULL) {
+        return note_feed(look, feed,
+                         "100 backfills, the most that the API lists: there may be more");
+    }
+    if (monitor->options->warning != NULL) {
+        return monitor->options->warning;
+    }
+    if (monitor->listing.total > 0 && (feed = find_feed(monitor, lacks_names)) != NULL) {
+        return note_feed(look, feed, "transfer names are unavailable: showing ids");
+    }
+    return NULL;
+}
+
+/* What the vendor's support asks for, for the team of the selected row. */
+static const char *find_request_id(const struct monitor *monitor) {
+    const struct row *row = listing_selected(&monitor->listing);
+    for (size_t i = 0; row != NULL && i < monitor->traffic.feed_count; i++) {
+        const struct feed *feed = &monitor->traffic.feeds[i];
+        if (feed->team_id == row->team_id && feed->request_id[0] != '\0') {
+            return feed->request_id;
+        }
+    }
+    return NULL;
+}
+
+static void count_matches(struct view_finding *finding, const struct monitor *monitor) {
+    if (finding->prompt == PROMPT_SEARCH && finding->search[0] != '\0') {
+        finding->matches = search_count(&monitor->listing, finding->search,
+                                        monitor->options->charset, &finding->match);
+    }
+}
+
+void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms, int64_t now_s) {
+    const struct traffic *traffic = &monitor->traffic;
+    struct view_link *link = &look->view.link;
+    *look = (struct look){.view = {
+                              .fleet = &monitor->fleet,
+                              .totals = &monitor->totals,
+                              .listing = &monitor->listing,
+                              .pane = monitor->pane,
+                              .pane_scroll = monitor->pane_scroll,
+                              .pane_growth = monitor->pane_growth,
+                              .pane_focused = monitor->pane_focused,
+                              .columns = monitor->options->columns,
+                              .utc = monitor->options->utc,
+                              .page = monitor->page,
+                              .page_scroll = monitor->page_scroll,
+                              .team_id = monitor->shown_team,
+                              .notice = monitor->notice[0] != '\0' ? monitor->notice : NULL,
+                              .now_ms = now_ms,
+                              .now_s = now_s + traffic->skew_s,
+                          }};
+    *link = (struct view_link){.last_success_ms = -1,
+                               .host = monitor->options->endpoint.host,
+                               .demo = monitor->options->demo};
+    struct together together = {.monitor = monitor, .look = look, .now_ms = now_ms};
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        if (monitor_shows(monitor, &traffic->feeds[i])) {
+            add_feed(&together, &traffic->feeds[i]);
+        }
+    }
+    tell_problems(&together);
+    link->team_list = link->teams > 1 ? look->team_list : NULL;
+    look->view.has_throughput = fleet_throughput(&monitor->fleet, monitor->shown_team, now_ms,
+                                                 look->view.throughput);
+    finding_show(&monitor->finding, &look->view.finding);
+    count_matches(&look->view.finding, monitor);
+    list_teams(look, monitor);
+    look->view.request_id = find_request_id(monitor);
+    link->team = look->teams;
+    link->problem = describe_problem(look, link->problem, link->demo);
+    link->budget = describe_budget(look, monitor, now_ms);
+    link->note = describe_note(look, monitor);
+    if (monitor->paused) {
+        link->state = LINK_PAUSED;
+    }
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "monitor.h"
+
+/* Texts that a view borrows while it is shown. */
+struct look {
+    struct view view;
+    char teams[160];
+    struct view_team team_list[MONITOR_TEAMS_MAX];
+    char problem[PROBLEM_LINE];
+    char budget[160];
+    char demo_problem[PROBLEM_LINE + 32];
+    char note[TOKEN_WATCH_TEXT];
+};
+
+/* What a frame shows now. */
+void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms, int64_t now_s);

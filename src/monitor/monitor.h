@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/monitor/run.h"
+#include "backfilltop/screen/view.h"
+
+#include "hook.h"
+#include "query.h"
+#include "requests.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The one owner of everything that changes while the monitor runs. */
+
+#define NOTICE_MS 4000
+
+struct monitor {
+    const struct monitor_options *options;
+    struct traffic traffic;
+    struct fleet fleet;
+    struct fleet_totals totals;
+    struct listing listing;
+    struct finding finding;
+    int64_t shown_team; /* FLEET_ALL_TEAMS, or the one that alone is shown */
+    enum pane_mode pane;
+    int pane_scroll;
+    int pane_growth;     /* steps by which the user made the pane larger; smaller below 0 */
+    bool pane_focused;   /* the arrows scroll the pane */
+    enum page_kind page; /* that is open in the place of table and pane */
+    int page_scroll;
+    char notice[192]; /* answer to the latest key; empty when there is none */
+    int64_t notice_until_ms;
+    uint64_t events_seen; /* of fleet.events.total: what the user has been told */
+    bool busy;            /* some backfill is running or waiting, as of the latest answer */
+    struct hook hook;     /* and what a command is told; as monitor_init() leaves it, nothing */
+    bool paused;
+    bool quit;
+    bool suspend; /* Ctrl-Z: stop when this turn of the loop ends */
+    bool dirty;   /* there is something new to draw */
+};
+
+/* False, with *problem, if the HTTP client cannot start. */
+bool monitor_init(struct monitor *monitor, const struct monitor_options *options,
+                  struct credentials *credentials, uint64_t seed, int64_t now_ms,
+                  struct problem *problem);
+void monitor_clear(struct monitor *monitor);
+
+/* Takes the answers that have come, and sends what is due. */
+void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s);
+
+/* Takes the rows anew: the fleet has changed, or which of it is shown. */
+void monitor_refresh_listing(struct monitor *monitor);
+
+/* Whether the rows of a team are on the screen: all are, unless one was chosen. */
+bool monitor_shows(const struct monitor *monitor, const struct feed *feed);
+
+/* Shows a short text for NOTICE_MS. */
+void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Shows it no longer: what it said is past. */
+void monitor_end_notice(struct monitor *monitor);
+
+/* Lets time pass: notices end, commands of the hook start and end. */
+void monitor_tick(struct monitor *monitor, int64_t now_ms);
+
+/* Milliseconds until something is due that nobody else wakes us for. */
+int64_t monitor_timeout(const struct monitor *monitor, int64_t now_ms);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include "notify.h"
+
+#include "backfilltop/screen/terminal.h"
+
+#include <inttypes.h>
+
+static void ring(const struct monitor *monitor) {
+    if (monitor->options->bell) {
+        terminal_bell();
+    }
+}
+
+/* "57979 RUNNING -> COMPLETED after 2 h 14, 31 runs (Google Ads EU)" */
+static void tell(struct monitor *monitor, const struct event *event, int64_t now_ms) {
+    struct buffer text = {0};
+    event_add_text(&text, event, monitor->options->charset);
+    if (event->transfer_name[0] != '\0') {
+        buffer_add_format(&text, " (%s)", event->transfer_name);
+    }
+    monitor_notice(monitor, now_ms, "%" PRId64 " %s", event->backfill_id, buffer_string(&text));
+    buffer_clear(&text);
+}
+
+/* Whether any failed. */
+static bool tell_events(struct monitor *monitor, int64_t now_ms) {
+    const struct events *events = &monitor->fleet.events;
+    uint64_t fresh = events->total - monitor->events_seen;
+    bool failed = false;
+    for (size_t age = fresh < events->count ? (size_t)fresh : events->count; age > 0; age--) {
+        const struct event *event = events_at(events, age - 1);
+        failed |= event_is_failure(event);
+        if (event_is_news(event)) {
+            tell(monitor, event, now_ms);
+            hook_add(&monitor->hook, event, monitor->traffic.credentials);
+        }
+    }
+    monitor->events_seen = events->total;
+    return failed;
+}
+
+/* Of a team that has not answered nobody knows. */
+static bool all_have_answered(const struct traffic *traffic) {
+    for (size_t i = 0; i < traffic->feed_count; i++) {
+        if (traffic->feeds[i].last_success_ms < 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether anything is still to come: a backfill that has left the list counts until it is known how
+ * it ended, unless the server refuses to tell. */
+static bool is_busy(const struct monitor *monitor) {
+    static const enum row_state active[] = {ROW_STATE_CREATED, ROW_STATE_SCHEDULED,
+                                            ROW_STATE_RUNNING, ROW_STATE_STALLED, ROW_STATE_OTHER};
+    struct fleet_totals totals = fleet_totals(&monitor->fleet, FLEET_ALL_TEAMS);
+    size_t count = fates_pending(&monitor->traffic.fates);
+    for (size_t i = 0; i < sizeof active / sizeof *active; i++) {
+        count += totals.by_state[active[i]];
+    }
+    return count > 0 || !all_have_answered(&monitor->traffic);
+}
+
+void news_tell(struct monitor *monitor, int64_t now_ms) {
+    bool failed = tell_events(monitor, now_ms);
+    bool was_busy = monitor->busy;
+    monitor->busy = is_busy(monitor);
+    if (was_busy && !monitor->busy && !failed) {
+        monitor_notice(monitor, now_ms, "all done: nothing is running or waiting any more");
+    }
+    if (failed || (was_busy && !monitor->busy)) {
+        ring(monitor);
+    }
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/api/client.h"
+#include "backfilltop/auth/credentials.h"
+#include "backfilltop/core/limiter.h"
+#include "backfilltop/core/lookups.h"
+#include "backfilltop/core/tracker.h"
+#include "backfilltop/core/troubles.h"
+#include "backfilltop/monitor/run.h"
+
+#include "team_poll.h"
+#include "token_watch.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* All requests of all teams: every one leaves through one gate, and what the answers say goes into
+ * the fleet. */
+struct traffic {
+    const struct monitor_options *options;
+    struct credentials *credentials;   /* borrowed; the one place where the token is */
+    struct credentials_reader *reader; /* the token is being read again; or NULL */
+    struct token_watch watch;          /* of the file that it comes from */
+    bool hastened;                     /* a new token was tried at once, since the latest success */
+    int64_t hastened_ms;               /* when that was */
+    struct client *client;
+    struct gate gate;
+    struct fates fates;
+    struct troubles troubles; /* of the polls */
+    struct feed *feeds;       /* one a team */
+    size_t feed_count;
+    int64_t interval_ms; /* the user's, or what the budget stretches it to */
+    int64_t skew_s;      /* server's clock less ours; 0 unless it is beyond TRAFFIC_SKEW_S */
+};
+
+#define TRAFFIC_SKEW_S   60
+#define TRAFFIC_HASTE_MS INT64_C(10000) /* between two new tokens that are tried at once */
+
+/* False, with *problem, if the client cannot start. `options` and `credentials` must outlive it. */
+bool traffic_init(struct traffic *traffic, const struct monitor_options *options,
+                  struct credentials *credentials, uint64_t seed, int64_t now_ms,
+                  struct problem *problem);
+void traffic_clear(struct traffic *traffic);
+
+/* Takes the answers that have come into the fleet. Returns whether there were any. */
+bool traffic_receive(struct traffic *traffic, struct fleet *fleet, int64_t now_ms, int64_t now_s);
+
+/* Sends what is due and may leave. Returns whether anything did. */
+bool traffic_send(struct traffic *traffic, int64_t now_ms);
+
+/* When the next poll of a team may leave. */
+int64_t traffic_next_poll_ms(const struct traffic *traffic, const struct feed *feed,
+                             int64_t now_ms);
+
+/* When traffic_send() has something to do, if no answer comes before. */
+int64_t traffic_due_ms(const struct traffic *traffic, int64_t now_ms);
+
+/* The descriptor to wait for while the token is read again, or -1. */
+int traffic_fd(const struct traffic *traffic);

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "connection.h"
+
+#include "team_ages.h"
+
+#include <inttypes.h>
+
+#define MS_PER_S     1000
+#define S_PER_MINUTE 60
+#define S_PER_HOUR   3600
+
+enum wait_form { WAIT_NONE, WAIT_SPAN, WAIT_CLOCK };
+
+static const struct face {
+    enum theme_role mark;
+    enum theme_role words;
+    enum theme_glyph glyph;
+    enum wait_form wait;
+    const char *word;
+    const char *wait_lead; /* between the word and the wait */
+    const char *age_lead;
+} faces[link_state_count] = {
+    [LINK_CONNECTING] = {THEME_STRONG, THEME_STRONG, GLYPH_WAIT, WAIT_NONE, "connecting", "", ""},
+    [LINK_LIVE] = {THEME_GOOD, THEME_TEXT, GLYPH_LIVE, WAIT_SPAN, "live", "  next in ", "updated "},
+    [LINK_RATE_LIMITED] = {THEME_WARNING, THEME_WARNING, GLYPH_ALERT, WAIT_CLOCK, "rate limited",
+                           ": next request in ", "data "},
+    [LINK_OUT_OF_BUDGET] = {THEME_WARNING, THEME_WARNING, GLYPH_ALERT, WAIT_CLOCK, "hourly limit",
+                            ": next poll in ", "data "},
+    [LINK_DENIED] = {THEME_ALARM, THEME_ALARM, GLYPH_REFUSED, WAIT_SPAN, "refused",
+                     ": next try in ", "data "},
+    [LINK_FAILING] = {THEME_ALARM, THEME_ALARM, GLYPH_ALERT, WAIT_SPAN, "failing", ": retrying in ",
+                      "data "},
+    [LINK_PAUSED] = {THEME_WARNING, THEME_WARNING, GLYPH_PAUSED, WAIT_NONE, "paused", "", "data "},
+};
+
+/* Which parts each level has. */
+static const struct level {
+    bool word, wait_lead, wait, age_lead, age;
+} live_levels[LINK_TERSEST + 1] =
+    {
+        {true, true, true, true, true},      {true, true, true, false, false},
+        {true, false, true, false, false},   {false, false, true, false, false},
+        {false, false, false, false, false},
+},
+                             other_levels[LINK_TERSEST + 1] = {
+                                 {true, true, true, true, true},
+                                 {true, false, true, false, true},
+                                 {true, false, true, false, false},
+                                 {false, false, true, false, false},
+                                 {false, false, false, false, false},
+};
+
+static int64_t wait_ms(const struct view *view) {
+    int64_t wait = view->link.next_poll_ms - view->now_ms;
+    return wait > 0 ? wait : 0;
+}
+
+static void add_clock(struct strip *strip, enum theme_role role, int64_t ms) {
+    int64_t s = (ms + MS_PER_S - 1) / MS_PER_S;
+    int64_t minutes = s / S_PER_MINUTE % S_PER_MINUTE;
+    if (s >= S_PER_HOUR) {
+        strip_add_format(strip, role, "%" PRId64 ":%02" PRId64 ":%02" PRId64, s / S_PER_HOUR,
+                         minutes, s % S_PER_MINUTE);
+    } else {
+        strip_add_format(strip, role, "%" PRId64 ":%02" PRId64, minutes, s % S_PER_MINUTE);
+    }
+}
+
+static void add_wait_time(struct strip *strip, enum theme_role role, const struct view *view) {
+    if (faces[view->link.state].wait == WAIT_CLOCK) {
+        add_clock(strip, role, wait_ms(view));
+    } else {
+        strip_add_wait(strip, role, wait_ms(view));
+    }
+}
+
+/* As wide as "next in 0 s": a poll is short, and the line must not twitch at every one. */
+static void add_asking(struct strip *strip, bool in_full) {
+    strip_add(strip, THEME_DIM, in_full ? "  asking now " : " 0 s");
+}
+
+static void add_wait(struct strip *strip, const struct view *view, const struct face *face,
+                     const struct level *level) {
+    if (face->wait == WAIT_NONE || !level->wait) {
+        return;
+    }
+    if (view->link.in_flight) {
+        add_asking(strip, level->wait_lead);
+        return;
+    }
+    enum theme_role role = view->link.state == LINK_LIVE ? THEME_DIM : face->words;
+    strip_add(strip, role, level->wait_lead ? face->wait_lead : " ");
+    add_wait_time(strip, role, view);
+}
+
+static void add_age(struct strip *strip, const struct view *view, const struct face *face,
+                    const struct level *level) {
+    if (!level->age || view->link.state == LINK_CONNECTING) {
+        return;
+    }
+    enum theme_role role = view->link.state == LINK_LIVE ? THEME_DIM : THEME_TEXT;
+    strip_add(strip, THEME_DIM, " ");
+    strip_add_glyph(strip, THEME_DIM, GLYPH_DOT);
+    strip_add(strip, THEME_DIM, " ");
+    if (team_ages_differ(&view->link) || (view->link.state != LINK_LIVE && view->link.teams > 1)) {
+        team_ages_add(strip, view, !level->age_lead);
+        return;
+    }
+    if (view->link.last_success_ms < 0) {
+        strip_add(strip, role, "no data yet");
+        return;
+    }
+    strip_add(strip, role, level->age_lead ? face->age_lead : "");
+    strip_add_age(strip, role, view->now_ms - view->link.last_success_ms);
+    strip_add(strip, role, view->link.state == LINK_LIVE ? " ago" : " old");
+}
+
+static void add_teams(struct strip *strip, const struct view_link *link,
+                      const struct level *level) {
+    if (team_ages_differ(link)) {
+        strip_add_space(strip, 1);
+        strip_add_format(strip, THEME_WARNING, "(%zu of %zu%s)", link->teams_live, link->teams,
+                         level->wait_lead ? " teams" : "");
+    }
+}
+
+/* What the demo's script can play. */
+static bool is_trouble(enum link_state state) {
+    return state == LINK_RATE_LIMITED || state == LINK_FAILING || state == LINK_DENIED;
+}
+
+void link_describe(struct strip *strip, const struct view *view, int level) {
+    const struct face *face = &faces[view->link.state];
+    bool is_live = view->link.state == LINK_LIVE && !team_ages_differ(&view->link);
+    const struct level *parts = is_live ? &live_levels[level] : &other_levels[level];
+    strip_add_glyph(strip, team_ages_differ(&view->link) ? THEME_WARNING : face->mark, face->glyph);
+    if (parts->word) {
+        strip_add(strip, face->words, " ");
+        strip_add(strip, face->words, face->word);
+        if (view->link.demo && parts->age && is_trouble(view->link.state)) {
+            strip_add(strip, face->words, " (demo)");
+        }
+        add_teams(strip, &view->link, parts);
+    }
+    if (parts->word && view->link.state == LINK_CONNECTING) {
+        strip_add_glyph(strip, face->words, GLYPH_ELLIPSIS);
+    }
+    add_wait(strip, view, face, parts);
+    add_age(strip, view, face, parts);
+}
+
+static void add_next(struct strip *strip, const struct view *view, const char *lead) {
+    strip_add(strip, THEME_DIM, lead);
+    add_wait_time(strip, THEME_DIM, view);
+    strip_add(strip, THEME_DIM, ".");
+}
+
+static void describe_nothing(struct strip *strip, const struct view_link *link) {
+    size_t known = 0;
+    for (size_t i = 0; link->team_list != NULL && i < link->teams; i++) {
+        known += link->team_list[i].last_success_ms >= 0;
+    }
+    if (link->team_list != NULL && known < link->teams) {
+        strip_add_format(strip, THEME_TEXT, "No incomplete backfills in %zu of %zu teams.", known,
+                         link->teams);
+    } else {
+        strip_add(strip, THEME_TEXT, "No incomplete backfills.");
+    }
+}
+
+void link_describe_emptiness(struct strip *strip, const struct view *view) {
+    bool waits = faces[view->link.state].wait != WAIT_NONE && !view->link.in_flight;
+    if (view->link.last_success_ms >= 0) {
+        describe_nothing(strip, &view->link);
+        if (waits) {
+            add_next(strip, view, " Next look in ");
+        }
+    } else if (waits) {
+        strip_add(strip, THEME_TEXT, "No data yet.");
+        add_next(strip, view, " Next try in ");
+    } else if (view->link.state == LINK_PAUSED) {
+        strip_add(strip, THEME_TEXT, "No data yet: paused.");
+    } else {
+        strip_add(strip, THEME_TEXT, "Asking ");
+        strip_add_bytes(strip, THEME_TEXT, view->link.host);
+        strip_add_glyph(strip, THEME_TEXT, GLYPH_ELLIPSIS);
+    }
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "xterm.h"
+
+#include "backfilltop/base/base64.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define EXTRAS_ON   "\x1b[?2004h\x1b[22;2t"
+#define TITLE_BYTES 128
+
+/* Whether frames can be shown in one piece, and the answer (DECRQM, DECRPM): ESC [ ? 2026 ; N $ y,
+ * where 1 and 2 are yes. */
+#define SYNC_QUESTION "\x1b[?2026$p"
+#define SYNC_ANSWER   "\x1b[?2026;"
+#define SYNC_BEGIN    "\x1b[?2026h"
+#define SYNC_END      "\x1b[?2026l"
+
+#define ANSWER_MS 1000 /* what has not come by then does not come */
+
+/* Beyond this a terminal that does not read gets no more texts for its clipboard. */
+#define WAITING_MOST ((size_t)256 * 1024)
+
+/* As with ncurses, there is one terminal. */
+static struct {
+    struct send_queue *out;
+    bool has_them;
+    bool is_on;
+    bool is_synchronized;
+    bool is_asked; /* and not answered yet */
+    int64_t asked_ms;
+    char title[TITLE_BYTES]; /* that it shows */
+} extras;
+
+static void add(const char *bytes) {
+    if (extras.has_them) {
+        send_queue_add(extras.out, bytes, strlen(bytes));
+    }
+}
+
+void extras_start(struct send_queue *out, bool has_them, int64_t now_ms) {
+    memset(&extras, 0, sizeof extras);
+    extras.out = out;
+    extras.has_them = has_them;
+    extras.is_asked = has_them;
+    extras.asked_ms = now_ms;
+    add(SYNC_QUESTION);
+}
+
+void extras_set(bool on) {
+    if (on != extras.is_on) {
+        extras.is_on = on;
+        extras.title[0] = '\0';
+        add(on ? EXTRAS_ON : EXTRAS_OFF);
+    }
+}
+
+bool extras_take(const char *sequence) {
+    const size_t length = strlen(SYNC_ANSWER);
+    if (strncmp(sequence, SYNC_ANSWER, length) != 0) {
+        return false;
+    }
+    extras.is_synchronized = sequence[length] == '1' || sequence[length] == '2';
+    extras.is_asked = false;
+    return true;
+}
+
+bool extras_await_answer(int64_t now_ms) {
+    extras.is_asked = extras.is_asked && now_ms - extras.asked_ms <= ANSWER_MS;
+    return extras.is_asked;
+}
+
+void extras_add_frame(const struct buffer *frame) {
+    bool in_one_piece = extras.is_synchronized && frame->length > 0;
+    add(in_one_piece ? SYNC_BEGIN : "");
+    send_queue_add(extras.out, buffer_string(frame), frame->length);
+    add(in_one_piece ? SYNC_END : "");
+}
+
+void terminal_title(const char *clean) {
+    if (strncmp(clean, extras.title, sizeof extras.title - 1) != 0) {
+        struct buffer sequence = {0};
+        snprintf(extras.title, sizeof extras.title, "%s", clean);
+        buffer_add_format(&sequence, "\x1b]2;%s\a", extras.title);
+        add(buffer_string(&sequence));
+        buffer_clear(&sequence);
+    }
+}
+
+bool terminal_copy(const char *text) {
+    struct buffer sequence = {0};
+    if (!extras.has_them || send_queue_waiting(extras.out) > WAITING_MOST) {
+        return false;
+    }
+    buffer_add_string(&sequence, "\x1b]52;c;");
+    base64_add(&sequence, text, strlen(text));
+    buffer_add_string(&sequence, "\a");
+    add(buffer_string(&sequence));
+    buffer_clear(&sequence);
+    return true;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "conductor.h"
+#include "invariants.h"
+#include "toy_server.h"
+
+/* Programs and their server over simulated time; every step is watched. */
+
+#define HISTORY_PROGRAMS 2
+#define HISTORY_FLIGHTS  (HISTORY_PROGRAMS * (CONDUCTOR_TEAMS + GATE_LOOKUPS_IN_FLIGHT))
+
+/* What makes a history, beside its seed. */
+struct history_plan {
+    struct toy_climate climate;
+    int programs; /* that share the token */
+    int teams;
+    int64_t interval_ms;
+    int64_t span_ms;
+    bool tokens_change; /* another token comes when one is refused, and now and then */
+    bool refreshes;     /* now and then the user asks for a poll of the first program */
+};
+
+struct history_flight {
+    bool under_way;
+    bool answered; /* by the server; the answer is on its way back */
+    int program;
+    int64_t reaches_ms;
+    int64_t arrives_ms;
+    struct watched watched;
+    struct toy_answer answer;
+};
+
+struct history {
+    struct history_plan plan;
+    uint64_t random;
+    int64_t began_ms;
+    int64_t now_ms;
+    int64_t refresh_ms; /* the user's next */
+    struct toy_server server;
+    struct conductor conductors[HISTORY_PROGRAMS];
+    struct watch watches[HISTORY_PROGRAMS];
+    struct history_flight flights[HISTORY_FLIGHTS];
+    int64_t backfills;              /* that ever left the lists */
+    int64_t polls[CONDUCTOR_TEAMS]; /* all that were sent */
+    int64_t lookups;
+    uint64_t print; /* of all that left, and when */
+};
+
+/* The caller clears the history, which must not move. */
+void history_init(struct history *history, const struct history_plan *plan, uint64_t seed);
+void history_clear(struct history *history);
+
+/* Lets `span_ms` pass. */
+void history_run(struct history *history, int64_t span_ms);

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../src/monitor/monitor.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+enum { TEAMS = 10, INTERVAL_MS = 60000, PHASE_MS = 97 };
+
+#define START_MS INT64_C(1000000)
+
+/* Teams that were asked one after the other. */
+struct bench {
+    struct monitor_options options;
+    struct monitor monitor;
+    struct feed feeds[TEAMS];
+};
+
+static void init(struct bench *bench) {
+    *bench = (struct bench){.options = {.interval_ms = INTERVAL_MS}};
+    struct traffic *traffic = &bench->monitor.traffic;
+    traffic->options = &bench->options;
+    traffic->interval_ms = INTERVAL_MS;
+    traffic->feeds = bench->feeds;
+    traffic->feed_count = TEAMS;
+    traffic->watch.due_ms = INT64_MAX;
+    gate_init(&traffic->gate);
+    hook_init(&bench->monitor.hook, NULL, TEXT_UTF8);
+    for (int i = 0; i < TEAMS; i++) {
+        int64_t asked_ms = START_MS + PHASE_MS * i;
+        feed_init(&bench->feeds[i], 42 + i, INTERVAL_MS, false, 1, asked_ms);
+        bench->feeds[i].answered = true;
+        bench->feeds[i].outcome = OUTCOME_OK;
+        bench->feeds[i].last_success_ms = asked_ms;
+        bench->feeds[i].pacing.due_ms = asked_ms + INTERVAL_MS;
+    }
+}
+
+static void clear(struct bench *bench) {
+    for (int i = 0; i < TEAMS; i++) {
+        feed_clear(&bench->feeds[i]);
+    }
+}
+
+/* How often the loop wakes up in ten seconds without a poll. */
+static int count_turns(const struct bench *bench) {
+    int turns = 0;
+    for (int64_t now_ms = START_MS + 2000; now_ms < START_MS + 12000; turns++) {
+        now_ms += monitor_timeout(&bench->monitor, now_ms);
+    }
+    return turns;
+}
+
+static void many_teams_wake_the_loop_as_often_as_one(void **state) {
+    struct bench bench;
+    (void)state;
+    init(&bench);
+    assert_in_range(count_turns(&bench), 10, 11);
+    clear(&bench);
+}
+
+static void the_age_of_a_team_that_is_down_is_kept_up(void **state) {
+    struct bench bench;
+    (void)state;
+    init(&bench);
+    bench.feeds[3].outcome = OUTCOME_SERVER_ERROR;
+    bench.feeds[5].outcome = OUTCOME_NO_CONNECTION;
+    assert_in_range(count_turns(&bench), 30, 31);
+    clear(&bench);
+}
+
+static void all_ages_are_kept_up_while_paused(void **state) {
+    struct bench bench;
+    (void)state;
+    init(&bench);
+    bench.monitor.paused = true;
+    assert_in_range(count_turns(&bench), 100, 101);
+    clear(&bench);
+}
+
+static void teams_that_are_not_shown_do_not_count(void **state) {
+    struct bench bench;
+    (void)state;
+    init(&bench);
+    bench.feeds[3].outcome = OUTCOME_SERVER_ERROR;
+    bench.monitor.shown_team = bench.feeds[5].team_id;
+    int64_t now_ms = START_MS + 2000;
+    int64_t next_ms = bench.feeds[5].pacing.due_ms;
+    assert_int_equal(monitor_timeout(&bench.monitor, now_ms), (next_ms - now_ms) % 1000);
+    assert_in_range(count_turns(&bench), 10, 11);
+    clear(&bench);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(many_teams_wake_the_loop_as_often_as_one),
+        cmocka_unit_test(the_age_of_a_team_that_is_down_is_kept_up),
+        cmocka_unit_test(all_ages_are_kept_up_while_paused),
+        cmocka_unit_test(teams_that_are_not_shown_do_not_count),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../src/monitor/quota_text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define NOTHING BUDGET_UNKNOWN
+
+static struct budget budget_of(int64_t limit, int64_t remaining) {
+    struct budget budget = budget_unknown();
+    struct budget_ticket ticket = budget_spend(&budget, 0);
+    budget_told(&budget, &ticket, limit, remaining, 0, 0);
+    return budget;
+}
+
+/* What the server did not say is not shown: no limit, or one below what remains. */
+static void test_what_is_left_is_told_as_far_as_it_is_known(void **state) {
+    (void)state;
+    static const struct {
+        int64_t limit, remaining;
+        const char *text;
+    } cases[] = {
+        {5000, 310, "310 of 5,000 requests left this hour"},
+        {5000, 5000, "5,000 of 5,000 requests left this hour"},
+        {5000, 0, "0 of 5,000 requests left this hour"},
+        {NOTHING, 100, "100 requests left this hour"},
+        {NOTHING, 1, "1 request left this hour"},
+        {NOTHING, 0, "0 requests left this hour"},
+        {0, 0, "0 requests left this hour"},
+        {-7, 100, "100 requests left this hour"},
+        {100, 5000, "5,000 requests left this hour"},
+        {1234567, 1000000, "1,000,000 of 1,234,567 requests left this hour"},
+        {INT64_MAX, 999, "999 of 9,223,372,036,854,775,807 requests left this hour"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[160];
+        struct budget budget = budget_of(cases[i].limit, cases[i].remaining);
+        budget_text_left(text, sizeof text, &budget, 0);
+        assert_string_equal(text, cases[i].text);
+    }
+}
+
+static void test_the_limit_is_known_from_an_earlier_answer(void **state) {
+    (void)state;
+    char text[160];
+    struct budget budget = budget_of(5000, 310);
+    struct budget_ticket ticket = budget_spend(&budget, 1);
+    budget_told(&budget, &ticket, NOTHING, 300, 0, 2);
+    budget_text_left(text, sizeof text, &budget, 2);
+    assert_string_equal(text, "300 of 5,000 requests left this hour");
+}
+
+static void test_a_wait_says_why_and_until_when(void **state) {
+    (void)state;
+    char text[160];
+    struct budget none = budget_of(NOTHING, 0);
+    budget_text_waiting(text, sizeof text, &none, 3599 * 1000, 1000, 1, true);
+    assert_string_equal(text, "waiting for the hourly limit: 0 requests left, next poll by 01:00");
+    struct budget reserve = budget_of(5000, 400);
+    budget_text_waiting(text, sizeof text, &reserve, 1, 1000, 0, true);
+    assert_string_equal(text, "waiting for the hourly limit: 400 of 5,000 left for others, "
+                              "next poll by 00:01");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_left_is_told_as_far_as_it_is_known),
+        cmocka_unit_test(test_the_limit_is_known_from_an_earlier_answer),
+        cmocka_unit_test(test_a_wait_says_why_and_until_when),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
