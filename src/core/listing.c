@@ -106,14 +106,14 @@ void listing_measure(struct listing *listing) {
     buffer_clear(&text);
 }
 
-void listing_update(struct listing *listing, const struct fleet *fleet,
+void listing_update(struct listing *listing, const struct tracker *tracker,
                     const struct listing_query *query) {
-    listing->rows = memory_grow(listing->rows, &listing->capacity, fleet->count,
+    listing->rows = memory_grow(listing->rows, &listing->capacity, tracker->count,
                                 sizeof *listing->rows);
     listing->count = 0;
-    for (size_t i = 0; i < fleet->count; i++) {
-        if (query->team_id == FLEET_ALL_TEAMS || fleet->rows[i]->team_id == query->team_id) {
-            listing->rows[listing->count++] = fleet->rows[i];
+    for (size_t i = 0; i < tracker->count; i++) {
+        if (query->team_id == TRACKER_ALL_TEAMS || tracker->rows[i]->team_id == query->team_id) {
+            listing->rows[listing->count++] = tracker->rows[i];
         }
     }
     listing_measure(listing);

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One fleet_apply() under way. */
+/* One tracker_apply() under way. */
 struct applying {
-    struct fleet *fleet;
+    struct tracker *tracker;
     int64_t team_id;
     int64_t now_ms;
     int64_t now_s;
@@ -53,16 +53,17 @@ static struct event event_of(const struct row *row, enum event_kind kind, int64_
     return event;
 }
 
-static void tell(struct fleet *fleet, const struct row *row, enum event_kind kind, int64_t now_s) {
+static void tell(struct tracker *tracker, const struct row *row, enum event_kind kind,
+                 int64_t now_s) {
     struct event event = event_of(row, kind, now_s);
-    events_add(&fleet->events, &event);
+    events_add(&tracker->events, &event);
 }
 
-static void tell_status(struct fleet *fleet, const struct row *row, struct event_status from,
+static void tell_status(struct tracker *tracker, const struct row *row, struct event_status from,
                         int64_t now_s) {
     struct event event = event_of(row, EVENT_STATUS, now_s);
     event.from = from;
-    events_add(&fleet->events, &event);
+    events_add(&tracker->events, &event);
 }
 
 /* Moves the backfill's content; the source then owns nothing. */
@@ -76,9 +77,9 @@ static void update_forecast(struct applying *applying, struct row *row) {
     row->forecast = forecast_of(&row->track, &row->backfill, applying->now_ms, applying->now_s);
     bool is_stalled = row->forecast.stalled;
     if (is_stalled && !was_stalled && !applying->first) {
-        tell(applying->fleet, row, EVENT_STALLED, applying->now_s);
+        tell(applying->tracker, row, EVENT_STALLED, applying->now_s);
     } else if (was_stalled && !is_stalled && row->backfill.status == BACKFILL_RUNNING) {
-        tell(applying->fleet, row, EVENT_RESUMED, applying->now_s);
+        tell(applying->tracker, row, EVENT_RESUMED, applying->now_s);
     }
 }
 
@@ -110,7 +111,7 @@ static void add_row(struct applying *applying, struct backfill *backfill) {
     forecast_track_init(&row->track);
     row->change = applying->first ? ROW_UNCHANGED : ROW_NEW;
     if (!applying->first) {
-        tell(applying->fleet, row, EVENT_APPEARED, applying->now_s);
+        tell(applying->tracker, row, EVENT_APPEARED, applying->now_s);
         applying->runs += growth(0, row->backfill.runs_completed) +
                           growth(0, row->backfill.runs_failed);
     }
@@ -127,10 +128,10 @@ static void refresh_row(struct applying *applying, struct row *row, struct backf
     row->changed_fields = returned ? 0 : changed;
     row->change = returned ? ROW_NEW : changed != 0 ? ROW_CHANGED : ROW_UNCHANGED;
     if (returned) {
-        tell(applying->fleet, row, EVENT_RETURNED, applying->now_s);
+        tell(applying->tracker, row, EVENT_RETURNED, applying->now_s);
     }
     if ((changed & ROW_FIELD_STATUS) != 0) {
-        tell_status(applying->fleet, row, from, applying->now_s);
+        tell_status(applying->tracker, row, from, applying->now_s);
     }
     follow(applying, row);
 }
@@ -138,18 +139,18 @@ static void refresh_row(struct applying *applying, struct row *row, struct backf
 static void miss_row(struct applying *applying, struct row *row) {
     if (row->change != ROW_GONE) {
         row->change = ROW_GONE;
-        row->fate = FATE_UNKNOWN;
+        row->ending = ROW_ENDING_UNKNOWN;
         row->changed_fields = 0;
         row->gone_ms = applying->now_ms;
         row->forecast = (struct forecast){0};
-        tell(applying->fleet, row, EVENT_LEFT, applying->now_s);
+        tell(applying->tracker, row, EVENT_LEFT, applying->now_s);
     }
     keep_row(applying, row);
 }
 
 /* Walks the team's rows from `next` until `end` and the snapshot, both by id, side by side. */
 static void merge(struct applying *applying, size_t next, size_t end, struct snapshot *snapshot) {
-    struct row **known = applying->fleet->rows;
+    struct row **known = applying->tracker->rows;
     for (size_t i = 0; i < snapshot->count; i++) {
         struct backfill *backfill = &snapshot->backfills[i];
         while (next < end && known[next]->backfill.id < backfill->id) {
@@ -166,10 +167,10 @@ static void merge(struct applying *applying, size_t next, size_t end, struct sna
     }
 }
 
-static struct fleet_team *team_of(const struct fleet *fleet, int64_t team_id) {
-    for (size_t i = 0; i < fleet->team_count; i++) {
-        if (fleet->teams[i].team_id == team_id) {
-            return &fleet->teams[i];
+static struct tracker_team *team_of(const struct tracker *tracker, int64_t team_id) {
+    for (size_t i = 0; i < tracker->team_count; i++) {
+        if (tracker->teams[i].team_id == team_id) {
+            return &tracker->teams[i];
         }
     }
     return NULL;
@@ -177,26 +178,26 @@ static struct fleet_team *team_of(const struct fleet *fleet, int64_t team_id) {
 
 /* Takes the snapshot down in the team's record, the first as the beginning of it. */
 static void note_snapshot(const struct applying *applying) {
-    struct fleet *fleet = applying->fleet;
-    struct fleet_team *team = team_of(fleet, applying->team_id);
+    struct tracker *tracker = applying->tracker;
+    struct tracker_team *team = team_of(tracker, applying->team_id);
     if (team != NULL) {
         throughput_add(&team->throughput, applying->runs, team->applied_ms, applying->now_ms);
         team->applied_ms = applying->now_ms;
         return;
     }
-    fleet->teams = memory_grow(fleet->teams, &fleet->team_capacity, fleet->team_count + 1,
-                               sizeof *fleet->teams);
-    fleet->teams[fleet->team_count++] = (struct fleet_team){.team_id = applying->team_id,
-                                                            .applied_ms = applying->now_ms};
+    tracker->teams = memory_grow(tracker->teams, &tracker->team_capacity, tracker->team_count + 1,
+                                 sizeof *tracker->teams);
+    tracker->teams[tracker->team_count++] = (struct tracker_team){.team_id = applying->team_id,
+                                                                  .applied_ms = applying->now_ms};
 }
 
 /* The index of the first row whose team is `team_id` or comes after it. */
-static size_t team_start(const struct fleet *fleet, int64_t team_id) {
+static size_t team_start(const struct tracker *tracker, int64_t team_id) {
     size_t low = 0;
-    size_t high = fleet->count;
+    size_t high = tracker->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (fleet->rows[middle]->team_id < team_id) {
+        if (tracker->rows[middle]->team_id < team_id) {
             low = middle + 1;
         } else {
             high = middle;
@@ -205,13 +206,13 @@ static size_t team_start(const struct fleet *fleet, int64_t team_id) {
     return low;
 }
 
-static size_t team_end(const struct fleet *fleet, int64_t team_id) {
-    return team_id == INT64_MAX ? fleet->count : team_start(fleet, team_id + 1);
+static size_t team_end(const struct tracker *tracker, int64_t team_id) {
+    return team_id == INT64_MAX ? tracker->count : team_start(tracker, team_id + 1);
 }
 
 static void keep_rows(struct applying *applying, size_t from, size_t until) {
     for (size_t i = from; i < until; i++) {
-        keep_row(applying, applying->fleet->rows[i]);
+        keep_row(applying, applying->tracker->rows[i]);
     }
 }
 
@@ -221,31 +222,31 @@ static void free_row(struct row *row) {
     free(row);
 }
 
-void fleet_init(struct fleet *fleet) {
-    *fleet = (struct fleet){0};
+void tracker_init(struct tracker *tracker) {
+    *tracker = (struct tracker){0};
 }
 
-void fleet_clear(struct fleet *fleet) {
-    for (size_t i = 0; i < fleet->count; i++) {
-        free_row(fleet->rows[i]);
+void tracker_clear(struct tracker *tracker) {
+    for (size_t i = 0; i < tracker->count; i++) {
+        free_row(tracker->rows[i]);
     }
-    free(fleet->rows);
-    free(fleet->teams);
-    events_clear(&fleet->events);
-    fleet_init(fleet);
+    free(tracker->rows);
+    free(tracker->teams);
+    events_clear(&tracker->events);
+    tracker_init(tracker);
 }
 
-void fleet_apply(struct fleet *fleet, int64_t team_id, struct snapshot *snapshot, int64_t now_ms,
-                 int64_t now_s) {
-    size_t start = team_start(fleet, team_id);
-    size_t end = team_end(fleet, team_id);
-    size_t room = fleet->count + snapshot->count;
+void tracker_apply(struct tracker *tracker, int64_t team_id, struct snapshot *snapshot,
+                   int64_t now_ms, int64_t now_s) {
+    size_t start = team_start(tracker, team_id);
+    size_t end = team_end(tracker, team_id);
+    size_t room = tracker->count + snapshot->count;
     struct applying applying = {
-        .fleet = fleet,
+        .tracker = tracker,
         .team_id = team_id,
         .now_ms = now_ms,
         .now_s = now_s,
-        .first = team_of(fleet, team_id) == NULL,
+        .first = team_of(tracker, team_id) == NULL,
         .rows = memory_resize(NULL, room, sizeof *applying.rows),
     };
     if (snapshot->count > 0) {
@@ -253,29 +254,30 @@ void fleet_apply(struct fleet *fleet, int64_t team_id, struct snapshot *snapshot
     }
     keep_rows(&applying, 0, start);
     merge(&applying, start, end, snapshot);
-    keep_rows(&applying, end, fleet->count);
+    keep_rows(&applying, end, tracker->count);
     note_snapshot(&applying);
-    free(fleet->rows);
-    fleet->rows = applying.rows;
-    fleet->count = applying.count;
-    fleet->capacity = room;
+    free(tracker->rows);
+    tracker->rows = applying.rows;
+    tracker->count = applying.count;
+    tracker->capacity = room;
     snapshot_clear(snapshot);
 }
 
 /* Keeps the rows for which `unwanted` is false; returns how many went. */
-static size_t drop_rows(struct fleet *fleet, bool (*unwanted)(const struct row *, const int64_t *),
+static size_t drop_rows(struct tracker *tracker,
+                        bool (*unwanted)(const struct row *, const int64_t *),
                         const int64_t *context) {
-    size_t before = fleet->count;
+    size_t before = tracker->count;
     size_t kept = 0;
     for (size_t i = 0; i < before; i++) {
-        struct row *row = fleet->rows[i];
+        struct row *row = tracker->rows[i];
         if (row->change == ROW_GONE && unwanted(row, context)) {
             free_row(row);
         } else {
-            fleet->rows[kept++] = row;
+            tracker->rows[kept++] = row;
         }
     }
-    fleet->count = kept;
+    tracker->count = kept;
     return before - kept;
 }
 
@@ -284,46 +286,48 @@ static bool is_too_old(const struct row *row, const int64_t *now_and_keep_ms) {
 }
 
 static bool is_of(const struct row *row, const int64_t *team_and_id) {
-    return (team_and_id[0] == FLEET_ALL_TEAMS || team_and_id[0] == row->team_id) &&
+    return (team_and_id[0] == TRACKER_ALL_TEAMS || team_and_id[0] == row->team_id) &&
            (team_and_id[1] == BACKFILL_NO_ID || team_and_id[1] == row->backfill.id);
 }
 
-bool fleet_forget(struct fleet *fleet, int64_t keep_ms, int64_t now_ms) {
-    return drop_rows(fleet, is_too_old, (const int64_t[]){now_ms, keep_ms}) > 0;
+bool tracker_forget(struct tracker *tracker, int64_t keep_ms, int64_t now_ms) {
+    return drop_rows(tracker, is_too_old, (const int64_t[]){now_ms, keep_ms}) > 0;
 }
 
-size_t fleet_dismiss(struct fleet *fleet, int64_t team_id, int64_t backfill_id) {
-    return drop_rows(fleet, is_of, (const int64_t[]){team_id, backfill_id});
+size_t tracker_dismiss(struct tracker *tracker, int64_t team_id, int64_t backfill_id) {
+    return drop_rows(tracker, is_of, (const int64_t[]){team_id, backfill_id});
 }
 
-struct row *fleet_find(const struct fleet *fleet, int64_t team_id, int64_t backfill_id) {
+struct row *tracker_find(const struct tracker *tracker, int64_t team_id, int64_t backfill_id) {
     struct row wanted = {.team_id = team_id, .backfill = {.id = backfill_id}};
     struct row *key = &wanted;
-    if (fleet->count == 0) {
+    if (tracker->count == 0) {
         return NULL;
     }
-    struct row **found = bsearch(&key, fleet->rows, fleet->count, sizeof *fleet->rows, by_key);
+    struct row **found = bsearch(&key, tracker->rows, tracker->count, sizeof *tracker->rows,
+                                 by_key);
     return found != NULL ? *found : NULL;
 }
 
 /* Takes what a lookup told into the row, which has left the list. */
-static void end_row(struct fleet *fleet, struct row *row, struct backfill *told) {
+static void end_row(struct tracker *tracker, struct row *row, struct backfill *told) {
     int64_t backfill_id = row->backfill.id;
-    row->fate = told != NULL ? FATE_ENDED : FATE_MISSING;
+    row->ending = told != NULL ? ROW_ENDING_FINAL : ROW_ENDING_MISSING;
     if (told != NULL) {
         double runs = progress(&row->backfill, told);
-        throughput_add(&team_of(fleet, row->team_id)->throughput, runs, row->gone_ms, row->gone_ms);
+        throughput_add(&team_of(tracker, row->team_id)->throughput, runs, row->gone_ms,
+                       row->gone_ms);
         backfill_clear(&row->backfill);
         take(&row->backfill, told);
         row->backfill.id = backfill_id; /* the rows are sorted by it */
     }
 }
 
-void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, struct backfill *told,
-                  int64_t now_s) {
+void tracker_settle(struct tracker *tracker, int64_t team_id, int64_t backfill_id,
+                    struct backfill *told, int64_t now_s) {
     enum event_kind kind = told != NULL ? EVENT_ENDED : EVENT_MISSING;
-    struct row *row = fleet_find(fleet, team_id, backfill_id);
-    struct event *left = events_find(&fleet->events, EVENT_LEFT, team_id, backfill_id);
+    struct row *row = tracker_find(tracker, team_id, backfill_id);
+    struct event *left = events_find(&tracker->events, EVENT_LEFT, team_id, backfill_id);
     bool is_awaited = row != NULL ? row->change == ROW_GONE : left != NULL && !left->is_superseded;
     if (!is_awaited) {
         return;
@@ -337,13 +341,13 @@ void fleet_settle(struct fleet *fleet, int64_t team_id, int64_t backfill_id, str
         event.runs_completed = told->runs_completed;
     }
     if (row != NULL) {
-        end_row(fleet, row, told);
+        end_row(tracker, row, told);
     }
     if (left != NULL) {
         left->is_superseded = true;
     }
     event.is_superseded = false;
-    events_add(&fleet->events, &event);
+    events_add(&tracker->events, &event);
 }
 
 /* A name in which there is nothing to read is none. */
@@ -359,12 +363,12 @@ static void name_event(struct event *event, int64_t team_id, const struct names 
     }
 }
 
-void fleet_set_names(struct fleet *fleet, int64_t team_id, const struct names *names) {
-    for (size_t i = 0; i < fleet->events.count; i++) {
-        name_event(&fleet->events.ring[i], team_id, names);
+void tracker_set_names(struct tracker *tracker, int64_t team_id, const struct names *names) {
+    for (size_t i = 0; i < tracker->events.count; i++) {
+        name_event(&tracker->events.ring[i], team_id, names);
     }
-    for (size_t i = team_start(fleet, team_id); i < team_end(fleet, team_id); i++) {
-        struct row *row = fleet->rows[i];
+    for (size_t i = team_start(tracker, team_id); i < team_end(tracker, team_id); i++) {
+        struct row *row = tracker->rows[i];
         row->transfer_name = find_name(names, row->backfill.transfer_id);
     }
 }
@@ -380,12 +384,12 @@ enum row_state status_state(enum backfill_status status) {
 }
 
 enum row_state row_state(const struct row *row) {
-    if (row->change == ROW_GONE && row->fate != FATE_ENDED) {
-        return row->fate == FATE_MISSING ? ROW_STATE_GONE : ROW_STATE_LEFT;
+    if (row->change == ROW_GONE && row->ending != ROW_ENDING_FINAL) {
+        return row->ending == ROW_ENDING_MISSING ? ROW_STATE_GONE : ROW_STATE_LEFT;
     }
     return row->forecast.stalled ? ROW_STATE_STALLED : status_state(row->backfill.status);
 }
 
 bool row_has_ended(const struct row *row) {
-    return row->change == ROW_GONE && row->fate != FATE_UNKNOWN;
+    return row->change == ROW_GONE && row->ending != ROW_ENDING_UNKNOWN;
 }

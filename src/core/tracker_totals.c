@@ -26,7 +26,7 @@ static bool is_to_end(const struct row *row) {
     return to_end[row_state(row)];
 }
 
-static void add_row_forecast(struct fleet_totals *totals, const struct row *row) {
+static void add_row_forecast(struct tracker_totals *totals, const struct row *row) {
     const struct forecast *forecast = &row->forecast;
     if (forecast->has_rate) {
         totals->has_rate = true;
@@ -45,17 +45,18 @@ static void add_row_forecast(struct fleet_totals *totals, const struct row *row)
 /* Work does not become undone because it is complete: what has left the list counts on, but for
  * what will never be done. */
 static void add_gone_row(struct backfill_runs *sum, const struct row *row) {
-    bool is_complete = row->fate == FATE_ENDED && row->backfill.status == BACKFILL_COMPLETED;
-    if (is_complete || row->fate == FATE_UNKNOWN) {
+    bool is_complete = row->ending == ROW_ENDING_FINAL &&
+                       row->backfill.status == BACKFILL_COMPLETED;
+    if (is_complete || row->ending == ROW_ENDING_UNKNOWN) {
         add_row_runs(sum, &row->backfill);
     }
 }
 
-struct fleet_totals fleet_totals(const struct fleet *fleet, int64_t team_id) {
-    struct fleet_totals totals = {0};
-    for (size_t i = 0; i < fleet->count; i++) {
-        const struct row *row = fleet->rows[i];
-        if (team_id != FLEET_ALL_TEAMS && team_id != row->team_id) {
+struct tracker_totals tracker_totals(const struct tracker *tracker, int64_t team_id) {
+    struct tracker_totals totals = {0};
+    for (size_t i = 0; i < tracker->count; i++) {
+        const struct row *row = tracker->rows[i];
+        if (team_id != TRACKER_ALL_TEAMS && team_id != row->team_id) {
             continue;
         }
         totals.by_state[row_state(row)]++;
@@ -71,15 +72,15 @@ struct fleet_totals fleet_totals(const struct fleet *fleet, int64_t team_id) {
     return totals;
 }
 
-bool fleet_throughput(const struct fleet *fleet, int64_t team_id, int64_t now_ms,
-                      double rates[static THROUGHPUT_MINUTES]) {
+bool tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
+                        double rates[static THROUGHPUT_MINUTES]) {
     bool any = false;
     for (int i = 0; i < THROUGHPUT_MINUTES; i++) {
         rates[i] = THROUGHPUT_UNKNOWN;
     }
-    for (size_t i = 0; i < fleet->team_count; i++) {
-        if (team_id == FLEET_ALL_TEAMS || team_id == fleet->teams[i].team_id) {
-            throughput_add_rates(&fleet->teams[i].throughput, now_ms, rates);
+    for (size_t i = 0; i < tracker->team_count; i++) {
+        if (team_id == TRACKER_ALL_TEAMS || team_id == tracker->teams[i].team_id) {
+            throughput_add_rates(&tracker->teams[i].throughput, now_ms, rates);
         }
     }
     for (int i = 0; i < THROUGHPUT_MINUTES; i++) {

@@ -12,7 +12,7 @@ enum conflict { CONFLICT_NONE, CONFLICT_POSSIBLE, CONFLICT_CERTAIN };
 /* The advice in the making. */
 struct advising {
     struct vendor_advice *advice;
-    const struct fleet *fleet;
+    const struct tracker *tracker;
     const struct row *row;
     struct calendar calendar;
 };
@@ -47,8 +47,8 @@ static enum conflict conflict_with(const struct advising *advising, const struct
 }
 
 static bool is_blocked(const struct advising *advising, const struct calendar_range *days) {
-    for (size_t i = 0; i < advising->fleet->count; i++) {
-        if (conflict_with(advising, advising->fleet->rows[i], days) == CONFLICT_CERTAIN) {
+    for (size_t i = 0; i < advising->tracker->count; i++) {
+        if (conflict_with(advising, advising->tracker->rows[i], days) == CONFLICT_CERTAIN) {
             return true;
         }
     }
@@ -96,8 +96,8 @@ static enum conflict conflict_of(const struct advising *advising, const struct r
 static size_t find_conflicts(const struct advising *advising, bool blocked, enum conflict wanted,
                              struct buffer *names, struct buffer *cancels) {
     size_t count = 0;
-    for (size_t i = 0; i < advising->fleet->count; i++) {
-        const struct row *other = advising->fleet->rows[i];
+    for (size_t i = 0; i < advising->tracker->count; i++) {
+        const struct row *other = advising->tracker->rows[i];
         const char *status = backfill_status_name(other->backfill.status);
         if (conflict_of(advising, other, blocked) != wanted) {
             continue;
@@ -184,9 +184,9 @@ static void explain(struct buffer *out, const struct backfill *backfill) {
     }
 }
 
-void vendor_advice_init(struct vendor_advice *advice, const struct fleet *fleet,
+void vendor_advice_init(struct vendor_advice *advice, const struct tracker *tracker,
                         const struct row *row) {
-    struct advising advising = {.advice = advice, .fleet = fleet, .row = row};
+    struct advising advising = {.advice = advice, .tracker = tracker, .row = row};
     struct buffer later = {0};
     *advice = (struct vendor_advice){0};
     calendar_init(&advising.calendar, &row->backfill);

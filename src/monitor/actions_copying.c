@@ -31,7 +31,7 @@ void copy_commands(struct context *context) {
     if (row == NULL) {
         return;
     }
-    vendor_advice_init(&advice, &monitor->fleet, row);
+    vendor_advice_init(&advice, &monitor->tracker, row);
     if (advice.text.length > 0) {
         monitor_end_notice(monitor); /* it may say of another row that there is nothing */
         monitor->page = PAGE_COMMANDS;

@@ -82,7 +82,7 @@ void choose_team(struct context *context) {
 }
 
 void all_teams(struct context *context) {
-    show_team(context->monitor, FLEET_ALL_TEAMS);
+    show_team(context->monitor, TRACKER_ALL_TEAMS);
 }
 
 void dismiss(struct context *context) {
@@ -92,13 +92,13 @@ void dismiss(struct context *context) {
         monitor_notice(monitor, context->now_ms, "only what left the list can be dismissed");
         return;
     }
-    fleet_dismiss(&monitor->fleet, row->team_id, row->backfill.id);
+    tracker_dismiss(&monitor->tracker, row->team_id, row->backfill.id);
     monitor_refresh_listing(monitor);
 }
 
 void dismiss_all(struct context *context) {
     struct monitor *monitor = context->monitor;
-    size_t count = fleet_dismiss(&monitor->fleet, monitor->shown_team, BACKFILL_NO_ID);
+    size_t count = tracker_dismiss(&monitor->tracker, monitor->shown_team, BACKFILL_NO_ID);
     monitor_notice(monitor, context->now_ms, "%zu dismissed", count);
     monitor_refresh_listing(monitor);
 }

@@ -222,7 +222,7 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
     const struct traffic *traffic = &monitor->traffic;
     struct view_link *link = &look->view.link;
     *look = (struct look){.view = {
-                              .fleet = &monitor->fleet,
+                              .tracker = &monitor->tracker,
                               .totals = &monitor->totals,
                               .listing = &monitor->listing,
                               .pane = monitor->pane,
@@ -249,8 +249,8 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
     }
     tell_problems(&together);
     link->team_list = link->teams > 1 ? look->team_list : NULL;
-    look->view.has_throughput = fleet_throughput(&monitor->fleet, monitor->shown_team, now_ms,
-                                                 look->view.throughput);
+    look->view.has_throughput = tracker_throughput(&monitor->tracker, monitor->shown_team, now_ms,
+                                                   look->view.throughput);
     finding_show(&monitor->finding, &look->view.finding);
     count_matches(&look->view.finding, monitor);
     list_teams(look, monitor);

@@ -13,10 +13,10 @@ bool monitor_init(struct monitor *monitor, const struct monitor_options *options
                   struct credentials *credentials, uint64_t seed, int64_t now_ms,
                   struct problem *problem) {
     *monitor = (struct monitor){.options = options,
-                                .shown_team = FLEET_ALL_TEAMS,
+                                .shown_team = TRACKER_ALL_TEAMS,
                                 .finding = {.sorting = options->sorting},
                                 .dirty = true};
-    fleet_init(&monitor->fleet);
+    tracker_init(&monitor->tracker);
     listing_init(&monitor->listing);
     return traffic_init(&monitor->traffic, options, credentials, seed, now_ms, problem);
 }
@@ -24,19 +24,19 @@ bool monitor_init(struct monitor *monitor, const struct monitor_options *options
 void monitor_clear(struct monitor *monitor) {
     finding_clear(&monitor->finding);
     listing_clear(&monitor->listing);
-    fleet_clear(&monitor->fleet);
+    tracker_clear(&monitor->tracker);
     traffic_clear(&monitor->traffic);
 }
 
 void monitor_refresh_listing(struct monitor *monitor) {
     struct listing_query query = finding_query(&monitor->finding, monitor->shown_team);
-    listing_update(&monitor->listing, &monitor->fleet, &query);
-    monitor->totals = fleet_totals(&monitor->fleet, monitor->shown_team);
+    listing_update(&monitor->listing, &monitor->tracker, &query);
+    monitor->totals = tracker_totals(&monitor->tracker, monitor->shown_team);
     monitor->dirty = true;
 }
 
 bool monitor_shows(const struct monitor *monitor, const struct feed *feed) {
-    return monitor->shown_team == FLEET_ALL_TEAMS || monitor->shown_team == feed->team_id;
+    return monitor->shown_team == TRACKER_ALL_TEAMS || monitor->shown_team == feed->team_id;
 }
 
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...) {
@@ -57,7 +57,7 @@ void monitor_end_notice(struct monitor *monitor) {
 /* The lines of the log, if it is open. */
 static size_t log_lines(const struct monitor *monitor) {
     return monitor->page == PAGE_EVENTS
-               ? events_count_shown(&monitor->fleet.events, monitor->shown_team)
+               ? events_count_shown(&monitor->tracker.events, monitor->shown_team)
                : 0;
 }
 
@@ -71,8 +71,8 @@ static void hold_log(struct monitor *monitor, size_t lines_before) {
 
 void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     size_t lines = log_lines(monitor);
-    if (traffic_receive(&monitor->traffic, &monitor->fleet, now_ms, now_s)) {
-        fleet_forget(&monitor->fleet, monitor->options->keep_ms, now_ms);
+    if (traffic_receive(&monitor->traffic, &monitor->tracker, now_ms, now_s)) {
+        tracker_forget(&monitor->tracker, monitor->options->keep_ms, now_ms);
         news_tell(monitor, now_ms);
         hold_log(monitor, lines);
         monitor_refresh_listing(monitor);
@@ -128,7 +128,7 @@ static int64_t until_age_since(int64_t success_ms, int64_t now_ms) {
 static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
     const struct traffic *traffic = &monitor->traffic;
     int64_t newest_ms = -1;
-    bool has_several = traffic->feed_count > 1 && monitor->shown_team == FLEET_ALL_TEAMS;
+    bool has_several = traffic->feed_count > 1 && monitor->shown_team == TRACKER_ALL_TEAMS;
     int64_t next_ms = INT64_MAX;
     int64_t until_ms = INT64_MAX;
     for (size_t i = 0; i < traffic->feed_count; i++) {

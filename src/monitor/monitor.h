@@ -18,11 +18,11 @@
 struct monitor {
     const struct monitor_options *options;
     struct traffic traffic;
-    struct fleet fleet;
-    struct fleet_totals totals;
+    struct tracker tracker;
+    struct tracker_totals totals;
     struct listing listing;
     struct finding finding;
-    int64_t shown_team; /* FLEET_ALL_TEAMS, or the one that alone is shown */
+    int64_t shown_team; /* TRACKER_ALL_TEAMS, or the one that alone is shown */
     enum pane_mode pane;
     int pane_scroll;
     int pane_growth;     /* steps by which the user made the pane larger; smaller below 0 */
@@ -31,7 +31,7 @@ struct monitor {
     int page_scroll;
     char notice[192]; /* answer to the latest key; empty when there is none */
     int64_t notice_until_ms;
-    uint64_t events_seen; /* of fleet.events.total: what the user has been told */
+    uint64_t events_seen; /* of tracker.events.total: what the user has been told */
     bool busy;            /* some backfill is running or waiting, as of the latest answer */
     struct hook hook;     /* and what a command is told; as monitor_init() leaves it, nothing */
     bool paused;
@@ -49,7 +49,7 @@ void monitor_clear(struct monitor *monitor);
 /* Takes the answers that have come, and sends what is due. */
 void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s);
 
-/* Takes the rows anew: the fleet has changed, or which of it is shown. */
+/* Takes the rows anew: the tracker has changed, or which of it is shown. */
 void monitor_refresh_listing(struct monitor *monitor);
 
 /* Whether the rows of a team are on the screen: all are, unless one was chosen. */

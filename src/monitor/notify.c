@@ -24,7 +24,7 @@ static void tell(struct monitor *monitor, const struct event *event, int64_t now
 
 /* Whether any failed. */
 static bool tell_events(struct monitor *monitor, int64_t now_ms) {
-    const struct events *events = &monitor->fleet.events;
+    const struct events *events = &monitor->tracker.events;
     uint64_t fresh = events->total - monitor->events_seen;
     bool failed = false;
     for (size_t age = fresh < events->count ? (size_t)fresh : events->count; age > 0; age--) {
@@ -54,7 +54,7 @@ static bool all_have_answered(const struct traffic *traffic) {
 static bool is_busy(const struct monitor *monitor) {
     static const enum row_state active[] = {ROW_STATE_CREATED, ROW_STATE_SCHEDULED,
                                             ROW_STATE_RUNNING, ROW_STATE_STALLED, ROW_STATE_OTHER};
-    struct fleet_totals totals = fleet_totals(&monitor->fleet, FLEET_ALL_TEAMS);
+    struct tracker_totals totals = tracker_totals(&monitor->tracker, TRACKER_ALL_TEAMS);
     size_t count = fates_pending(&monitor->traffic.fates);
     for (size_t i = 0; i < sizeof active / sizeof *active; i++) {
         count += totals.by_state[active[i]];

@@ -155,10 +155,10 @@ static void note_server_time(struct traffic *traffic, const struct reply *reply,
 }
 
 /* What the latest snapshot of a team means for lookups and names. */
-static void follow_snapshot(struct traffic *traffic, struct feed *feed, struct fleet *fleet,
+static void follow_snapshot(struct traffic *traffic, struct feed *feed, struct tracker *tracker,
                             int64_t now_ms) {
-    for (size_t i = 0; i < fleet->count; i++) {
-        struct row *row = fleet->rows[i];
+    for (size_t i = 0; i < tracker->count; i++) {
+        struct row *row = tracker->rows[i];
         if (row->team_id != feed->team_id) {
             continue;
         }
@@ -171,53 +171,54 @@ static void follow_snapshot(struct traffic *traffic, struct feed *feed, struct f
             names_want(&feed->names, row->backfill.transfer_id, now_ms);
         }
     }
-    fleet_set_names(fleet, feed->team_id, &feed->names);
+    tracker_set_names(tracker, feed->team_id, &feed->names);
 }
 
 static void end_list(struct traffic *traffic, struct feed *feed, struct reply *reply,
-                     struct fleet *fleet, int64_t now_ms, int64_t now_s) {
+                     struct tracker *tracker, int64_t now_ms, int64_t now_s) {
     struct trouble_poll poll = {feed->team_id, reply->outcome, (int)reply->http_status,
                                 reply->retry_after_ms};
-    troubles_take(&traffic->troubles, &poll, &fleet->events, now_ms, now_s + traffic->skew_s);
+    troubles_take(&traffic->troubles, &poll, &tracker->events, now_ms, now_s + traffic->skew_s);
     feed_record(feed, reply, now_ms);
     if (reply->outcome == OUTCOME_OK) {
         traffic->hastened = false;
         feed_age(feed, traffic->options->keep_ms, now_ms);
         fates_polled(&traffic->fates, feed->team_id);
         names_polled(&feed->names);
-        fleet_apply(fleet, feed->team_id, &reply->snapshot, now_ms, now_s + traffic->skew_s);
-        follow_snapshot(traffic, feed, fleet, now_ms);
+        tracker_apply(tracker, feed->team_id, &reply->snapshot, now_ms, now_s + traffic->skew_s);
+        follow_snapshot(traffic, feed, tracker, now_ms);
     }
 }
 
 static void end_lookup(struct traffic *traffic, const struct call *call, struct reply *reply,
-                       struct fleet *fleet, int64_t now_ms, int64_t now_s) {
+                       struct tracker *tracker, int64_t now_ms, int64_t now_s) {
     struct backfill *told = reply->snapshot.count == 1 ? &reply->snapshot.backfills[0] : NULL;
     bool is_final = told != NULL && told->id == call->backfill_id && backfill_is_final(told);
     enum fate_verdict verdict = fates_end(&traffic->fates, call->team_id, call->backfill_id,
                                           reply->outcome, is_final, now_ms);
     if (verdict == FATE_SETTLED) {
-        fleet_settle(fleet, call->team_id, call->backfill_id, is_final ? told : NULL,
-                     now_s + traffic->skew_s);
+        tracker_settle(tracker, call->team_id, call->backfill_id, is_final ? told : NULL,
+                       now_s + traffic->skew_s);
         feed_record_lookup(feed_of(traffic, call->team_id), reply, call->backfill_id, now_ms);
     }
 }
 
-static void end_names(struct feed *feed, struct reply *reply, struct fleet *fleet, int64_t now_ms) {
+static void end_names(struct feed *feed, struct reply *reply, struct tracker *tracker,
+                      int64_t now_ms) {
     feed_record_names(feed, reply);
     names_end(&feed->names, reply->outcome, &reply->names, now_ms);
-    fleet_set_names(fleet, feed->team_id, &feed->names);
+    tracker_set_names(tracker, feed->team_id, &feed->names);
 }
 
 static void end_call(struct traffic *traffic, const struct call *call, struct reply *reply,
-                     struct fleet *fleet, int64_t now_ms, int64_t now_s) {
+                     struct tracker *tracker, int64_t now_ms, int64_t now_s) {
     struct feed *feed = feed_of(traffic, call->team_id);
     if (call->kind == CALL_LIST) {
-        end_list(traffic, feed, reply, fleet, now_ms, now_s);
+        end_list(traffic, feed, reply, tracker, now_ms, now_s);
     } else if (call->kind == CALL_ONE) {
-        end_lookup(traffic, call, reply, fleet, now_ms, now_s);
+        end_lookup(traffic, call, reply, tracker, now_ms, now_s);
     } else {
-        end_names(feed, reply, fleet, now_ms);
+        end_names(feed, reply, tracker, now_ms);
     }
 }
 
@@ -232,7 +233,8 @@ static void pass_gate(struct traffic *traffic, const struct call *call, const st
     gate_answered(&traffic->gate, &call->ticket, &answer, now_ms);
 }
 
-bool traffic_receive(struct traffic *traffic, struct fleet *fleet, int64_t now_ms, int64_t now_s) {
+bool traffic_receive(struct traffic *traffic, struct tracker *tracker, int64_t now_ms,
+                     int64_t now_s) {
     struct call call;
     struct reply reply;
     bool any = false;
@@ -247,7 +249,7 @@ bool traffic_receive(struct traffic *traffic, struct fleet *fleet, int64_t now_m
         if (reply.outcome == OUTCOME_UNAUTHORIZED) {
             doubt_token(traffic, &reply, now_ms);
         }
-        end_call(traffic, &call, &reply, fleet, now_ms, now_s);
+        end_call(traffic, &call, &reply, tracker, now_ms, now_s);
         reply_clear(&reply);
         any = true;
     }

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 /* All requests of all teams: every one leaves through one gate, and what the answers say goes into
- * the fleet. */
+ * the tracker. */
 struct traffic {
     const struct monitor_options *options;
     struct credentials *credentials;   /* borrowed; the one place where the token is */
@@ -43,8 +43,9 @@ bool traffic_init(struct traffic *traffic, const struct monitor_options *options
                   struct problem *problem);
 void traffic_clear(struct traffic *traffic);
 
-/* Takes the answers that have come into the fleet. Returns whether there were any. */
-bool traffic_receive(struct traffic *traffic, struct fleet *fleet, int64_t now_ms, int64_t now_s);
+/* Takes the answers that have come into the tracker. Returns whether there were any. */
+bool traffic_receive(struct traffic *traffic, struct tracker *tracker, int64_t now_ms,
+                     int64_t now_s);
 
 /* Sends what is due and may leave. Returns whether anything did. */
 bool traffic_send(struct traffic *traffic, int64_t now_ms);

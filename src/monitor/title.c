@@ -19,7 +19,7 @@ static const char *const troubles[link_state_count] = {
     [LINK_PAUSED] = " (paused)",
 };
 
-static void add_counts(struct buffer *out, const struct fleet_totals *totals) {
+static void add_counts(struct buffer *out, const struct tracker_totals *totals) {
     const char *lead = ": ";
     for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
         size_t count = totals->by_state[counted[i].state];

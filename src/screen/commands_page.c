@@ -30,7 +30,7 @@ void commands_page_add(struct page *page, const struct view *view) {
     const struct row *row = listing_selected(view->listing);
     struct vendor_advice advice = {0};
     if (row != NULL) {
-        vendor_advice_init(&advice, view->fleet, row);
+        vendor_advice_init(&advice, view->tracker, row);
     }
     if (advice.text.length == 0) {
         page_add_wrapped(page, "", 0, THEME_DIM, "No failed days to backfill again.");

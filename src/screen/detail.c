@@ -40,7 +40,7 @@ static void add_leaving(struct buffer *text, const struct row *row, int64_t now_
     char span[TIMES_TEXT];
     times_format_span(span, (now_ms - row->gone_ms) / MS_PER_S);
     buffer_add_format(text, "Left the list %s ago: ", span);
-    buffer_add_string(text, row->fate == FATE_MISSING
+    buffer_add_string(text, row->ending == ROW_ENDING_MISSING
                                 ? "the API does not know it any more (404), so how it ended "
                                   "cannot be told."
                                 : "it has ended, and the API has not told yet how.");
@@ -49,7 +49,7 @@ static void add_leaving(struct buffer *text, const struct row *row, int64_t now_
 /* What became of a backfill that is not in the list any more. */
 static void add_outcome(struct page *page, const struct view *view, const struct row *row) {
     struct buffer text = {0};
-    if (row->fate == FATE_ENDED) {
+    if (row->ending == ROW_ENDING_FINAL) {
         add_end(&text, &row->backfill, view);
     } else {
         add_leaving(&text, row, view->now_ms);

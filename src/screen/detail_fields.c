@@ -162,7 +162,7 @@ void facts_add_time(struct buffer *text, int64_t seconds, const struct view *vie
 
 void facts_add(struct page *page, const struct view *view, const struct row *row) {
     struct facts facts = {.page = page, .view = view};
-    bool is_told = row->change == ROW_GONE && row->fate == FATE_ENDED;
+    bool is_told = row->change == ROW_GONE && row->ending == ROW_ENDING_FINAL;
     add_what(&facts, row);
     add_when(&facts, row, is_told);
     add_who(&facts, row, is_told);

@@ -201,7 +201,7 @@ static void add_event(struct log *log, const struct event *event) {
 }
 
 void events_page_add(struct page *page, const struct view *view) {
-    const struct events *events = &view->fleet->events;
+    const struct events *events = &view->tracker->events;
     struct log log = {.page = page, .view = view, .is_full = page->columns >= FULL_COLUMNS};
     times_format_local(log.date, view->now_s, view->utc);
     measure(&log, events);

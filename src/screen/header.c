@@ -138,7 +138,7 @@ static void describe_least_end(struct strip *strip, int64_t eta_s, enum end_form
 /* When the last of them ends, which is when the slowest does. Of that no more may be known than
  * that it outlasts those with an ETA. Nothing while nothing runs or waits. */
 static void describe_end(struct strip *strip, const struct view *view, enum end_form form) {
-    const struct fleet_totals *totals = view->totals;
+    const struct tracker_totals *totals = view->totals;
     int64_t eta_s = totals->has_eta ? totals->end_s - view->now_s : 0;
     bool is_open = totals->has_eta || totals->without_eta > 0;
     if (!is_open || (form == END_TERSE && eta_s <= 0)) {
@@ -170,7 +170,7 @@ static void describe_rate(struct strip *strip, const struct view *view, int cell
 /* Level 0 says all, 1 is short about the end, 2 leaves out the sparkline, 3 the rate, 4 the runs,
  * 5 whose end it is, 6 the end. */
 static void describe_overall(struct strip *strip, const struct view *view, int level) {
-    const struct fleet_totals *totals = view->totals;
+    const struct tracker_totals *totals = view->totals;
     int percent = backfill_percent(&totals->runs);
     strip_add_format(strip, THEME_STRONG, "%3d %%", percent);
     if (level <= 3) {

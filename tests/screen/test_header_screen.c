@@ -51,7 +51,7 @@ static const struct sample_record ended = {.id = 7,
                                            .created_s = 90 * MINUTE,
                                            .runs_total = 5,
                                            .runs_completed = 5,
-                                           .fate = "COMPLETED",
+                                           .ending = "COMPLETED",
                                            .ended_s = MINUTE};
 
 static void assert_header(const struct sample_record *records, size_t count, int columns,

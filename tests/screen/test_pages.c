@@ -32,7 +32,7 @@ static void add(struct scene *scene, int64_t ago_s, enum event_kind kind, enum b
                           .took_s = kind == EVENT_ENDED ? 8040 : TIMES_ABSENT,
                           .runs_completed = kind == EVENT_ENDED ? 31 : BACKFILL_NO_COUNT};
     event_set_name(&event, name);
-    events_add(&scene->sample.fleet.events, &event);
+    events_add(&scene->sample.tracker.events, &event);
 }
 
 static void add_of_api(struct scene *scene, int64_t ago_s, enum event_kind kind, int64_t team_id,
@@ -42,11 +42,11 @@ static void add_of_api(struct scene *scene, int64_t ago_s, enum event_kind kind,
                           .kind = kind,
                           .took_s = 130,
                           .trouble = trouble};
-    events_add(&scene->sample.fleet.events, &event);
+    events_add(&scene->sample.tracker.events, &event);
 }
 
 static void fill(struct scene *scene) {
-    events_clear(&scene->sample.fleet.events);
+    events_clear(&scene->sample.tracker.events);
     add(scene, 90001, EVENT_APPEARED, BACKFILL_CREATED, BACKFILL_CREATED, "Shopify orders");
     add(scene, 46800, EVENT_STATUS, BACKFILL_CREATED, BACKFILL_SCHEDULED, "Shopify orders");
     add(scene, 46000, EVENT_RETURNED, BACKFILL_RUNNING, BACKFILL_RUNNING, NULL);
@@ -95,7 +95,7 @@ static void no_events_yet(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene, PAGE_EVENTS, false);
-    events_clear(&scene.sample.fleet.events);
+    events_clear(&scene.sample.tracker.events);
     scene_draw(&scene, 40, 10);
     capture_check("events_none_40x10", false);
     scene_close(&scene);

@@ -97,7 +97,7 @@ static void an_end_without_its_times_is_still_told(void **state) {
     struct scene scene;
     struct buffer text = {0};
     scene_open(&scene, &(struct capture_options){0}, sample_teams, sample_teams_first);
-    struct backfill *backfill = &fleet_find(&scene.sample.fleet, SAMPLE_TEAM, 12339)->backfill;
+    struct backfill *backfill = &tracker_find(&scene.sample.tracker, SAMPLE_TEAM, 12339)->backfill;
     backfill->removed_time = TIMES_ABSENT;
     backfill->removed_user_id = BACKFILL_NO_ID;
     scene.sample.view.pane = PANE_GROUPED;

@@ -39,7 +39,7 @@ static void check(struct scene *scene, const char *name, int width, int height) 
     const struct view_finding *finding = &scene->sample.view.finding;
     struct listing_query query = {
         .filter = &scene->filter, .group = finding->group, .sorting = finding->sorting};
-    listing_update(&scene->sample.listing, &scene->sample.fleet, &query);
+    listing_update(&scene->sample.listing, &scene->sample.tracker, &query);
     capture_draw(&scene->sample.view, &scene->sample.listing, width, height);
     capture_check(name, height > 20);
 }

@@ -115,7 +115,7 @@ static void the_prompts(void **state) {
     *finding = (struct view_finding){.prompt = PROMPT_SORT, .sorting = {.key = ORDER_ETA}};
     scene_check_sizes(&scene, "teams_sort");
     filter_parse(&filter, "status:c");
-    listing_update(&scene.sample.listing, &scene.sample.fleet,
+    listing_update(&scene.sample.listing, &scene.sample.tracker,
                    &(struct listing_query){.filter = &filter});
     *finding = (struct view_finding){
         .prompt = PROMPT_FILTER, .text = "status:c", .cursor = 8, .filter = "status:c"};

@@ -215,7 +215,7 @@ static void test_eta_is_a_dash_unless_known(void **state) {
 static struct row ended(enum backfill_status status) {
     struct row row = example();
     row.change = ROW_GONE;
-    row.fate = FATE_ENDED;
+    row.ending = ROW_ENDING_FINAL;
     row.backfill.status = status;
     return row;
 }
@@ -277,7 +277,7 @@ static void test_states_beyond_the_api_have_words_of_their_own(void **state) {
     row.change = ROW_GONE;
     assert_int_equal(row_state(&row), ROW_STATE_LEFT);
     assert_cell(&row, COLUMN_STATUS, "left");
-    row.fate = FATE_MISSING;
+    row.ending = ROW_ENDING_MISSING;
     assert_int_equal(row_state(&row), ROW_STATE_GONE);
     assert_cell(&row, COLUMN_STATUS, "gone");
 }
@@ -298,9 +298,9 @@ static void test_only_what_a_lookup_told_of_has_ended(void **state) {
     assert_false(row_has_ended(&row));
     row.change = ROW_GONE;
     assert_false(row_has_ended(&row));
-    row.fate = FATE_MISSING;
+    row.ending = ROW_ENDING_MISSING;
     assert_true(row_has_ended(&row));
-    row.fate = FATE_ENDED;
+    row.ending = ROW_ENDING_FINAL;
     assert_true(row_has_ended(&row));
     row.change = ROW_NEW;
     assert_false(row_has_ended(&row));

@@ -187,7 +187,7 @@ static void test_the_states_without_a_word_of_the_api_can_be_filtered(void **sta
     scene.row.change = ROW_GONE;
     assert_true(row_passes(&scene.row, "status:left"));
     assert_false(row_passes(&scene.row, "status:gone"));
-    scene.row.fate = FATE_MISSING;
+    scene.row.ending = ROW_ENDING_MISSING;
     assert_true(row_passes(&scene.row, "GONE"));
     assert_false(row_passes(&scene.row, "left"));
 }

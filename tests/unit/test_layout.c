@@ -11,7 +11,7 @@
 
 #define ROWS 40
 
-/* A listing of plain rows, without a fleet. */
+/* A listing of plain rows, without a tracker. */
 struct fixture {
     struct row rows[ROWS];
     struct row *pointers[ROWS];

@@ -15,17 +15,17 @@
 #define TEAM      42
 #define MOST_ROWS 64
 
-/* A fleet made by hand, so that each row is exactly what the test says. */
+/* A tracker made by hand, so that each row is exactly what the test says. */
 struct scene {
     struct row rows[MOST_ROWS];
     struct row *pointers[MOST_ROWS];
-    struct fleet fleet;
+    struct tracker tracker;
     struct listing listing;
 };
 
 static int setup(void **state) {
     struct scene *scene = memory_new(1, sizeof *scene);
-    scene->fleet.rows = scene->pointers;
+    scene->tracker.rows = scene->pointers;
     listing_init(&scene->listing);
     *state = scene;
     return 0;
@@ -39,8 +39,8 @@ static int teardown(void **state) {
 }
 
 static struct row *add(struct scene *scene, int64_t id, enum backfill_status status) {
-    struct row *row = &scene->rows[scene->fleet.count];
-    scene->pointers[scene->fleet.count++] = row;
+    struct row *row = &scene->rows[scene->tracker.count];
+    scene->pointers[scene->tracker.count++] = row;
     row->team_id = TEAM;
     backfill_init(&row->backfill);
     row->backfill.id = id;
@@ -52,19 +52,19 @@ static void add_numbered(struct scene *scene, int64_t count) {
     for (int64_t id = 1; id <= count; id++) {
         add(scene, id, BACKFILL_CREATED);
     }
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
 }
 
-/* Takes the row out of the fleet, and puts it back. */
+/* Takes the row out of the tracker, and puts it back. */
 static void hide(struct scene *scene, int64_t id) {
     size_t kept = 0;
-    for (size_t i = 0; i < scene->fleet.count; i++) {
+    for (size_t i = 0; i < scene->tracker.count; i++) {
         if (scene->pointers[i]->backfill.id != id) {
             scene->pointers[kept++] = scene->pointers[i];
         }
     }
-    scene->fleet.count = kept;
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    scene->tracker.count = kept;
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
 }
 
 static int64_t selected_id(const struct scene *scene) {
@@ -72,7 +72,7 @@ static int64_t selected_id(const struct scene *scene) {
 }
 
 static void assert_order(struct scene *scene, const int64_t *ids, size_t count) {
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
     assert_int_equal(scene->listing.count, count);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(scene->listing.rows[i]->backfill.id, ids[i]);
@@ -86,17 +86,17 @@ static void assert_order(struct scene *scene, const int64_t *ids, size_t count) 
 /* ---- order ---- */
 
 static struct row *add_gone(struct scene *scene, int64_t id, enum backfill_status status,
-                            enum row_fate fate) {
+                            enum row_ending ending) {
     struct row *row = add(scene, id, status);
     row->change = ROW_GONE;
-    row->fate = fate;
+    row->ending = ending;
     return row;
 }
 
 static void test_trouble_is_on_top(void **state) {
     struct scene *scene = *state;
     add(scene, 2, BACKFILL_COMPLETED);
-    add_gone(scene, 1, BACKFILL_FAILED, FATE_UNKNOWN);
+    add_gone(scene, 1, BACKFILL_FAILED, ROW_ENDING_UNKNOWN);
     add(scene, 3, BACKFILL_CREATED);
     add(scene, 4, BACKFILL_SCHEDULED);
     add(scene, 5, BACKFILL_OTHER);
@@ -108,10 +108,10 @@ static void test_trouble_is_on_top(void **state) {
 
 static void test_what_has_ended_is_below_the_rest_newest_first(void **state) {
     struct scene *scene = *state;
-    add_gone(scene, 1, BACKFILL_COMPLETED, FATE_ENDED)->backfill.created_time = 100;
-    add_gone(scene, 2, BACKFILL_FAILED, FATE_MISSING)->backfill.created_time = 300;
-    add_gone(scene, 3, BACKFILL_CANCELLED, FATE_ENDED)->backfill.created_time = 200;
-    add_gone(scene, 4, BACKFILL_FAILED, FATE_UNKNOWN)->backfill.created_time = 1;
+    add_gone(scene, 1, BACKFILL_COMPLETED, ROW_ENDING_FINAL)->backfill.created_time = 100;
+    add_gone(scene, 2, BACKFILL_FAILED, ROW_ENDING_MISSING)->backfill.created_time = 300;
+    add_gone(scene, 3, BACKFILL_CANCELLED, ROW_ENDING_FINAL)->backfill.created_time = 200;
+    add_gone(scene, 4, BACKFILL_FAILED, ROW_ENDING_UNKNOWN)->backfill.created_time = 1;
     add(scene, 5, BACKFILL_CREATED);
     ASSERT_ORDER(scene, 5, 4, 2, 3, 1);
 }
@@ -123,14 +123,14 @@ static void test_one_team_alone_is_shown_when_asked(void **state) {
     add(scene, 3, BACKFILL_CREATED)->team_id = TEAM + 1;
     ASSERT_ORDER(scene, 1, 2, 3);
     listing_select(&scene->listing, 2);
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){.team_id = TEAM + 1});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){.team_id = TEAM + 1});
     assert_int_equal(scene->listing.count, 2);
     assert_int_equal(scene->listing.rows[0]->backfill.id, 1);
     assert_int_equal(selected_id(scene), 3);
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){.team_id = TEAM});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){.team_id = TEAM});
     assert_int_equal(scene->listing.count, 1);
     assert_int_equal(selected_id(scene), 2);
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){.team_id = TEAM + 2});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){.team_id = TEAM + 2});
     assert_int_equal(scene->listing.count, 0);
     assert_null(listing_selected(&scene->listing));
 }
@@ -165,7 +165,7 @@ static void test_equals_stand_by_id(void **state) {
 
 static void test_an_empty_listing_has_no_selection(void **state) {
     struct scene *scene = *state;
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
     assert_null(listing_selected(&scene->listing));
     assert_int_equal(scene->listing.selected_id, BACKFILL_NO_ID);
     listing_move(&scene->listing, 3);
@@ -187,11 +187,11 @@ static void test_the_first_row_stays_selected_until_the_user_chooses(void **stat
     struct scene *scene = *state;
     add_numbered(scene, 3);
     add(scene, 9, BACKFILL_FAILED);
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
     assert_int_equal(selected_id(scene), 9);
     listing_move(&scene->listing, 0);
     add(scene, 10, BACKFILL_FAILED)->backfill.created_time = 1;
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
     assert_int_equal(selected_id(scene), 9);
 }
 
@@ -200,11 +200,11 @@ static void test_the_selection_follows_its_backfill_through_sorting(void **state
     add_numbered(scene, 5);
     listing_select(&scene->listing, 3);
     scene->rows[3].backfill.status = BACKFILL_FAILED;
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
     assert_int_equal(scene->listing.selected, 0);
     assert_int_equal(selected_id(scene), 4);
     scene->rows[3].change = ROW_GONE;
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
     assert_int_equal(scene->listing.selected, 4);
     assert_int_equal(selected_id(scene), 4);
 }
@@ -213,9 +213,9 @@ static void test_equal_ids_of_two_teams_are_told_apart(void **state) {
     struct scene *scene = *state;
     add(scene, 1, BACKFILL_CREATED);
     add(scene, 1, BACKFILL_CREATED)->team_id = TEAM + 1;
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
     listing_select(&scene->listing, 1);
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
     assert_int_equal(listing_selected(&scene->listing)->team_id, TEAM + 1);
 }
 
@@ -234,11 +234,11 @@ static void test_the_selection_survives_an_empty_moment(void **state) {
     struct scene *scene = *state;
     add_numbered(scene, 5);
     listing_select(&scene->listing, 2);
-    scene->fleet.count = 0;
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    scene->tracker.count = 0;
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
     assert_null(listing_selected(&scene->listing));
-    scene->fleet.count = 5;
-    listing_update(&scene->listing, &scene->fleet, &(struct listing_query){0});
+    scene->tracker.count = 5;
+    listing_update(&scene->listing, &scene->tracker, &(struct listing_query){0});
     assert_int_equal(selected_id(scene), 3);
 }
 
@@ -324,7 +324,7 @@ static void test_the_top_is_shown_until_the_selection_is_moved(void **state) {
     listing_scroll(listing, 10);
     assert_int_equal(listing->top, 0);
     assert_int_equal(selected_id(scene), 26);
-    listing_update(listing, &scene->fleet, &(struct listing_query){0});
+    listing_update(listing, &scene->tracker, &(struct listing_query){0});
     listing_scroll(listing, 10);
     assert_int_equal(listing->top, 0);
     listing_wheel(listing, 3, 10);
@@ -363,7 +363,7 @@ static void test_widths_hold_for_all_rows_and_do_not_shrink(void **state) {
     row->backfill.runs_total = 365;
     row->backfill.runs_completed = 1;
     add(scene, 1234567, BACKFILL_CREATED);
-    listing_update(&scene->listing, &scene->fleet,
+    listing_update(&scene->listing, &scene->tracker,
                    &(struct listing_query){.group = ROW_GROUP_RUNNING});
     assert_int_equal(scene->listing.count, 1);
     assert_int_equal(scene->listing.widths[COLUMN_ID], 7);

@@ -33,10 +33,10 @@ static struct row *add_running(struct scene *scene, int64_t id) {
 }
 
 static struct row *add_gone(struct scene *scene, int64_t id, enum backfill_status status,
-                            enum row_fate fate) {
+                            enum row_ending ending) {
     struct row *row = add(scene, id, status);
     row->change = ROW_GONE;
-    row->fate = fate;
+    row->ending = fate;
     return row;
 }
 
@@ -102,10 +102,10 @@ static void test_other_names_are_refused(void **state) {
 /* ---- trouble ---- */
 
 static void add_one_of_each_state(struct scene *scene) {
-    add_gone(scene, 1, BACKFILL_FAILED, FATE_MISSING);
-    add_gone(scene, 2, BACKFILL_CANCELLED, FATE_ENDED);
+    add_gone(scene, 1, BACKFILL_FAILED, ROW_ENDING_MISSING);
+    add_gone(scene, 2, BACKFILL_CANCELLED, ROW_ENDING_FINAL);
     add(scene, 3, BACKFILL_COMPLETED);
-    add_gone(scene, 4, BACKFILL_FAILED, FATE_UNKNOWN);
+    add_gone(scene, 4, BACKFILL_FAILED, ROW_ENDING_UNKNOWN);
     add(scene, 5, BACKFILL_CREATED);
     add(scene, 6, BACKFILL_SCHEDULED);
     add(scene, 7, BACKFILL_OTHER);
@@ -229,7 +229,7 @@ static void test_states_stand_each_for_itself(void **state) {
 static void test_by_status_only_the_state_counts(void **state) {
     (void)state;
     struct scene scene = {0};
-    add_gone(&scene, 3, BACKFILL_NONE, FATE_UNKNOWN);
+    add_gone(&scene, 3, BACKFILL_NONE, ROW_ENDING_UNKNOWN);
     add(&scene, 2, BACKFILL_COMPLETED)->backfill.created_time = 9;
     add(&scene, 1, BACKFILL_COMPLETED)->backfill.created_time = 1;
     ASSERT_ORDER(&scene, ORDER_STATUS, false, 3, 1, 2);
@@ -288,9 +288,9 @@ static void test_by_eta_what_ended_last_stands_behind_the_etas(void **state) {
     (void)state;
     struct scene scene = {0};
     add_running(&scene, 1);
-    add_gone(&scene, 2, BACKFILL_COMPLETED, FATE_ENDED)->backfill.end_time = 100;
-    add_gone(&scene, 3, BACKFILL_CANCELLED, FATE_ENDED)->backfill.removed_time = 200;
-    add_gone(&scene, 4, BACKFILL_RUNNING, FATE_UNKNOWN)->backfill.end_time = 300;
+    add_gone(&scene, 2, BACKFILL_COMPLETED, ROW_ENDING_FINAL)->backfill.end_time = 100;
+    add_gone(&scene, 3, BACKFILL_CANCELLED, ROW_ENDING_FINAL)->backfill.removed_time = 200;
+    add_gone(&scene, 4, BACKFILL_RUNNING, ROW_ENDING_UNKNOWN)->backfill.end_time = 300;
     set_eta(add_running(&scene, 5), 900);
     ASSERT_ORDER(&scene, ORDER_ETA, false, 5, 3, 2, 1, 4);
 }

@@ -15,7 +15,7 @@
 struct scene {
     struct row rows[ROWS];
     struct row *pointers[ROWS];
-    struct fleet fleet;
+    struct tracker tracker;
     struct listing listing;
 };
 
@@ -24,7 +24,7 @@ static int setup(void **state) {
     static const char *const names[ROWS] = {"Ads", "Leads", "ads Ü", NULL};
     static const enum backfill_status statuses[ROWS] = {BACKFILL_FAILED, BACKFILL_RUNNING,
                                                         BACKFILL_CREATED, BACKFILL_COMPLETED};
-    scene = (struct scene){.fleet = {.rows = scene.pointers, .count = ROWS}};
+    scene = (struct scene){.tracker = {.rows = scene.pointers, .count = ROWS}};
     for (int i = 0; i < ROWS; i++) {
         backfill_init(&scene.rows[i].backfill);
         scene.rows[i].team_id = 42;
@@ -45,7 +45,7 @@ static int teardown(void **state) {
 }
 
 static struct listing *listed(struct scene *scene, const struct listing_query *query) {
-    listing_update(&scene->listing, &scene->fleet, query);
+    listing_update(&scene->listing, &scene->tracker, query);
     return &scene->listing;
 }
 

@@ -17,7 +17,7 @@ static void assert_title(const struct view *view, const char *expected) {
 
 static void it_counts_what_matters(void **state) {
     (void)state;
-    struct fleet_totals totals = {.rows = 9};
+    struct tracker_totals totals = {.rows = 9};
     struct view view = {.totals = &totals, .link = {.state = LINK_LIVE}};
     assert_title(&view, "backfilltop: nothing running");
     totals.by_state[ROW_STATE_CREATED] = 2;
@@ -33,7 +33,7 @@ static void it_counts_what_matters(void **state) {
 
 static void it_says_when_the_data_are_old(void **state) {
     (void)state;
-    struct fleet_totals totals = {.by_state = {[ROW_STATE_RUNNING] = 1}};
+    struct tracker_totals totals = {.by_state = {[ROW_STATE_RUNNING] = 1}};
     struct view view = {.totals = &totals, .link = {.state = LINK_RATE_LIMITED}};
     assert_title(&view, "backfilltop: 1 running (rate limited)");
     view.link.state = LINK_FAILING;

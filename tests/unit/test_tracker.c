@@ -19,23 +19,23 @@
 #define POLL_S    5
 #define MANY      100000
 
-/* A fleet, the snapshot that is about to be applied to it, and the clock. */
+/* A tracker, the snapshot that is about to be applied to it, and the clock. */
 struct scene {
-    struct fleet fleet;
+    struct tracker tracker;
     struct snapshot snapshot;
     int64_t elapsed_s;
 };
 
 static int setup(void **state) {
     struct scene *scene = memory_new(1, sizeof *scene);
-    fleet_init(&scene->fleet);
+    tracker_init(&scene->tracker);
     *state = scene;
     return 0;
 }
 
 static int teardown(void **state) {
     struct scene *scene = *state;
-    fleet_clear(&scene->fleet);
+    tracker_clear(&scene->tracker);
     snapshot_clear(&scene->snapshot);
     free(scene);
     return 0;
@@ -77,8 +77,8 @@ static int64_t now_ms(const struct scene *scene) {
 
 static void apply_to(struct scene *scene, int64_t team_id) {
     scene->elapsed_s += POLL_S;
-    fleet_apply(&scene->fleet, team_id, &scene->snapshot, now_ms(scene),
-                EPOCH_S + scene->elapsed_s);
+    tracker_apply(&scene->tracker, team_id, &scene->snapshot, now_ms(scene),
+                  EPOCH_S + scene->elapsed_s);
     assert_int_equal(scene->snapshot.count, 0);
 }
 
@@ -87,15 +87,15 @@ static void apply(struct scene *scene) {
 }
 
 static bool forget(struct scene *scene, int64_t keep_s) {
-    return fleet_forget(&scene->fleet, keep_s * 1000, now_ms(scene));
+    return tracker_forget(&scene->tracker, keep_s * 1000, now_ms(scene));
 }
 
 static struct row *row(const struct scene *scene, int64_t id) {
-    return fleet_find(&scene->fleet, TEAM, id);
+    return tracker_find(&scene->tracker, TEAM, id);
 }
 
 static const struct event *event(const struct scene *scene, size_t age) {
-    return events_at(&scene->fleet.events, age);
+    return events_at(&scene->tracker.events, age);
 }
 
 /* Applies snapshots of one RUNNING backfill 1 that makes a run a minute. */
@@ -122,10 +122,10 @@ static void test_rows_are_sorted_by_team_and_id(void **state) {
     put(scene, 3, BACKFILL_CREATED, 0);
     apply_to(scene, 9);
     static const int64_t expected[][2] = {{4, 2}, {4, 5}, {9, 1}, {9, 2}, {9, 3}};
-    assert_int_equal(scene->fleet.count, 5);
+    assert_int_equal(scene->tracker.count, 5);
     for (size_t i = 0; i < 5; i++) {
-        assert_int_equal(scene->fleet.rows[i]->team_id, expected[i][0]);
-        assert_int_equal(scene->fleet.rows[i]->backfill.id, expected[i][1]);
+        assert_int_equal(scene->tracker.rows[i]->team_id, expected[i][0]);
+        assert_int_equal(scene->tracker.rows[i]->backfill.id, expected[i][1]);
     }
 }
 
@@ -137,9 +137,9 @@ static void test_a_row_is_found_by_team_and_id(void **state) {
     put(scene, 1, BACKFILL_CREATED, 0);
     apply(scene);
     assert_int_equal(row(scene, 1)->team_id, TEAM);
-    assert_int_equal(fleet_find(&scene->fleet, INT64_MAX, 1)->team_id, INT64_MAX);
+    assert_int_equal(tracker_find(&scene->tracker, INT64_MAX, 1)->team_id, INT64_MAX);
     assert_null(row(scene, 2));
-    assert_null(fleet_find(&scene->fleet, 1, 1));
+    assert_null(tracker_find(&scene->tracker, 1, 1));
 }
 
 static void test_a_row_keeps_its_address(void **state) {
@@ -157,7 +157,7 @@ static void test_a_row_keeps_its_address(void **state) {
     forget(scene, 0);
     assert_ptr_equal(row(scene, 500), before);
     assert_int_equal(before->backfill.runs_completed, 3);
-    assert_int_equal(scene->fleet.count, 1);
+    assert_int_equal(scene->tracker.count, 1);
 }
 
 static void test_nothing_is_new_in_the_first_snapshot(void **state) {
@@ -320,7 +320,7 @@ static void test_a_row_that_is_missing_is_gone_and_stays(void **state) {
     assert_int_equal(event(scene, 0)->runs_completed, 4);
     apply(scene);
     assert_int_equal(row(scene, 1)->gone_ms, gone_ms);
-    assert_int_equal(scene->fleet.events.total, 1);
+    assert_int_equal(scene->tracker.events.total, 1);
 }
 
 static void test_a_gone_row_has_no_forecast(void **state) {
@@ -349,7 +349,7 @@ static void test_a_gone_row_is_forgotten_in_its_time(void **state) {
     scene->elapsed_s += 1;
     assert_true(forget(scene, 60));
     assert_null(row(scene, 2));
-    assert_int_equal(scene->fleet.count, 2);
+    assert_int_equal(scene->tracker.count, 2);
     assert_non_null(row(scene, 3));
 }
 
@@ -401,7 +401,7 @@ static struct backfill told(struct scene *scene, int64_t id, enum backfill_statu
 }
 
 static void settle(struct scene *scene, int64_t id, struct backfill *record) {
-    fleet_settle(&scene->fleet, TEAM, id, record, EPOCH_S + scene->elapsed_s);
+    tracker_settle(&scene->tracker, TEAM, id, record, EPOCH_S + scene->elapsed_s);
 }
 
 static void test_a_completed_backfill_takes_over_its_final_record(void **state) {
@@ -410,7 +410,7 @@ static void test_a_completed_backfill_takes_over_its_final_record(void **state) 
     struct backfill record = told(scene, 1, BACKFILL_COMPLETED, 100);
     put_error(&record, 4, "a");
     settle(scene, 1, &record);
-    assert_int_equal(row(scene, 1)->fate, FATE_ENDED);
+    assert_int_equal(row(scene, 1)->ending, ROW_ENDING_FINAL);
     assert_int_equal(row(scene, 1)->change, ROW_GONE);
     assert_int_equal(row_state(row(scene, 1)), ROW_STATE_COMPLETED);
     assert_int_equal(row(scene, 1)->backfill.runs_completed, 100);
@@ -457,26 +457,26 @@ static void test_a_fate_comes_too_late_for_a_row_that_is_back(void **state) {
     let_one_leave(scene);
     put(scene, 1, BACKFILL_RUNNING, 50);
     apply(scene);
-    uint64_t events = scene->fleet.events.total;
+    uint64_t events = scene->tracker.events.total;
     struct backfill record = told(scene, 1, BACKFILL_COMPLETED, 100);
     settle(scene, 1, &record);
     settle(scene, 1, NULL);
     assert_int_equal(row(scene, 1)->backfill.runs_completed, 50);
     assert_int_equal(row_state(row(scene, 1)), ROW_STATE_RUNNING);
-    assert_int_equal(scene->fleet.events.total, events);
+    assert_int_equal(scene->tracker.events.total, events);
     backfill_clear(&record);
 }
 
 static void test_a_fate_without_a_row_changes_nothing(void **state) {
     struct scene *scene = *state;
     let_one_leave(scene);
-    uint64_t events = scene->fleet.events.total;
+    uint64_t events = scene->tracker.events.total;
     struct backfill record = told(scene, 3, BACKFILL_COMPLETED, 100);
     settle(scene, 3, &record);
-    fleet_settle(&scene->fleet, TEAM + 1, 1, &record, EPOCH_S);
-    assert_int_equal(scene->fleet.count, 2);
+    tracker_settle(&scene->tracker, TEAM + 1, 1, &record, EPOCH_S);
+    assert_int_equal(scene->tracker.count, 2);
     assert_int_equal(row_state(row(scene, 1)), ROW_STATE_LEFT);
-    assert_int_equal(scene->fleet.events.total, events);
+    assert_int_equal(scene->tracker.events.total, events);
     backfill_clear(&record);
 }
 
@@ -519,40 +519,40 @@ static void let_some_leave(struct scene *scene) {
 static void test_one_row_is_dismissed(void **state) {
     struct scene *scene = *state;
     let_some_leave(scene);
-    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, 2), 1);
+    assert_int_equal(tracker_dismiss(&scene->tracker, TEAM, 2), 1);
     assert_null(row(scene, 2));
     assert_non_null(row(scene, 3));
-    assert_non_null(fleet_find(&scene->fleet, TEAM + 1, 2));
-    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, 2), 0);
+    assert_non_null(tracker_find(&scene->tracker, TEAM + 1, 2));
+    assert_int_equal(tracker_dismiss(&scene->tracker, TEAM, 2), 0);
 }
 
 static void test_the_rows_of_a_team_are_dismissed(void **state) {
     struct scene *scene = *state;
     let_some_leave(scene);
     settle(scene, 2, NULL);
-    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, BACKFILL_NO_ID), 2);
+    assert_int_equal(tracker_dismiss(&scene->tracker, TEAM, BACKFILL_NO_ID), 2);
     assert_non_null(row(scene, 1));
-    assert_int_equal(scene->fleet.count, 4);
-    assert_non_null(fleet_find(&scene->fleet, TEAM + 1, 3));
+    assert_int_equal(scene->tracker.count, 4);
+    assert_non_null(tracker_find(&scene->tracker, TEAM + 1, 3));
 }
 
 static void test_the_rows_of_all_teams_are_dismissed(void **state) {
     struct scene *scene = *state;
     let_some_leave(scene);
-    assert_int_equal(fleet_dismiss(&scene->fleet, FLEET_ALL_TEAMS, BACKFILL_NO_ID), 4);
-    assert_int_equal(scene->fleet.count, 2);
+    assert_int_equal(tracker_dismiss(&scene->tracker, TRACKER_ALL_TEAMS, BACKFILL_NO_ID), 4);
+    assert_int_equal(scene->tracker.count, 2);
     assert_non_null(row(scene, 1));
-    assert_non_null(fleet_find(&scene->fleet, TEAM + 1, 1));
+    assert_non_null(tracker_find(&scene->tracker, TEAM + 1, 1));
 }
 
 static void test_a_row_in_the_list_is_never_dismissed(void **state) {
     struct scene *scene = *state;
     let_some_leave(scene);
-    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, 1), 0);
+    assert_int_equal(tracker_dismiss(&scene->tracker, TEAM, 1), 0);
     assert_non_null(row(scene, 1));
     put(scene, 2, BACKFILL_RUNNING, 1);
     apply(scene);
-    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, 2), 0);
+    assert_int_equal(tracker_dismiss(&scene->tracker, TEAM, 2), 0);
     assert_non_null(row(scene, 2));
 }
 
@@ -575,16 +575,16 @@ static void test_names_are_borrowed_and_replaced(void **state) {
     apply(scene);
     put(scene, 1, BACKFILL_RUNNING, 1);
     apply_to(scene, TEAM + 1);
-    fleet_set_names(&scene->fleet, TEAM, &names);
+    tracker_set_names(&scene->tracker, TEAM, &names);
     assert_null(row(scene, 1)->transfer_name);
     learn(&names, 7001, "Ads");
-    fleet_set_names(&scene->fleet, TEAM, &names);
+    tracker_set_names(&scene->tracker, TEAM, &names);
     assert_string_equal(row(scene, 1)->transfer_name, "Ads");
     assert_ptr_equal(row(scene, 1)->transfer_name, names_find(&names, 7001));
     assert_null(row(scene, 2)->transfer_name);
-    assert_null(fleet_find(&scene->fleet, TEAM + 1, 1)->transfer_name);
+    assert_null(tracker_find(&scene->tracker, TEAM + 1, 1)->transfer_name);
     learn(&names, 7001, "Ads, renamed");
-    fleet_set_names(&scene->fleet, TEAM, &names);
+    tracker_set_names(&scene->tracker, TEAM, &names);
     assert_string_equal(row(scene, 1)->transfer_name, "Ads, renamed");
     names_clear(&names);
 }
@@ -599,7 +599,7 @@ static void test_a_name_with_nothing_to_read_is_none(void **state) {
         put(scene, 1, BACKFILL_RUNNING, (int64_t)i);
         apply(scene);
         learn(&names, 7001, blank[i]);
-        fleet_set_names(&scene->fleet, TEAM, &names);
+        tracker_set_names(&scene->tracker, TEAM, &names);
         assert_null(row(scene, 1)->transfer_name);
         assert_string_equal(event(scene, 0)->transfer_name, "");
         names_clear(&names);
@@ -612,7 +612,7 @@ static void test_a_name_stays_with_its_row(void **state) {
     names_init(&names, true, 0);
     learn(&names, 7001, "Ads");
     let_one_leave(scene);
-    fleet_set_names(&scene->fleet, TEAM, &names);
+    tracker_set_names(&scene->tracker, TEAM, &names);
     struct backfill record = told(scene, 1, BACKFILL_COMPLETED, 100);
     settle(scene, 1, &record);
     assert_string_equal(row(scene, 1)->transfer_name, "Ads");
@@ -631,12 +631,12 @@ static void test_an_event_gets_the_name_that_comes_later(void **state) {
     apply(scene);
     assert_string_equal(event(scene, 0)->transfer_name, "");
     learn(&names, 7001, "Ads");
-    fleet_set_names(&scene->fleet, TEAM + 1, &names);
+    tracker_set_names(&scene->tracker, TEAM + 1, &names);
     assert_string_equal(event(scene, 0)->transfer_name, "");
-    fleet_set_names(&scene->fleet, TEAM, &names);
+    tracker_set_names(&scene->tracker, TEAM, &names);
     assert_string_equal(event(scene, 0)->transfer_name, "Ads");
     learn(&names, 7001, "Ads, renamed");
-    fleet_set_names(&scene->fleet, TEAM, &names);
+    tracker_set_names(&scene->tracker, TEAM, &names);
     assert_string_equal(event(scene, 0)->transfer_name, "Ads");
     put(scene, 1, BACKFILL_FAILED, 0);
     apply(scene);
@@ -653,21 +653,21 @@ static void test_throughput_counts_what_was_done_between_snapshots(void **state)
     put(scene, 1, BACKFILL_RUNNING, 10);
     put(scene, 2, BACKFILL_RUNNING, 10);
     apply(scene);
-    assert_false(fleet_throughput(&scene->fleet, FLEET_ALL_TEAMS, now_ms(scene), rates));
+    assert_false(tracker_throughput(&scene->tracker, TRACKER_ALL_TEAMS, now_ms(scene), rates));
     scene->elapsed_s += 40;
     put(scene, 1, BACKFILL_RUNNING, 20);
     put(scene, 2, BACKFILL_RUNNING, 5); /* begun again: no progress */
     put(scene, 3, BACKFILL_RUNNING, 2)->runs_failed = 3;
     apply(scene);
-    assert_true(fleet_throughput(&scene->fleet, TEAM, now_ms(scene), rates));
+    assert_true(tracker_throughput(&scene->tracker, TEAM, now_ms(scene), rates));
     assert_true(rates[THROUGHPUT_MINUTES - 1] > 19.9 && rates[THROUGHPUT_MINUTES - 1] < 20.1);
-    assert_false(fleet_throughput(&scene->fleet, TEAM + 1, now_ms(scene), rates));
+    assert_false(tracker_throughput(&scene->tracker, TEAM + 1, now_ms(scene), rates));
     put(scene, 2, BACKFILL_RUNNING, 5);
     put(scene, 3, BACKFILL_RUNNING, 2)->runs_failed = 3;
     apply(scene);
     struct backfill record = told(scene, 1, BACKFILL_COMPLETED, 100);
     settle(scene, 1, &record); /* its last 80 runs */
-    assert_true(fleet_throughput(&scene->fleet, FLEET_ALL_TEAMS, now_ms(scene), rates));
+    assert_true(tracker_throughput(&scene->tracker, TRACKER_ALL_TEAMS, now_ms(scene), rates));
     assert_true(rates[THROUGHPUT_MINUTES - 1] > 100);
 }
 
@@ -681,14 +681,14 @@ static void test_a_count_that_is_left_out_is_no_progress(void **state) {
         backfill->runs_failed = i % 2 == 0 ? 40 : BACKFILL_NO_COUNT;
         apply(scene);
     }
-    assert_true(fleet_throughput(&scene->fleet, TEAM, now_ms(scene), rates));
+    assert_true(tracker_throughput(&scene->tracker, TEAM, now_ms(scene), rates));
     assert_true(rates[THROUGHPUT_MINUTES - 1] > 5 && rates[THROUGHPUT_MINUTES - 1] < 7);
 }
 
 static void test_the_end_of_a_forgotten_row_is_still_told(void **state) {
     struct scene *scene = *state;
     let_one_leave(scene);
-    assert_int_equal(fleet_dismiss(&scene->fleet, TEAM, 1), 1);
+    assert_int_equal(tracker_dismiss(&scene->tracker, TEAM, 1), 1);
     struct backfill record = told(scene, 1, BACKFILL_COMPLETED, 100);
     settle(scene, 1, &record);
     assert_int_equal(event(scene, 0)->kind, EVENT_ENDED);
@@ -696,10 +696,10 @@ static void test_the_end_of_a_forgotten_row_is_still_told(void **state) {
     assert_int_equal(event(scene, 0)->runs_completed, 100);
     assert_false(event(scene, 0)->is_superseded);
     assert_true(event(scene, 1)->is_superseded);
-    size_t count = scene->fleet.events.count;
+    size_t count = scene->tracker.events.count;
     record = told(scene, 1, BACKFILL_COMPLETED, 100);
     settle(scene, 1, &record);
-    assert_int_equal(scene->fleet.events.count, count);
+    assert_int_equal(scene->tracker.events.count, count);
 }
 
 /* ---- events ---- */
@@ -727,7 +727,7 @@ static void test_a_transition_is_told_once(void **state) {
     apply(scene);
     put(scene, 1, BACKFILL_FAILED, 1);
     apply(scene);
-    assert_int_equal(scene->fleet.events.total, 1);
+    assert_int_equal(scene->tracker.events.total, 1);
     assert_int_equal(event(scene, 0)->kind, EVENT_STATUS);
     assert_int_equal(event(scene, 0)->from.status, BACKFILL_RUNNING);
     assert_int_equal(event(scene, 0)->to.status, BACKFILL_FAILED);
@@ -736,7 +736,7 @@ static void test_a_transition_is_told_once(void **state) {
 static void test_progress_alone_is_no_event(void **state) {
     struct scene *scene = *state;
     run_for(scene, 30);
-    assert_int_equal(scene->fleet.events.total, 0);
+    assert_int_equal(scene->tracker.events.total, 0);
 }
 
 static void test_a_stall_is_told_once(void **state) {
@@ -753,7 +753,7 @@ static void test_a_stall_is_told_once(void **state) {
     assert_int_equal(event(scene, 0)->kind, EVENT_STALLED);
     put(scene, 1, BACKFILL_RUNNING, 30);
     apply(scene);
-    assert_int_equal(scene->fleet.events.total, 1);
+    assert_int_equal(scene->tracker.events.total, 1);
 }
 
 static void test_progress_after_a_stall_is_told(void **state) {
@@ -779,7 +779,7 @@ static void test_a_stall_that_ends_in_failure_is_not_resumed(void **state) {
     apply(scene);
     assert_int_equal(event(scene, 0)->kind, EVENT_STATUS);
     assert_int_equal(event(scene, 1)->kind, EVENT_STALLED);
-    assert_int_equal(scene->fleet.events.total, 2);
+    assert_int_equal(scene->tracker.events.total, 2);
 }
 
 static void test_a_stall_at_first_sight_is_seen_but_not_told(void **state) {
@@ -790,14 +790,14 @@ static void test_a_stall_at_first_sight_is_seen_but_not_told(void **state) {
     put(scene, 1, BACKFILL_RUNNING, 0)->start_time = EPOCH_S - 2400;
     apply(scene);
     assert_true(row(scene, 1)->forecast.stalled);
-    assert_int_equal(scene->fleet.events.total, 0);
+    assert_int_equal(scene->tracker.events.total, 0);
 }
 
 /* ---- totals ---- */
 
 static void test_totals_of_nothing_are_nothing(void **state) {
     struct scene *scene = *state;
-    struct fleet_totals totals = fleet_totals(&scene->fleet, FLEET_ALL_TEAMS);
+    struct tracker_totals totals = tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS);
     assert_int_equal(totals.rows, 0);
     assert_false(totals.has_rate || totals.has_eta);
 }
@@ -813,7 +813,7 @@ static void test_totals_add_up_what_is_listed_or_has_just_left(void **state) {
     put(scene, 2, BACKFILL_FAILED, 10)->runs_failed = 5;
     put(scene, 3, BACKFILL_CREATED, 0)->runs_total = BACKFILL_NO_COUNT;
     apply(scene);
-    struct fleet_totals totals = fleet_totals(&scene->fleet, FLEET_ALL_TEAMS);
+    struct tracker_totals totals = tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS);
     assert_int_equal(totals.rows, 3);
     assert_int_equal(totals.gone, 1);
     assert_int_equal(totals.by_state[ROW_STATE_LEFT], 1);
@@ -834,13 +834,13 @@ static void test_totals_of_one_team(void **state) {
     apply(scene);
     put(scene, 1, BACKFILL_FAILED, 5);
     apply_to(scene, TEAM + 1);
-    assert_int_equal(fleet_totals(&scene->fleet, FLEET_ALL_TEAMS).rows, 3);
-    struct fleet_totals totals = fleet_totals(&scene->fleet, TEAM);
+    assert_int_equal(tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS).rows, 3);
+    struct tracker_totals totals = tracker_totals(&scene->tracker, TEAM);
     assert_int_equal(totals.rows, 2);
     assert_int_equal(totals.by_state[ROW_STATE_FAILED], 1);
     assert_int_equal(totals.runs.completed, 50);
-    assert_int_equal(fleet_totals(&scene->fleet, TEAM + 1).runs.completed, 5);
-    assert_int_equal(fleet_totals(&scene->fleet, TEAM + 2).rows, 0);
+    assert_int_equal(tracker_totals(&scene->tracker, TEAM + 1).runs.completed, 5);
+    assert_int_equal(tracker_totals(&scene->tracker, TEAM + 2).rows, 0);
 }
 
 static void test_totals_tell_how_rows_ended_and_keep_what_was_done(void **state) {
@@ -855,7 +855,7 @@ static void test_totals_tell_how_rows_ended_and_keep_what_was_done(void **state)
     settle(scene, 1, &completed);
     settle(scene, 2, &cancelled);
     settle(scene, 3, NULL);
-    struct fleet_totals totals = fleet_totals(&scene->fleet, TEAM);
+    struct tracker_totals totals = tracker_totals(&scene->tracker, TEAM);
     assert_int_equal(totals.rows, 0);
     assert_int_equal(totals.gone, 4);
     assert_int_equal(totals.by_state[ROW_STATE_COMPLETED], 1);
@@ -873,7 +873,7 @@ static void test_totals_sum_rates_and_take_the_last_eta(void **state) {
     put(scene, 2, BACKFILL_RUNNING, 60)->start_time = EPOCH_S - 3600;
     put(scene, 3, BACKFILL_RUNNING, 0)->start_time = EPOCH_S - 3600;
     apply(scene);
-    struct fleet_totals totals = fleet_totals(&scene->fleet, FLEET_ALL_TEAMS);
+    struct tracker_totals totals = tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS);
     assert_true(totals.has_rate && totals.has_eta);
     assert_true(totals.runs_per_minute > 1.48 && totals.runs_per_minute < 1.52);
     assert_int_equal(totals.end_s, row(scene, 1)->forecast.end_s);
@@ -888,7 +888,7 @@ static void test_totals_count_the_rows_whose_end_is_not_known(void **state) {
     put(scene, 1, BACKFILL_RUNNING, 30)->start_time = EPOCH_S - 3600;
     put(scene, 2, BACKFILL_FAILED, 30);
     apply(scene);
-    assert_int_equal(fleet_totals(&scene->fleet, FLEET_ALL_TEAMS).without_eta, 0);
+    assert_int_equal(tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS).without_eta, 0);
     put(scene, 1, BACKFILL_RUNNING, 30)->start_time = EPOCH_S - 3600;
     put(scene, 2, BACKFILL_FAILED, 30);
     put(scene, 3, BACKFILL_RUNNING, 0)->start_time = EPOCH_S - 3600; /* stalled */
@@ -897,9 +897,9 @@ static void test_totals_count_the_rows_whose_end_is_not_known(void **state) {
     put(scene, 6, BACKFILL_SCHEDULED, 0);
     put(scene, 7, BACKFILL_NONE, 0);
     apply(scene);
-    assert_int_equal(fleet_totals(&scene->fleet, FLEET_ALL_TEAMS).without_eta, 5);
+    assert_int_equal(tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS).without_eta, 5);
     apply(scene);
-    assert_int_equal(fleet_totals(&scene->fleet, FLEET_ALL_TEAMS).without_eta, 0);
+    assert_int_equal(tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS).without_eta, 0);
 }
 
 static void test_totals_of_absurd_counts_do_not_overflow(void **state) {
@@ -907,7 +907,7 @@ static void test_totals_of_absurd_counts_do_not_overflow(void **state) {
     put(scene, 1, BACKFILL_RUNNING, 1)->runs_total = INT64_MAX;
     put(scene, 2, BACKFILL_RUNNING, 1)->runs_total = INT64_MAX;
     apply(scene);
-    assert_true(fleet_totals(&scene->fleet, FLEET_ALL_TEAMS).runs.total == INT64_MAX);
+    assert_true(tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS).runs.total == INT64_MAX);
 }
 
 /* ---- size ---- */
@@ -930,64 +930,64 @@ static void test_100000_rows_keep_their_identity(void **state) {
     apply(scene);
     put_many_shuffled(scene, 2, 2);
     apply(scene);
-    assert_int_equal(scene->fleet.count, MANY);
+    assert_int_equal(scene->tracker.count, MANY);
     for (int64_t id = 1; id <= MANY; id++) {
         assert_int_equal(row(scene, id)->backfill.runs_completed, 2);
     }
 }
 
-#define fleet_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define tracker_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        fleet_test(test_rows_are_sorted_by_team_and_id),
-        fleet_test(test_a_row_is_found_by_team_and_id),
-        fleet_test(test_a_row_keeps_its_address),
-        fleet_test(test_nothing_is_new_in_the_first_snapshot),
-        fleet_test(test_the_first_snapshot_counts_for_each_team),
-        fleet_test(test_new_is_new_for_one_snapshot),
-        fleet_test(test_changed_is_changed_for_one_snapshot),
-        fleet_test(test_a_snapshot_leaves_other_teams_alone),
-        fleet_test(test_each_field_that_changes_is_named),
-        fleet_test(test_another_unknown_word_is_a_change),
-        fleet_test(test_a_row_that_is_missing_is_gone_and_stays),
-        fleet_test(test_a_gone_row_has_no_forecast),
-        fleet_test(test_a_gone_row_is_forgotten_in_its_time),
-        fleet_test(test_a_row_that_comes_back_keeps_its_samples),
-        fleet_test(test_a_row_that_comes_back_changed_tells_both),
-        fleet_test(test_a_completed_backfill_takes_over_its_final_record),
-        fleet_test(test_a_cancelled_backfill_says_so),
-        fleet_test(test_a_backfill_that_the_api_lost_is_gone_with_its_last_record),
-        fleet_test(test_a_fate_comes_too_late_for_a_row_that_is_back),
-        fleet_test(test_a_fate_without_a_row_changes_nothing),
-        fleet_test(test_a_fate_is_forgotten_when_the_row_leaves_again),
-        fleet_test(test_an_ended_row_stays_until_its_time),
-        fleet_test(test_one_row_is_dismissed),
-        fleet_test(test_the_rows_of_a_team_are_dismissed),
-        fleet_test(test_the_rows_of_all_teams_are_dismissed),
-        fleet_test(test_a_row_in_the_list_is_never_dismissed),
-        fleet_test(test_names_are_borrowed_and_replaced),
-        fleet_test(test_a_name_with_nothing_to_read_is_none),
-        fleet_test(test_a_name_stays_with_its_row),
-        fleet_test(test_an_event_gets_the_name_that_comes_later),
-        fleet_test(test_throughput_counts_what_was_done_between_snapshots),
-        fleet_test(test_a_count_that_is_left_out_is_no_progress),
-        fleet_test(test_the_end_of_a_forgotten_row_is_still_told),
-        fleet_test(test_a_new_backfill_is_told_with_its_facts),
-        fleet_test(test_a_transition_is_told_once),
-        fleet_test(test_progress_alone_is_no_event),
-        fleet_test(test_a_stall_is_told_once),
-        fleet_test(test_progress_after_a_stall_is_told),
-        fleet_test(test_a_stall_that_ends_in_failure_is_not_resumed),
-        fleet_test(test_a_stall_at_first_sight_is_seen_but_not_told),
-        fleet_test(test_totals_of_nothing_are_nothing),
-        fleet_test(test_totals_add_up_what_is_listed_or_has_just_left),
-        fleet_test(test_totals_of_one_team),
-        fleet_test(test_totals_tell_how_rows_ended_and_keep_what_was_done),
-        fleet_test(test_totals_sum_rates_and_take_the_last_eta),
-        fleet_test(test_totals_count_the_rows_whose_end_is_not_known),
-        fleet_test(test_totals_of_absurd_counts_do_not_overflow),
-        fleet_test(test_100000_rows_keep_their_identity),
+        tracker_test(test_rows_are_sorted_by_team_and_id),
+        tracker_test(test_a_row_is_found_by_team_and_id),
+        tracker_test(test_a_row_keeps_its_address),
+        tracker_test(test_nothing_is_new_in_the_first_snapshot),
+        tracker_test(test_the_first_snapshot_counts_for_each_team),
+        tracker_test(test_new_is_new_for_one_snapshot),
+        tracker_test(test_changed_is_changed_for_one_snapshot),
+        tracker_test(test_a_snapshot_leaves_other_teams_alone),
+        tracker_test(test_each_field_that_changes_is_named),
+        tracker_test(test_another_unknown_word_is_a_change),
+        tracker_test(test_a_row_that_is_missing_is_gone_and_stays),
+        tracker_test(test_a_gone_row_has_no_forecast),
+        tracker_test(test_a_gone_row_is_forgotten_in_its_time),
+        tracker_test(test_a_row_that_comes_back_keeps_its_samples),
+        tracker_test(test_a_row_that_comes_back_changed_tells_both),
+        tracker_test(test_a_completed_backfill_takes_over_its_final_record),
+        tracker_test(test_a_cancelled_backfill_says_so),
+        tracker_test(test_a_backfill_that_the_api_lost_is_gone_with_its_last_record),
+        tracker_test(test_a_fate_comes_too_late_for_a_row_that_is_back),
+        tracker_test(test_a_fate_without_a_row_changes_nothing),
+        tracker_test(test_a_fate_is_forgotten_when_the_row_leaves_again),
+        tracker_test(test_an_ended_row_stays_until_its_time),
+        tracker_test(test_one_row_is_dismissed),
+        tracker_test(test_the_rows_of_a_team_are_dismissed),
+        tracker_test(test_the_rows_of_all_teams_are_dismissed),
+        tracker_test(test_a_row_in_the_list_is_never_dismissed),
+        tracker_test(test_names_are_borrowed_and_replaced),
+        tracker_test(test_a_name_with_nothing_to_read_is_none),
+        tracker_test(test_a_name_stays_with_its_row),
+        tracker_test(test_an_event_gets_the_name_that_comes_later),
+        tracker_test(test_throughput_counts_what_was_done_between_snapshots),
+        tracker_test(test_a_count_that_is_left_out_is_no_progress),
+        tracker_test(test_the_end_of_a_forgotten_row_is_still_told),
+        tracker_test(test_a_new_backfill_is_told_with_its_facts),
+        tracker_test(test_a_transition_is_told_once),
+        tracker_test(test_progress_alone_is_no_event),
+        tracker_test(test_a_stall_is_told_once),
+        tracker_test(test_progress_after_a_stall_is_told),
+        tracker_test(test_a_stall_that_ends_in_failure_is_not_resumed),
+        tracker_test(test_a_stall_at_first_sight_is_seen_but_not_told),
+        tracker_test(test_totals_of_nothing_are_nothing),
+        tracker_test(test_totals_add_up_what_is_listed_or_has_just_left),
+        tracker_test(test_totals_of_one_team),
+        tracker_test(test_totals_tell_how_rows_ended_and_keep_what_was_done),
+        tracker_test(test_totals_sum_rates_and_take_the_last_eta),
+        tracker_test(test_totals_count_the_rows_whose_end_is_not_known),
+        tracker_test(test_totals_of_absurd_counts_do_not_overflow),
+        tracker_test(test_100000_rows_keep_their_identity),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,11 +14,11 @@
 #define ROWS     4
 #define ENTRIES  128
 
-/* A fleet of a few rows: the advice is for the first. */
+/* A tracker of a few rows: the advice is for the first. */
 struct scene {
     struct row rows[ROWS];
     struct row *pointers[ROWS];
-    struct fleet fleet;
+    struct tracker tracker;
     struct backfill_error errors[ENTRIES];
     struct vendor_advice advice;
 };
@@ -33,22 +33,22 @@ static int64_t day_of(const char *text) {
 
 static struct row *add_row(struct scene *scene, enum backfill_status status, const char *first,
                            const char *last) {
-    struct row *row = &scene->rows[scene->fleet.count];
+    struct row *row = &scene->rows[scene->tracker.count];
     *row = (struct row){.team_id = TEAM};
     backfill_init(&row->backfill);
-    row->backfill.id = 7 + (int64_t)scene->fleet.count;
+    row->backfill.id = 7 + (int64_t)scene->tracker.count;
     row->backfill.transfer_id = TRANSFER;
     row->backfill.status = status;
     row->backfill.range_start = day_of(first);
     row->backfill.range_end = day_of(last);
     row->backfill.has_error_report = true;
-    scene->pointers[scene->fleet.count++] = row;
+    scene->pointers[scene->tracker.count++] = row;
     return row;
 }
 
 static void setup(struct scene *scene, enum backfill_status status) {
     *scene = (struct scene){0};
-    scene->fleet.rows = scene->pointers;
+    scene->tracker.rows = scene->pointers;
     add_row(scene, status, "2024-01-01", "2024-01-31")->backfill.errors = scene->errors;
 }
 
@@ -60,7 +60,7 @@ static void fail_day(struct scene *scene, const char *day) {
 
 static void advise(struct scene *scene) {
     vendor_advice_clear(&scene->advice);
-    vendor_advice_init(&scene->advice, &scene->fleet, &scene->rows[0]);
+    vendor_advice_init(&scene->advice, &scene->tracker, &scene->rows[0]);
     bool has_text = scene->advice.text.length > 0;
     assert_int_equal(has_text, scene->advice.why_not.length == 0);
 }

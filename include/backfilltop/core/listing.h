@@ -18,7 +18,7 @@
  * but for one case: who sorts wants to see what is on top now, so the top is shown, and stays on
  * the screen until the user moves the selection. */
 struct listing {
-    struct row **rows; /* borrowed, in the order shown; valid until the fleet changes */
+    struct row **rows; /* borrowed, in the order shown; valid until the tracker changes */
     size_t count;
     size_t capacity;
     size_t total;             /* rows of the team, those that the query hides too */
@@ -37,7 +37,7 @@ void listing_clear(struct listing *listing);
 
 /* Which rows to show, in which order. All zeroes: all rows of all teams, trouble on top. */
 struct listing_query {
-    int64_t team_id;             /* or FLEET_ALL_TEAMS */
+    int64_t team_id;             /* or TRACKER_ALL_TEAMS */
     const struct filter *filter; /* borrowed; NULL: all */
     enum row_group group;
     struct sorting sorting;
@@ -46,7 +46,7 @@ struct listing_query {
 /* Takes the rows that the query asks for anew. A selection that the user has chosen stays on its
  * backfill; if that is no longer there, on the row that stands in its place. While the query hides
  * it, the row in its place only stands in, until it shows again or the user chooses. */
-void listing_update(struct listing *listing, const struct fleet *fleet,
+void listing_update(struct listing *listing, const struct tracker *tracker,
                     const struct listing_query *query);
 
 /* Widens `widths` to what the rows need: columns must not twitch as rows scroll by, or come and go.

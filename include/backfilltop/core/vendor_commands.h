@@ -20,11 +20,11 @@ struct vendor_advice {
     struct buffer why_not; /* why there is nothing, in a few words; empty if there is something */
 };
 
-/* Makes the advice for a row of the fleet. All texts are the program's own, but for numbers and
+/* Makes the advice for a row of the tracker. All texts are the program's own, but for numbers and
  * dates. The caller clears it.
  *
  *     supermetrics backfills create --team-id 42 --transfer-id 78 \
  *         --range-start 2024-01-03 --range-end 2024-01-16 */
-void vendor_advice_init(struct vendor_advice *advice, const struct fleet *fleet,
+void vendor_advice_init(struct vendor_advice *advice, const struct tracker *tracker,
                         const struct row *row);
 void vendor_advice_clear(struct vendor_advice *advice);

@@ -69,11 +69,11 @@ struct view_finding {
 };
 
 struct view {
-    const struct fleet *fleet;
-    const struct fleet_totals *totals;
+    const struct tracker *tracker;
+    const struct tracker_totals *totals;
     const struct listing *listing;
     bool has_throughput;
-    double throughput[THROUGHPUT_MINUTES]; /* runs per minute of what is shown, see core/fleet */
+    double throughput[THROUGHPUT_MINUTES]; /* runs per minute of what is shown, see core/tracker */
     struct view_link link;
     struct view_finding finding;
     struct columns columns; /* that the user chose */
@@ -85,7 +85,7 @@ struct view {
     bool pane_focused; /* the arrows scroll it; else they choose a backfill */
     enum page_kind page;
     int page_scroll;    /* first line of the page that is shown */
-    int64_t team_id;    /* that alone is shown, or FLEET_ALL_TEAMS */
+    int64_t team_id;    /* that alone is shown, or TRACKER_ALL_TEAMS */
     const char *notice; /* short answer to the user's latest key ("paused"), or NULL */
     int64_t now_ms;     /* monotonic */
     int64_t now_s;      /* wall clock */

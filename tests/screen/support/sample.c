@@ -196,7 +196,7 @@ const struct sample_record sample_teams[] = {
      .runs_total = 14,
      .runs_created = 14,
      .runs_completed = 14,
-     .fate = "COMPLETED",
+     .ending = "COMPLETED",
      .ended_s = 3},
     {.id = 12339,
      .transfer_id = 102,
@@ -210,7 +210,7 @@ const struct sample_record sample_teams[] = {
      .runs_created = 120,
      .runs_completed = 112,
      .runs_failed = 8,
-     .fate = "CANCELLED",
+     .ending = "CANCELLED",
      .ended_s = 90,
      .removed_user_id = 2002,
      .errors = {{"2023-02-01", "2023-02-08", "Quota exceeded"}}},
@@ -225,7 +225,7 @@ const struct sample_record sample_teams[] = {
      .runs_created = 7,
      .runs_completed = 6,
      .pace = 1,
-     .fate = SAMPLE_MISSING},
+     .ending = SAMPLE_MISSING},
     {.id = 12337,
      .transfer_id = 7,
      .name = "Shopify orders",
@@ -317,7 +317,7 @@ static int64_t team_of(const struct sample_record *record) {
 }
 
 static bool is_listed(const struct sample_record *record, int64_t steps) {
-    return steps > 0 || (!record->left && record->fate == NULL);
+    return steps > 0 || (!record->left && record->ending == NULL);
 }
 
 static void apply(struct sample *sample, int64_t team_id, const struct sample_record *records,
@@ -330,8 +330,8 @@ static void apply(struct sample *sample, int64_t team_id, const struct sample_re
             snapshot.backfills[snapshot.count++] = backfill_of(&records[i], steps);
         }
     }
-    fleet_apply(&sample->fleet, team_id, &snapshot, SAMPLE_NOW_MS - ago_s * 1000,
-                SAMPLE_NOW_S - ago_s);
+    tracker_apply(&sample->tracker, team_id, &snapshot, SAMPLE_NOW_MS - ago_s * 1000,
+                  SAMPLE_NOW_S - ago_s);
     snapshot_clear(&snapshot);
 }
 
@@ -343,18 +343,18 @@ static void apply_teams(struct sample *sample, const struct sample_record *recor
 
 /* What a lookup told, and which name the transfer has. */
 static void complete(struct sample *sample, const struct sample_record *record) {
-    if (record->fate != NULL) {
+    if (record->ending != NULL) {
         struct backfill told = backfill_of(record, 0);
-        told.status = backfill_status_parse(record->fate);
+        told.status = backfill_status_parse(record->ending);
         told.removed_user_id = record->removed_user_id;
         int64_t ended = SAMPLE_NOW_S - record->ended_s;
         *(told.status == BACKFILL_CANCELLED ? &told.removed_time : &told.end_time) = ended;
-        bool is_known = strcmp(record->fate, SAMPLE_MISSING) != 0;
-        fleet_settle(&sample->fleet, team_of(record), record->id, is_known ? &told : NULL,
-                     SAMPLE_NOW_S);
+        bool is_known = strcmp(record->ending, SAMPLE_MISSING) != 0;
+        tracker_settle(&sample->tracker, team_of(record), record->id, is_known ? &told : NULL,
+                       SAMPLE_NOW_S);
         backfill_clear(&told);
     }
-    fleet_find(&sample->fleet, team_of(record), record->id)->transfer_name = record->name;
+    tracker_find(&sample->tracker, team_of(record), record->id)->transfer_name = record->name;
 }
 
 /* Twelve minutes of which nobody knows, then busy, an idle one, and slowly less. */
@@ -370,7 +370,7 @@ static void set_throughput(struct view *view) {
 
 void sample_init(struct sample *sample, const struct sample_record *records, size_t count) {
     memset(sample, 0, sizeof *sample);
-    fleet_init(&sample->fleet);
+    tracker_init(&sample->tracker);
     listing_init(&sample->listing);
     apply_teams(sample, records, count, 2, 20 * MINUTE);
     apply_teams(sample, records, count, 1, 10 * MINUTE);
@@ -378,15 +378,15 @@ void sample_init(struct sample *sample, const struct sample_record *records, siz
     for (size_t i = 0; i < count; i++) {
         complete(sample, &records[i]);
     }
-    sample->totals = fleet_totals(&sample->fleet, FLEET_ALL_TEAMS);
-    listing_update(&sample->listing, &sample->fleet, &(struct listing_query){0});
+    sample->totals = tracker_totals(&sample->tracker, TRACKER_ALL_TEAMS);
+    listing_update(&sample->listing, &sample->tracker, &(struct listing_query){0});
     listing_select(&sample->listing, 0);
     sample->teams[0] = (struct view_team){
         .team_id = SAMPLE_TEAM, .state = LINK_LIVE, .last_success_ms = SAMPLE_NOW_MS - 1000};
     sample->teams[1] = sample->teams[0];
     sample->teams[1].team_id = SAMPLE_OTHER_TEAM;
     sample->view = (struct view){
-        .fleet = &sample->fleet,
+        .tracker = &sample->tracker,
         .totals = &sample->totals,
         .listing = &sample->listing,
         .link = {.state = LINK_LIVE,
@@ -406,5 +406,5 @@ void sample_init(struct sample *sample, const struct sample_record *records, siz
 
 void sample_clear(struct sample *sample) {
     listing_clear(&sample->listing);
-    fleet_clear(&sample->fleet);
+    tracker_clear(&sample->tracker);
 }

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A fleet that never changes, made of fixed records by way of fleet_apply(), and a view of it at a
- * fixed time. */
+/* A tracker that never changes, made of fixed records by way of tracker_apply(), and a view of it
+ * at a fixed time. */
 
 #define SAMPLE_NOW_S      INT64_C(1709555220) /* 2024-03-04 12:27:00 UTC */
 #define SAMPLE_NOW_MS     INT64_C(7200000)
@@ -46,8 +46,8 @@ struct sample_record {
 };
 
 struct sample {
-    struct fleet fleet;
-    struct fleet_totals totals;
+    struct tracker tracker;
+    struct tracker_totals totals;
     struct listing listing;
     struct view_team teams[2]; /* SAMPLE_TEAM and SAMPLE_OTHER_TEAM, both live */
     struct view view;
