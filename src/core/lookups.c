@@ -6,21 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REFUSED_BASE_MS (FATES_REFUSED_MAX_MS * 4 / 5) /* a quarter of it more is the longest */
+#define REFUSED_BASE_MS (LOOKUPS_REFUSED_MAX_MS * 4 / 5) /* a quarter of it more is the longest */
 
 enum failure { PASSING, REFUSAL, FORBIDDEN };
 
 static const struct lookup_wait waits[] = {
-    [PASSING] = {.least_ms = FATES_RETRY_MS,
-                 .most_ms = FATES_RETRY_MAX_MS / 2,
+    [PASSING] = {.least_ms = LOOKUPS_RETRY_MS,
+                 .most_ms = LOOKUPS_RETRY_MAX_MS / 2,
                  .spread = 1,
-                 .polls_from = FATES_RETRIES_ALONE},
-    [REFUSAL] = {.least_ms = FATES_REFUSED_MS,
+                 .polls_from = LOOKUPS_RETRIES_ALONE},
+    [REFUSAL] = {.least_ms = LOOKUPS_REFUSED_MS,
                  .most_ms = REFUSED_BASE_MS,
                  .spread = 4,
                  .polls_from = 1,
                  .is_refusal = true},
-    [FORBIDDEN] = {.least_ms = FATES_REFUSED_MS,
+    [FORBIDDEN] = {.least_ms = LOOKUPS_REFUSED_MS,
                    .most_ms = REFUSED_BASE_MS,
                    .spread = 4,
                    .polls_from = 1,
@@ -41,9 +41,9 @@ static const enum failure failures[outcome_count] = {
     [OUTCOME_NO_CONNECTION] = PASSING,
 };
 
-static struct fate_lookup *find(const struct fates *fates, int64_t team_id, int64_t backfill_id) {
-    for (size_t i = 0; i < fates->count; i++) {
-        struct fate_lookup *lookup = &fates->lookups[i];
+static struct lookup *find(const struct lookups *lookups, int64_t team_id, int64_t backfill_id) {
+    for (size_t i = 0; i < lookups->count; i++) {
+        struct lookup *lookup = &lookups->items[i];
         if (lookup->backfill_id == backfill_id && lookup->team_id == team_id) {
             return lookup;
         }
@@ -51,36 +51,36 @@ static struct fate_lookup *find(const struct fates *fates, int64_t team_id, int6
     return NULL;
 }
 
-static struct fate_team *find_team(const struct fates *fates, int64_t team_id) {
-    for (size_t i = 0; i < fates->team_count; i++) {
-        if (fates->teams[i].team_id == team_id) {
-            return &fates->teams[i];
+static struct lookup_team *find_team(const struct lookups *lookups, int64_t team_id) {
+    for (size_t i = 0; i < lookups->team_count; i++) {
+        if (lookups->teams[i].team_id == team_id) {
+            return &lookups->teams[i];
         }
     }
     return NULL;
 }
 
 /* The index of a team, which is added if it is not known yet. */
-static size_t need_team(struct fates *fates, int64_t team_id) {
-    struct fate_team *team = find_team(fates, team_id);
+static size_t need_team(struct lookups *lookups, int64_t team_id) {
+    struct lookup_team *team = find_team(lookups, team_id);
     if (team != NULL) {
-        return (size_t)(team - fates->teams);
+        return (size_t)(team - lookups->teams);
     }
-    fates->teams = memory_grow(fates->teams, &fates->team_capacity, fates->team_count + 1,
-                               sizeof(*fates->teams));
-    fates->teams[fates->team_count] = (struct fate_team){.team_id = team_id};
-    return fates->team_count++;
+    lookups->teams = memory_grow(lookups->teams, &lookups->team_capacity, lookups->team_count + 1,
+                                 sizeof(*lookups->teams));
+    lookups->teams[lookups->team_count] = (struct lookup_team){.team_id = team_id};
+    return lookups->team_count++;
 }
 
-static void forget(struct fates *fates, struct fate_lookup *lookup) {
-    struct fate_lookup *end = fates->lookups + fates->count--;
+static void forget(struct lookups *lookups, struct lookup *lookup) {
+    struct lookup *end = lookups->items + lookups->count--;
     memmove(lookup, lookup + 1, (size_t)(end - (lookup + 1)) * sizeof(*lookup));
 }
 
-static void make_room(struct fates *fates) {
-    for (size_t i = 0; i < fates->count && fates->count >= FATES_MAX; i++) {
-        if (!fates->lookups[i].in_flight) {
-            forget(fates, &fates->lookups[i]);
+static void make_room(struct lookups *lookups) {
+    for (size_t i = 0; i < lookups->count && lookups->count >= LOOKUPS_MAX; i++) {
+        if (!lookups->items[i].in_flight) {
+            forget(lookups, &lookups->items[i]);
             return;
         }
     }
@@ -91,8 +91,8 @@ static int64_t later(int64_t a, int64_t b) {
 }
 
 /* When a lookup may begin; INT64_MAX if something else has to happen first. */
-static int64_t due_ms(const struct fates *fates, const struct fate_lookup *lookup) {
-    const struct fate_team *team = &fates->teams[lookup->team];
+static int64_t due_ms(const struct lookups *lookups, const struct lookup *lookup) {
+    const struct lookup_team *team = &lookups->teams[lookup->team];
     bool is_probing = team->backoff.failures > 0 && team->in_flight > 0;
     if (lookup->in_flight || is_probing) {
         return INT64_MAX;
@@ -103,32 +103,32 @@ static int64_t due_ms(const struct fates *fates, const struct fate_lookup *looku
 }
 
 /* The lookup due first that is not under way; of several the one queued first. */
-static const struct fate_lookup *first_due(const struct fates *fates, int64_t *first_ms) {
-    const struct fate_lookup *first = NULL;
+static const struct lookup *first_due(const struct lookups *lookups, int64_t *first_ms) {
+    const struct lookup *first = NULL;
     *first_ms = INT64_MAX;
-    for (size_t i = 0; i < fates->count; i++) {
-        int64_t at_ms = due_ms(fates, &fates->lookups[i]);
+    for (size_t i = 0; i < lookups->count; i++) {
+        int64_t at_ms = due_ms(lookups, &lookups->items[i]);
         if (at_ms < *first_ms) {
             *first_ms = at_ms;
-            first = &fates->lookups[i];
+            first = &lookups->items[i];
         }
     }
     return first;
 }
 
 /* Two lookups that were under way together fail once. */
-static void hold_team(struct fates *fates, struct fate_team *team, const struct lookup_wait *wait,
-                      int64_t now_ms) {
+static void hold_team(struct lookups *lookups, struct lookup_team *team,
+                      const struct lookup_wait *wait, int64_t now_ms) {
     bool is_held = lookup_backoff_due_ms(&team->backoff) > now_ms;
     if (!is_held || (wait->is_refusal && !team->backoff.is_refusal)) {
-        lookup_backoff_failed(&team->backoff, wait, now_ms, &fates->random);
+        lookup_backoff_failed(&team->backoff, wait, now_ms, &lookups->random);
     }
 }
 
 /* What an answer says about the lookups of its team. */
-static void end_for_team(struct fates *fates, int64_t team_id, enum outcome outcome,
+static void end_for_team(struct lookups *lookups, int64_t team_id, enum outcome outcome,
                          int64_t now_ms) {
-    struct fate_team *team = find_team(fates, team_id);
+    struct lookup_team *team = find_team(lookups, team_id);
     if (team == NULL || team->in_flight == 0) {
         return;
     }
@@ -136,103 +136,103 @@ static void end_for_team(struct fates *fates, int64_t team_id, enum outcome outc
     if (outcome == OUTCOME_OK || outcome == OUTCOME_NOT_FOUND) {
         team->backoff = (struct lookup_backoff){0};
     } else {
-        hold_team(fates, team, &waits[failures[outcome]], now_ms);
+        hold_team(lookups, team, &waits[failures[outcome]], now_ms);
     }
 }
 
-void fates_init(struct fates *fates, uint64_t seed) {
-    *fates = (struct fates){.random = seed};
+void lookups_init(struct lookups *lookups, uint64_t seed) {
+    *lookups = (struct lookups){.random = seed};
 }
 
-void fates_clear(struct fates *fates) {
-    free(fates->lookups);
-    free(fates->teams);
-    *fates = (struct fates){.random = fates->random};
+void lookups_clear(struct lookups *lookups) {
+    free(lookups->items);
+    free(lookups->teams);
+    *lookups = (struct lookups){.random = lookups->random};
 }
 
-void fates_add(struct fates *fates, int64_t team_id, int64_t backfill_id, int64_t now_ms) {
-    if (find(fates, team_id, backfill_id) != NULL) {
+void lookups_add(struct lookups *lookups, int64_t team_id, int64_t backfill_id, int64_t now_ms) {
+    if (find(lookups, team_id, backfill_id) != NULL) {
         return;
     }
-    make_room(fates);
-    fates->lookups = memory_grow(fates->lookups, &fates->capacity, fates->count + 1,
-                                 sizeof(*fates->lookups));
-    fates->lookups[fates->count++] = (struct fate_lookup){.team_id = team_id,
-                                                          .backfill_id = backfill_id,
-                                                          .added_ms = now_ms,
-                                                          .team = need_team(fates, team_id)};
+    make_room(lookups);
+    lookups->items = memory_grow(lookups->items, &lookups->capacity, lookups->count + 1,
+                                 sizeof(*lookups->items));
+    lookups->items[lookups->count++] = (struct lookup){.team_id = team_id,
+                                                       .backfill_id = backfill_id,
+                                                       .added_ms = now_ms,
+                                                       .team = need_team(lookups, team_id)};
 }
 
-void fates_drop(struct fates *fates, int64_t team_id, int64_t backfill_id) {
-    struct fate_lookup *lookup = find(fates, team_id, backfill_id);
+void lookups_drop(struct lookups *lookups, int64_t team_id, int64_t backfill_id) {
+    struct lookup *lookup = find(lookups, team_id, backfill_id);
     if (lookup != NULL) {
-        forget(fates, lookup);
+        forget(lookups, lookup);
     }
 }
 
-const struct fate_lookup *fates_next(const struct fates *fates, int64_t now_ms) {
+const struct lookup *lookups_next(const struct lookups *lookups, int64_t now_ms) {
     int64_t first_ms;
-    const struct fate_lookup *first = first_due(fates, &first_ms);
+    const struct lookup *first = first_due(lookups, &first_ms);
     return first_ms <= now_ms ? first : NULL;
 }
 
-int64_t fates_due_ms(const struct fates *fates) {
+int64_t lookups_due_ms(const struct lookups *lookups) {
     int64_t first_ms;
-    first_due(fates, &first_ms);
+    first_due(lookups, &first_ms);
     return first_ms;
 }
 
-size_t fates_pending(const struct fates *fates) {
+size_t lookups_pending(const struct lookups *lookups) {
     size_t count = 0;
-    for (size_t i = 0; i < fates->count; i++) {
-        const struct fate_lookup *lookup = &fates->lookups[i];
-        count += !lookup->backoff.is_refusal && !fates->teams[lookup->team].backoff.is_refusal;
+    for (size_t i = 0; i < lookups->count; i++) {
+        const struct lookup *lookup = &lookups->items[i];
+        count += !lookup->backoff.is_refusal && !lookups->teams[lookup->team].backoff.is_refusal;
     }
     return count;
 }
 
-void fates_begin(struct fates *fates, int64_t team_id, int64_t backfill_id) {
-    struct fate_lookup *lookup = find(fates, team_id, backfill_id);
+void lookups_begin(struct lookups *lookups, int64_t team_id, int64_t backfill_id) {
+    struct lookup *lookup = find(lookups, team_id, backfill_id);
     if (lookup != NULL && !lookup->in_flight) {
         lookup->in_flight = true;
-        fates->teams[lookup->team].in_flight++;
+        lookups->teams[lookup->team].in_flight++;
     }
 }
 
-enum fate_verdict fates_end(struct fates *fates, int64_t team_id, int64_t backfill_id,
-                            enum outcome outcome, bool is_final, int64_t now_ms) {
-    struct fate_lookup *lookup = find(fates, team_id, backfill_id);
-    end_for_team(fates, team_id, outcome, now_ms);
+enum lookup_verdict lookups_end(struct lookups *lookups, int64_t team_id, int64_t backfill_id,
+                                enum outcome outcome, bool is_final, int64_t now_ms) {
+    struct lookup *lookup = find(lookups, team_id, backfill_id);
+    end_for_team(lookups, team_id, outcome, now_ms);
     if (lookup == NULL || !lookup->in_flight) {
-        return FATE_FORGOTTEN;
+        return LOOKUP_FORGOTTEN;
     }
     if ((outcome == OUTCOME_OK && is_final) || outcome == OUTCOME_NOT_FOUND) {
-        forget(fates, lookup);
-        return FATE_SETTLED;
+        forget(lookups, lookup);
+        return LOOKUP_SETTLED;
     }
     lookup->in_flight = false;
-    lookup_backoff_failed(&lookup->backoff, &waits[failures[outcome]], now_ms, &fates->random);
-    return FATE_RETRY;
+    lookup_backoff_failed(&lookup->backoff, &waits[failures[outcome]], now_ms, &lookups->random);
+    return LOOKUP_RETRY;
 }
 
-void fates_polled(struct fates *fates, int64_t team_id) {
-    struct fate_team *team = find_team(fates, team_id);
+void lookups_polled(struct lookups *lookups, int64_t team_id) {
+    struct lookup_team *team = find_team(lookups, team_id);
     if (team == NULL) {
         return;
     }
     lookup_backoff_polled(&team->backoff);
-    for (size_t i = 0; i < fates->count; i++) {
-        if (fates->lookups[i].team_id == team_id) {
-            lookup_backoff_polled(&fates->lookups[i].backoff);
+    for (size_t i = 0; i < lookups->count; i++) {
+        if (lookups->items[i].team_id == team_id) {
+            lookup_backoff_polled(&lookups->items[i].backoff);
         }
     }
 }
 
-void fates_token_changed(struct fates *fates) {
-    for (size_t i = 0; i < fates->team_count; i++) {
-        lookup_backoff_token_changed(&fates->teams[i].backoff);
+void lookups_token_changed(struct lookups *lookups) {
+    for (size_t i = 0; i < lookups->team_count; i++) {
+        lookup_backoff_token_changed(&lookups->teams[i].backoff);
     }
-    for (size_t i = 0; i < fates->count; i++) {
-        lookup_backoff_token_changed(&fates->lookups[i].backoff);
+    for (size_t i = 0; i < lookups->count; i++) {
+        lookup_backoff_token_changed(&lookups->items[i].backoff);
     }
 }

@@ -55,7 +55,7 @@ static bool is_busy(const struct monitor *monitor) {
     static const enum row_state active[] = {ROW_STATE_CREATED, ROW_STATE_SCHEDULED,
                                             ROW_STATE_RUNNING, ROW_STATE_STALLED, ROW_STATE_OTHER};
     struct tracker_totals totals = tracker_totals(&monitor->tracker, TRACKER_ALL_TEAMS);
-    size_t count = fates_pending(&monitor->traffic.fates);
+    size_t count = lookups_pending(&monitor->traffic.lookups);
     for (size_t i = 0; i < sizeof active / sizeof *active; i++) {
         count += totals.by_state[active[i]];
     }

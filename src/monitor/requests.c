@@ -32,7 +32,7 @@ bool traffic_init(struct traffic *traffic, const struct monitor_options *options
     };
     token_watch_read(&traffic->watch, &options->sources);
     gate_init(&traffic->gate);
-    fates_init(&traffic->fates, random_next(&seed));
+    lookups_init(&traffic->lookups, random_next(&seed));
     for (size_t i = 0; i < traffic->feed_count; i++) {
         feed_init(&traffic->feeds[i], options->teams[i], options->interval_ms, options->names,
                   random_next(&seed), now_ms);
@@ -50,7 +50,7 @@ void traffic_clear(struct traffic *traffic) {
         feed_clear(&traffic->feeds[i]);
     }
     free(traffic->feeds);
-    fates_clear(&traffic->fates);
+    lookups_clear(&traffic->lookups);
     troubles_clear(&traffic->troubles);
     client_free(traffic->client);
 }
@@ -96,7 +96,7 @@ static void watch_token(struct traffic *traffic, int64_t now_ms, int64_t now_s) 
 
 /* What was refused may be granted with another token. */
 static void renew_lookups(struct traffic *traffic) {
-    fates_token_changed(&traffic->fates);
+    lookups_token_changed(&traffic->lookups);
     for (size_t i = 0; i < traffic->feed_count; i++) {
         names_token_changed(&traffic->feeds[i].names);
     }
@@ -163,9 +163,9 @@ static void follow_snapshot(struct traffic *traffic, struct feed *feed, struct t
             continue;
         }
         if (row->change == ROW_GONE && row->gone_ms == now_ms) {
-            fates_add(&traffic->fates, row->team_id, row->backfill.id, now_ms);
+            lookups_add(&traffic->lookups, row->team_id, row->backfill.id, now_ms);
         } else if (row->change == ROW_NEW) {
-            fates_drop(&traffic->fates, row->team_id, row->backfill.id);
+            lookups_drop(&traffic->lookups, row->team_id, row->backfill.id);
         }
         if (names_find(&feed->names, row->backfill.transfer_id) == NULL) {
             names_want(&feed->names, row->backfill.transfer_id, now_ms);
@@ -183,7 +183,7 @@ static void end_list(struct traffic *traffic, struct feed *feed, struct reply *r
     if (reply->outcome == OUTCOME_OK) {
         traffic->hastened = false;
         feed_age(feed, traffic->options->keep_ms, now_ms);
-        fates_polled(&traffic->fates, feed->team_id);
+        lookups_polled(&traffic->lookups, feed->team_id);
         names_polled(&feed->names);
         tracker_apply(tracker, feed->team_id, &reply->snapshot, now_ms, now_s + traffic->skew_s);
         follow_snapshot(traffic, feed, tracker, now_ms);
@@ -194,9 +194,9 @@ static void end_lookup(struct traffic *traffic, const struct call *call, struct 
                        struct tracker *tracker, int64_t now_ms, int64_t now_s) {
     struct backfill *told = reply->snapshot.count == 1 ? &reply->snapshot.backfills[0] : NULL;
     bool is_final = told != NULL && told->id == call->backfill_id && backfill_is_final(told);
-    enum fate_verdict verdict = fates_end(&traffic->fates, call->team_id, call->backfill_id,
-                                          reply->outcome, is_final, now_ms);
-    if (verdict == FATE_SETTLED) {
+    enum lookup_verdict verdict = lookups_end(&traffic->lookups, call->team_id, call->backfill_id,
+                                              reply->outcome, is_final, now_ms);
+    if (verdict == LOOKUP_SETTLED) {
         tracker_settle(tracker, call->team_id, call->backfill_id, is_final ? told : NULL,
                        now_s + traffic->skew_s);
         feed_record_lookup(feed_of(traffic, call->team_id), reply, call->backfill_id, now_ms);
@@ -313,14 +313,14 @@ static bool send_names(struct traffic *traffic, int64_t now_ms) {
     return false;
 }
 
-static bool send_fate(struct traffic *traffic, int64_t now_ms) {
-    const struct fate_lookup *lookup = fates_next(&traffic->fates, now_ms);
+static bool send_status_lookup(struct traffic *traffic, int64_t now_ms) {
+    const struct lookup *lookup = lookups_next(&traffic->lookups, now_ms);
     if (lookup == NULL) {
         return false;
     }
     struct call call = {
         .kind = CALL_ONE, .team_id = lookup->team_id, .backfill_id = lookup->backfill_id};
-    fates_begin(&traffic->fates, call.team_id, call.backfill_id);
+    lookups_begin(&traffic->lookups, call.team_id, call.backfill_id);
     start(traffic, &call, GATE_LOOKUP, now_ms);
     return true;
 }
@@ -328,7 +328,7 @@ static bool send_fate(struct traffic *traffic, int64_t now_ms) {
 /* Names are rare, so they go first. */
 static bool send_lookup(struct traffic *traffic, int64_t now_ms) {
     return gate_admits(&traffic->gate, GATE_LOOKUP, is_stretched(traffic), now_ms) &&
-           (send_names(traffic, now_ms) || send_fate(traffic, now_ms));
+           (send_names(traffic, now_ms) || send_status_lookup(traffic, now_ms));
 }
 
 bool traffic_send(struct traffic *traffic, int64_t now_ms) {
@@ -364,7 +364,7 @@ int64_t traffic_next_poll_ms(const struct traffic *traffic, const struct feed *f
 }
 
 int64_t traffic_due_ms(const struct traffic *traffic, int64_t now_ms) {
-    int64_t lookup_ms = fates_due_ms(&traffic->fates);
+    int64_t lookup_ms = lookups_due_ms(&traffic->lookups);
     int64_t due_ms = traffic->watch.due_ms;
     if (traffic->reader != NULL) {
         return credentials_due_ms(traffic->reader);

@@ -26,7 +26,7 @@ struct traffic {
     int64_t hastened_ms;               /* when that was */
     struct client *client;
     struct gate gate;
-    struct fates fates;
+    struct lookups lookups;
     struct troubles troubles; /* of the polls */
     struct feed *feeds;       /* one a team */
     size_t feed_count;

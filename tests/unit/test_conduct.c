@@ -210,7 +210,7 @@ static void test_a_forbidden_and_a_slow_team_stop_no_other(void **state) {
     history_clear(&history);
 }
 
-static void test_fates_are_settled_however_short_the_budget(void **state) {
+static void test_lookups_are_settled_however_short_the_budget(void **state) {
     (void)state;
     struct history_plan plan = plain_plan(30, 5 * SECOND_MS);
     plan.teams = CONDUCTOR_TEAMS;
@@ -218,12 +218,12 @@ static void test_fates_are_settled_however_short_the_budget(void **state) {
     struct history history;
     history_init(&history, &plan, 11);
     for (int64_t id = 1; id <= 20; id++) {
-        fates_add(&history.conductors[0].fates, 0, -id, history.now_ms);
+        lookups_add(&history.conductors[0].lookups, 0, -id, history.now_ms);
     }
     history_run(&history, 24 * TOY_HOUR_MS);
-    const struct fates *fates = &history.conductors[0].fates;
-    for (size_t i = 0; i < fates->count; i++) {
-        assert_true(fates->lookups[i].backfill_id > 0);
+    const struct lookups *lookups = &history.conductors[0].lookups;
+    for (size_t i = 0; i < lookups->count; i++) {
+        assert_true(lookups->items[i].backfill_id > 0);
     }
     history_clear(&history);
 }
@@ -265,9 +265,9 @@ static void test_what_was_refused_is_told_once_the_refusal_ends(void **state) {
         assert_true(left > 20);
         assert_true(names_find(&history.conductors[0].names[0], 1) == NULL);
         history_run(&history, TOY_HOUR_MS * 5 / 4);
-        const struct fates *fates = &history.conductors[0].fates;
-        for (size_t lookup = 0; lookup < fates->count; lookup++) {
-            assert_true(fates->lookups[lookup].backfill_id > left);
+        const struct lookups *lookups = &history.conductors[0].lookups;
+        for (size_t lookup = 0; lookup < lookups->count; lookup++) {
+            assert_true(lookups->items[lookup].backfill_id > left);
         }
         assert_non_null(names_find(&history.conductors[0].names[0], 1));
         history_clear(&history);
@@ -288,10 +288,10 @@ static void test_another_token_ends_the_wait_after_a_403(void **state) {
     conductor_token_changed(&history.conductors[0]);
     watch_token_changed(&history.watches[0]);
     history_run(&history, 3 * MINUTE_MS);
-    const struct fates *fates = &history.conductors[0].fates;
-    for (size_t lookup = 0; lookup < fates->count; lookup++) {
-        assert_true(fates->lookups[lookup].backfill_id > left ||
-                    fates->lookups[lookup].backoff.failures > 0);
+    const struct lookups *lookups = &history.conductors[0].lookups;
+    for (size_t lookup = 0; lookup < lookups->count; lookup++) {
+        assert_true(lookups->items[lookup].backfill_id > left ||
+                    lookups->items[lookup].backoff.failures > 0);
     }
     assert_non_null(names_find(&history.conductors[0].names[0], 1));
     history_clear(&history);
@@ -307,7 +307,7 @@ int main(void) {
         cmocka_unit_test(test_the_users_interval_comes_back_by_itself),
         cmocka_unit_test(test_two_programs_share_one_budget),
         cmocka_unit_test(test_a_forbidden_and_a_slow_team_stop_no_other),
-        cmocka_unit_test(test_fates_are_settled_however_short_the_budget),
+        cmocka_unit_test(test_lookups_are_settled_however_short_the_budget),
         cmocka_unit_test(test_a_lasting_refusal_does_not_double_the_traffic),
         cmocka_unit_test(test_what_was_refused_is_told_once_the_refusal_ends),
         cmocka_unit_test(test_another_token_ends_the_wait_after_a_403),

@@ -36,7 +36,7 @@ static struct row *add_gone(struct scene *scene, int64_t id, enum backfill_statu
                             enum row_ending ending) {
     struct row *row = add(scene, id, status);
     row->change = ROW_GONE;
-    row->ending = fate;
+    row->ending = ending;
     return row;
 }
 

@@ -452,7 +452,7 @@ static void test_a_backfill_that_the_api_lost_is_gone_with_its_last_record(void 
     assert_true(event(scene, 0)->took_s == TIMES_ABSENT);
 }
 
-static void test_a_fate_comes_too_late_for_a_row_that_is_back(void **state) {
+static void test_an_ending_comes_too_late_for_a_row_that_is_back(void **state) {
     struct scene *scene = *state;
     let_one_leave(scene);
     put(scene, 1, BACKFILL_RUNNING, 50);
@@ -467,7 +467,7 @@ static void test_a_fate_comes_too_late_for_a_row_that_is_back(void **state) {
     backfill_clear(&record);
 }
 
-static void test_a_fate_without_a_row_changes_nothing(void **state) {
+static void test_an_ending_without_a_row_changes_nothing(void **state) {
     struct scene *scene = *state;
     let_one_leave(scene);
     uint64_t events = scene->tracker.events.total;
@@ -480,7 +480,7 @@ static void test_a_fate_without_a_row_changes_nothing(void **state) {
     backfill_clear(&record);
 }
 
-static void test_a_fate_is_forgotten_when_the_row_leaves_again(void **state) {
+static void test_an_ending_is_forgotten_when_the_row_leaves_again(void **state) {
     struct scene *scene = *state;
     let_one_leave(scene);
     settle(scene, 1, NULL);
@@ -958,9 +958,9 @@ int main(void) {
         tracker_test(test_a_completed_backfill_takes_over_its_final_record),
         tracker_test(test_a_cancelled_backfill_says_so),
         tracker_test(test_a_backfill_that_the_api_lost_is_gone_with_its_last_record),
-        tracker_test(test_a_fate_comes_too_late_for_a_row_that_is_back),
-        tracker_test(test_a_fate_without_a_row_changes_nothing),
-        tracker_test(test_a_fate_is_forgotten_when_the_row_leaves_again),
+        tracker_test(test_an_ending_comes_too_late_for_a_row_that_is_back),
+        tracker_test(test_an_ending_without_a_row_changes_nothing),
+        tracker_test(test_an_ending_is_forgotten_when_the_row_leaves_again),
         tracker_test(test_an_ended_row_stays_until_its_time),
         tracker_test(test_one_row_is_dismissed),
         tracker_test(test_the_rows_of_a_team_are_dismissed),

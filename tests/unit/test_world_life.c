@@ -46,15 +46,15 @@ static void count_ends(struct happenings *seen, uint64_t seed, int64_t at,
                        const struct view *before, const struct view *now) {
     struct world world = view_world(seed);
     for (size_t i = 0; i < before->count; i++) {
-        struct backfill fate;
+        struct backfill ended;
         if (view_find(now, before->items[i].id) != NULL) {
             continue;
         }
-        assert_true(world_get(&world, TEAM, at, before->items[i].id, &fate));
-        assert_true(backfill_is_final(&fate));
-        seen->completed += fate.status == BACKFILL_COMPLETED;
-        seen->cancelled += fate.status == BACKFILL_CANCELLED;
-        backfill_clear(&fate);
+        assert_true(world_get(&world, TEAM, at, before->items[i].id, &ended));
+        assert_true(backfill_is_final(&ended));
+        seen->completed += ended.status == BACKFILL_COMPLETED;
+        seen->cancelled += ended.status == BACKFILL_CANCELLED;
+        backfill_clear(&ended);
     }
 }
 

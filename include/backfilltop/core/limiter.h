@@ -8,14 +8,14 @@
 #include <stdint.h>
 
 /* The one gate that every request of a token goes through: it knows the hourly budget, what is in
- * flight and any Retry-After. Polls come first; lookups (fates, names) take what polls leave.
+ * flight and any Retry-After. Polls come first; lookups (lookups, names) take what polls leave.
  * All times are monotonic milliseconds supplied by the caller.
  *
  * A turn of the loop, so that neither polls nor lookups ever starve:
  *   1. budget_interval() over all teams, and pacing_stretch() of each team with it;
  *   2. if it is longer than the user's (`stretched`): the lookup whose turn it is, if any;
  *   3. the polls, the one that has been due for longest first;
- *   4. the lookups: names, which are rare, then fates.
+ *   4. the lookups: names, which are rare, then lookups.
  * Each leaves if it is due and gate_admits() it, which has to be asked again for the next. */
 
 #define GATE_LOOKUPS_IN_FLIGHT 2            /* at most */

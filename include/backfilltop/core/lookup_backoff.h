@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* When a lookup (a backfill's fate, a team's names) may be made again after it failed.
+/* When a lookup (a backfill's status, a team's transfer names) may be made again after it failed.
  *
  * Pure; times are monotonic milliseconds. A failure that lasts must not double the traffic of the
  * polls: the waits grow, and ever more polls have to succeed before the next try. */

@@ -37,8 +37,8 @@ struct sample_record {
     int64_t runs_failed;
     int64_t pace;            /* runs completed in the last ten minutes, and in the ten before */
     int left;                /* not in the latest snapshot */
-    const char *fate;        /* nor then: the status that a lookup told, SAMPLE_MISSING, or NULL */
-    int64_t ended_s;         /* seconds before SAMPLE_NOW_S, for a fate with a status */
+    const char *ending;        /* nor then: the status that a lookup told, SAMPLE_MISSING, or NULL */
+    int64_t ended_s;         /* seconds before SAMPLE_NOW_S, for a ending with a status */
     int64_t removed_user_id; /* 0: none */
     const char *name;        /* of the transfer, or NULL */
     int64_t team_id;         /* 0: SAMPLE_TEAM; or SAMPLE_OTHER_TEAM */

@@ -53,16 +53,16 @@ static bool next_names(struct conductor *conductor, int64_t now_ms,
     return false;
 }
 
-static bool next_fate(struct conductor *conductor, int64_t now_ms,
-                      struct conductor_request *request) {
-    const struct fate_lookup *lookup = fates_next(&conductor->fates, now_ms);
+static bool next_status_lookup(struct conductor *conductor, int64_t now_ms,
+                               struct conductor_request *request) {
+    const struct lookup *lookup = lookups_next(&conductor->lookups, now_ms);
     if (lookup == NULL) {
         return false;
     }
     *request = (struct conductor_request){.call = CONDUCTOR_BACKFILL,
                                           .team = (int)lookup->team_id,
                                           .backfill_id = lookup->backfill_id};
-    fates_begin(&conductor->fates, lookup->team_id, lookup->backfill_id);
+    lookups_begin(&conductor->lookups, lookup->team_id, lookup->backfill_id);
     return true;
 }
 
@@ -72,7 +72,8 @@ static bool next_lookup(struct conductor *conductor, int64_t now_ms,
     if (!gate_admits(gate, GATE_LOOKUP, is_stretched(conductor), now_ms)) {
         return false;
     }
-    if (!next_names(conductor, now_ms, request) && !next_fate(conductor, now_ms, request)) {
+    if (!next_names(conductor, now_ms, request) &&
+        !next_status_lookup(conductor, now_ms, request)) {
         return false;
     }
     request->ticket = gate_sent(gate, GATE_LOOKUP, now_ms);
@@ -88,7 +89,7 @@ static int64_t sooner(int64_t a, int64_t b) {
 }
 
 static int64_t lookup_due_ms(const struct conductor *conductor) {
-    int64_t due_ms = fates_due_ms(&conductor->fates);
+    int64_t due_ms = lookups_due_ms(&conductor->lookups);
     for (int i = 0; i < conductor->teams; i++) {
         due_ms = sooner(due_ms, names_due_ms(&conductor->names[i]));
     }
@@ -99,7 +100,7 @@ void conductor_init(struct conductor *conductor, int teams, int64_t interval_ms,
                     int64_t now_ms) {
     *conductor = (struct conductor){.teams = teams, .interval_ms = interval_ms};
     gate_init(&conductor->gate);
-    fates_init(&conductor->fates, seed);
+    lookups_init(&conductor->lookups, seed);
     for (int i = 0; i < teams; i++) {
         pacing_init(&conductor->polls[i], interval_ms, seed + 1 + (uint64_t)i, now_ms);
         names_init(&conductor->names[i], true, now_ms);
@@ -107,7 +108,7 @@ void conductor_init(struct conductor *conductor, int teams, int64_t interval_ms,
 }
 
 void conductor_clear(struct conductor *conductor) {
-    fates_clear(&conductor->fates);
+    lookups_clear(&conductor->lookups);
     for (int i = 0; i < conductor->teams; i++) {
         names_clear(&conductor->names[i]);
     }
@@ -144,7 +145,7 @@ void conductor_answered(struct conductor *conductor, const struct conductor_requ
         pacing_end(&conductor->polls[request->team], answer->outcome, answer->retry_after_ms,
                    now_ms);
         if (answer->outcome == OUTCOME_OK) {
-            fates_polled(&conductor->fates, request->team);
+            lookups_polled(&conductor->lookups, request->team);
             names_polled(&conductor->names[request->team]);
         }
         break;
@@ -152,14 +153,14 @@ void conductor_answered(struct conductor *conductor, const struct conductor_requ
         names_end(&conductor->names[request->team], answer->outcome, told, now_ms);
         break;
     case CONDUCTOR_BACKFILL:
-        fates_end(&conductor->fates, request->team, request->backfill_id, answer->outcome, is_final,
-                  now_ms);
+        lookups_end(&conductor->lookups, request->team, request->backfill_id, answer->outcome,
+                    is_final, now_ms);
         break;
     }
 }
 
 void conductor_token_changed(struct conductor *conductor) {
-    fates_token_changed(&conductor->fates);
+    lookups_token_changed(&conductor->lookups);
     for (int i = 0; i < conductor->teams; i++) {
         names_token_changed(&conductor->names[i]);
     }

@@ -22,7 +22,7 @@ struct conductor_request {
 
 struct conductor {
     struct gate gate;
-    struct fates fates;
+    struct lookups lookups;
     struct pacing polls[CONDUCTOR_TEAMS];
     struct names names[CONDUCTOR_TEAMS];
     int teams;

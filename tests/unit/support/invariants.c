@@ -69,7 +69,7 @@ static void check_poll(struct watch *watch, int team, int64_t now_ms) {
     watch->polls_since_lookup++;
     bool could_leave = watch->lookups < GATE_LOOKUPS_IN_FLIGHT &&
                        budget_spendable(&conductor->gate.budget, now_ms) > 0;
-    watch->polls_while_waiting += could_leave && fates_due_ms(&conductor->fates) <= now_ms;
+    watch->polls_while_waiting += could_leave && lookups_due_ms(&conductor->lookups) <= now_ms;
     assert_true(watch->polls_while_waiting <= POLLS_BEFORE_A_LOOKUP);
 }
 
@@ -95,7 +95,7 @@ static void check_after_failure(const struct watch_failure *failure,
         assert_true(failure->polls > 0 || failure->token_changed);
     }
     if (is_refusal(failure->outcome) && !is_name) {
-        assert_true(waited_ms >= FATES_REFUSED_MS);
+        assert_true(waited_ms >= LOOKUPS_REFUSED_MS);
     }
     if (failure->outcome == OUTCOME_FORBIDDEN && !failure->token_changed) {
         assert_true(waited_ms >= LOOKUP_FORBIDDEN_MS - (is_name ? NAMES_SPACING_MS : 0));

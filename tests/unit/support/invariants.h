@@ -24,7 +24,7 @@ struct watch {
     int64_t told_ms;                      /* when it was told last */
     int64_t poll_by_ms[CONDUCTOR_TEAMS];  /* the next poll of a team begins then at the latest */
     int64_t names_at_ms[CONDUCTOR_TEAMS]; /* the latest request for names began then */
-    struct watch_failure failed[CONDUCTOR_TEAMS][2]; /* lookups of names, and of fates */
+    struct watch_failure failed[CONDUCTOR_TEAMS][2]; /* lookups of names, and of lookups */
     bool polling[CONDUCTOR_TEAMS];
     int lookups;       /* under way */
     int64_t lookup_ms; /* the latest lookup began then */

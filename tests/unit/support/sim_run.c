@@ -79,10 +79,10 @@ static void take_turn(struct history *history, int program) {
 static void read_list(struct history *history, int program, int team) {
     struct conductor *conductor = &history->conductors[program];
     for (int64_t left = chance(history, 12) ? 3 : 0; left > 0; left--) {
-        fates_add(&conductor->fates, team, ++history->backfills, history->now_ms);
+        lookups_add(&conductor->lookups, team, ++history->backfills, history->now_ms);
     }
     if (chance(history, 3)) {
-        fates_drop(&conductor->fates, team, history->backfills);
+        lookups_drop(&conductor->lookups, team, history->backfills);
     }
     names_want(&conductor->names[team], random_upto(&history->random, TRANSFERS), history->now_ms);
 }
