@@ -124,7 +124,7 @@ static void apply_options(struct run *run) {
     if (options->demo && !setting_is_given(options, "interval")) {
         monitor->interval_ms = DEMO_INTERVAL_MS;
     }
-    if (options->once) { /* one look has no pace that the budget would have to stretch */
+    if (options->once) { /* one look has no pace that the quota would have to stretch */
         monitor->interval_ms = ONCE_INTERVAL_MS;
     }
     monitor->keep_ms = options->keep_ms;

@@ -125,15 +125,15 @@ static void describe(struct reply *reply, const char *detail) {
     buffer_clear(&remedy);
 }
 
-/* A header's whole number from 0 up; BUDGET_UNKNOWN for anything else. */
+/* A header's whole number from 0 up; QUOTA_UNKNOWN for anything else. */
 static int64_t header_number(const char *value) {
     char *end = NULL;
     if (value == NULL || value[0] < '0' || value[0] > '9') {
-        return BUDGET_UNKNOWN;
+        return QUOTA_UNKNOWN;
     }
     errno = 0;
     long long number = strtoll(value, &end, 10);
-    return errno == 0 && *end == '\0' ? number : BUDGET_UNKNOWN;
+    return errno == 0 && *end == '\0' ? number : QUOTA_UNKNOWN;
 }
 
 /* What decoding a body said, whichever call it was for. */

@@ -16,18 +16,18 @@ static int under_way(const struct gate *gate) {
 }
 
 /* When the window must have ended, one poll at a time finds out whether it has. */
-static int64_t budget_opens_ms(const struct gate *gate, enum gate_class class, int64_t now_ms) {
-    const struct budget *budget = &gate->budget;
-    int64_t allowed = class == GATE_REFRESH ? budget_remaining(budget, now_ms)
-                                            : budget_spendable(budget, now_ms);
+static int64_t quota_opens_ms(const struct gate *gate, enum gate_class class, int64_t now_ms) {
+    const struct quota *quota = &gate->quota;
+    int64_t allowed = class == GATE_REFRESH ? quota_remaining(quota, now_ms)
+                                            : quota_spendable(quota, now_ms);
     if (allowed > 0) {
         return now_ms;
     }
-    if (now_ms < budget->window.ends_ms) {
-        return budget->window.ends_ms;
+    if (now_ms < quota->window.ends_ms) {
+        return quota->window.ends_ms;
     }
     bool finds_out = class != GATE_LOOKUP && under_way(gate) == 0;
-    return finds_out ? now_ms : budget->told_ms + BUDGET_WINDOW_MS;
+    return finds_out ? now_ms : quota->reported_ms + QUOTA_WINDOW_MS;
 }
 
 static int64_t lookups_open_ms(const struct gate *gate, bool stretched) {
@@ -57,7 +57,7 @@ static void heed_retry_after(struct gate *gate, const struct gate_answer *answer
                           ? answer->retry_after_ms
                           : PACING_RETRY_AFTER_MAX_MS;
     if (answer->outcome == OUTCOME_RATE_LIMITED && answer->remaining <= 0) {
-        budget_renewed_by(&gate->budget, now_ms + wait_ms);
+        quota_renewed_by(&gate->quota, now_ms + wait_ms);
     }
     if (answer->outcome == OUTCOME_RATE_LIMITED || answer->outcome == OUTCOME_SERVER_ERROR) {
         gate->not_before_ms = later(gate->not_before_ms, now_ms + wait_ms);
@@ -66,7 +66,7 @@ static void heed_retry_after(struct gate *gate, const struct gate_answer *answer
 
 void gate_init(struct gate *gate) {
     *gate = (struct gate){
-        .budget = budget_unknown(),
+        .quota = quota_unknown(),
         .latest_lookup_ms = -GATE_LOOKUP_SPACING_MS,
         .polls_since_lookup = GATE_POLLS_PER_LOOKUP,
     };
@@ -74,7 +74,7 @@ void gate_init(struct gate *gate) {
 
 int64_t gate_opens_ms(const struct gate *gate, enum gate_class class, bool stretched,
                       int64_t now_ms) {
-    int64_t opens_ms = later(gate->not_before_ms, budget_opens_ms(gate, class, now_ms));
+    int64_t opens_ms = later(gate->not_before_ms, quota_opens_ms(gate, class, now_ms));
     return class == GATE_LOOKUP ? later(opens_ms, lookups_open_ms(gate, stretched)) : opens_ms;
 }
 
@@ -86,19 +86,19 @@ enum gate_hold gate_hold(const struct gate *gate, enum gate_class class, int64_t
     if (gate->not_before_ms > now_ms) {
         return GATE_HELD_BY_SERVER;
     }
-    return budget_opens_ms(gate, class, now_ms) > now_ms ? GATE_HELD_BY_BUDGET : GATE_OPEN;
+    return quota_opens_ms(gate, class, now_ms) > now_ms ? GATE_HELD_BY_QUOTA : GATE_OPEN;
 }
 
 struct gate_ticket gate_sent(struct gate *gate, enum gate_class class, int64_t now_ms) {
     gate->in_flight[class]++;
     count(gate, class, now_ms);
-    return (struct gate_ticket){class, budget_spend(&gate->budget, now_ms)};
+    return (struct gate_ticket){class, quota_spend(&gate->quota, now_ms)};
 }
 
 void gate_answered(struct gate *gate, const struct gate_ticket *ticket,
                    const struct gate_answer *answer, int64_t now_ms) {
     gate->in_flight[ticket->class]--;
-    budget_told(&gate->budget, &ticket->budget, answer->limit, answer->remaining, under_way(gate),
-                now_ms);
+    quota_reported(&gate->quota, &ticket->quota, answer->limit, answer->remaining, under_way(gate),
+                   now_ms);
     heed_retry_after(gate, answer, now_ms);
 }

@@ -18,10 +18,11 @@ static uint64_t hash(const char *text) {
 }
 
 /* The token's window, a new one if it has none; windows that are over are used again. */
-static struct quota_window *find_window(struct quota *quota, uint64_t token, int64_t now_ms) {
-    struct quota_window *over = NULL;
+static struct demo_quota_window *find_window(struct demo_quota *quota, uint64_t token,
+                                             int64_t now_ms) {
+    struct demo_quota_window *over = NULL;
     for (size_t i = 0; i < quota->count; i++) {
-        struct quota_window *window = &quota->windows[i];
+        struct demo_quota_window *window = &quota->windows[i];
         bool is_over = now_ms - window->start_ms >= HOUR_MS;
         if (window->token == token && !is_over) {
             return window;
@@ -35,26 +36,27 @@ static struct quota_window *find_window(struct quota *quota, uint64_t token, int
                                      sizeof *quota->windows);
         over = &quota->windows[quota->count++];
     }
-    *over = (struct quota_window){.token = token, .start_ms = now_ms};
+    *over = (struct demo_quota_window){.token = token, .start_ms = now_ms};
     return over;
 }
 
-void quota_init(struct quota *quota, int64_t limit) {
+void demo_quota_init(struct demo_quota *quota, int64_t limit) {
     memset(quota, 0, sizeof *quota);
     quota->limit = limit;
 }
 
-void quota_clear(struct quota *quota) {
+void demo_quota_clear(struct demo_quota *quota) {
     free(quota->windows);
     memset(quota, 0, sizeof *quota);
 }
 
-struct quota_answer quota_take(struct quota *quota, const char *token, int64_t now_ms) {
-    struct quota_window *window = find_window(quota, hash(token), now_ms);
+struct demo_quota_answer demo_quota_take(struct demo_quota *quota, const char *token,
+                                         int64_t now_ms) {
+    struct demo_quota_window *window = find_window(quota, hash(token), now_ms);
     if (window->used >= quota->limit) {
         int64_t left_ms = window->start_ms + HOUR_MS - now_ms;
-        return (struct quota_answer){.retry_after_s = (left_ms + 999) / 1000};
+        return (struct demo_quota_answer){.retry_after_s = (left_ms + 999) / 1000};
     }
     window->used++;
-    return (struct quota_answer){.granted = true, .remaining = quota->limit - window->used};
+    return (struct demo_quota_answer){.granted = true, .remaining = quota->limit - window->used};
 }

@@ -282,11 +282,11 @@ static void answer_with_fault(const struct visit *visit, const struct fault *fau
     set_fault_body(fault->body, answer);
 }
 
-static void answer_within_budget(const struct visit *visit, const char *token,
-                                 struct service_answer *answer) {
+static void answer_within_quota(const struct visit *visit, const char *token,
+                                struct service_answer *answer) {
     struct service *service = visit->service;
     struct fault fault;
-    struct quota_answer quota = quota_take(&service->quota, token, visit->request->at_ms);
+    struct demo_quota_answer quota = demo_quota_take(&service->quota, token, visit->request->at_ms);
     answer->remaining = quota.remaining;
     if (!quota.granted) {
         refuse(visit, answer, 429, NULL);
@@ -305,14 +305,14 @@ bool service_init(struct service *service, const struct demo_options *options, i
     service->options = *options;
     service->epoch_s = epoch_s;
     service->random = options->seed ^ (uint64_t)epoch_s;
-    quota_init(&service->quota, options->hourly_limit);
+    demo_quota_init(&service->quota, options->hourly_limit);
     const char *script = options->script == NULL ? "" : options->script;
     return script_parse(&service->script, script, problem);
 }
 
 void service_clear(struct service *service) {
     script_clear(&service->script);
-    quota_clear(&service->quota);
+    demo_quota_clear(&service->quota);
 }
 
 struct service_answer service_answer(struct service *service,
@@ -328,7 +328,7 @@ struct service_answer service_answer(struct service *service,
     make_request_id(&service->random, visit.request_id);
     const char *token = bearer_token(request->authorization);
     if (token_is_good(service, token)) {
-        answer_within_budget(&visit, token, &answer);
+        answer_within_quota(&visit, token, &answer);
     } else {
         refuse(&visit, &answer, 401, NULL);
     }

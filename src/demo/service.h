@@ -17,7 +17,7 @@
 struct service {
     struct demo_options options;
     struct script script;
-    struct quota quota;
+    struct demo_quota quota;
     int64_t epoch_s; /* wall-clock seconds at the start */
     uint64_t random; /* for request ids */
 };

@@ -27,14 +27,14 @@ static bool explain_wait(struct context *context) {
                        (wait_ms + 999) / 1000);
         return true;
     }
-    if (gate_hold(gate, GATE_REFRESH, now_ms) != GATE_HELD_BY_BUDGET ||
-        budget_remaining(&gate->budget, now_ms) > 0) {
+    if (gate_hold(gate, GATE_REFRESH, now_ms) != GATE_HELD_BY_QUOTA ||
+        quota_remaining(&gate->quota, now_ms) > 0) {
         return false;
     }
     char text[160];
     wait_ms = gate_opens_ms(gate, GATE_REFRESH, false, now_ms) - now_ms;
-    budget_text_waiting(text, sizeof text, &gate->budget, wait_ms, now_ms, context->look.view.now_s,
-                        monitor->options->utc);
+    quota_text_waiting(text, sizeof text, &gate->quota, wait_ms, now_ms, context->look.view.now_s,
+                       monitor->options->utc);
     monitor_notice(monitor, now_ms, "%s", text);
     return true;
 }

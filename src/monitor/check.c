@@ -31,14 +31,14 @@ enum step {
     STEP_AUTH,
     STEP_PERMISSION,
     STEP_DECODE,
-    STEP_BUDGET,
+    STEP_QUOTA,
     step_count
 };
 
 static const char *const STEP_NAMES[step_count] = {
-    [STEP_DNS] = "DNS",       [STEP_TCP] = "TCP",       [STEP_TLS] = "TLS",
-    [STEP_ANSWER] = "answer", [STEP_AUTH] = "auth",     [STEP_PERMISSION] = "permission",
-    [STEP_DECODE] = "decode", [STEP_BUDGET] = "budget",
+    [STEP_DNS] = "DNS",       [STEP_TCP] = "TCP",     [STEP_TLS] = "TLS",
+    [STEP_ANSWER] = "answer", [STEP_AUTH] = "auth",   [STEP_PERMISSION] = "permission",
+    [STEP_DECODE] = "decode", [STEP_QUOTA] = "quota",
 };
 
 struct check {
@@ -55,7 +55,7 @@ static enum step failed_step(const struct reply *reply) {
         [OUTCOME_UNAUTHORIZED] = STEP_AUTH,
         [OUTCOME_FORBIDDEN] = STEP_PERMISSION,
         [OUTCOME_NOT_FOUND] = STEP_ANSWER, /* of the team, or of a URL that is not the API's */
-        [OUTCOME_RATE_LIMITED] = STEP_BUDGET,
+        [OUTCOME_RATE_LIMITED] = STEP_QUOTA,
         [OUTCOME_SERVER_ERROR] = STEP_ANSWER,
         [OUTCOME_REFUSED] = STEP_ANSWER,
     };
@@ -74,12 +74,12 @@ static enum step failed_step(const struct reply *reply) {
     return by_outcome[reply->outcome];
 }
 
-/* A server that refuses for the budget's sake has not looked at the token; what cannot be read may
+/* A server that refuses for the quota's sake has not looked at the token; what cannot be read may
  * not be the API's word at all. */
 static bool is_reached(const struct check *check, enum step step) {
     bool is_of_token = step == STEP_AUTH || step == STEP_PERMISSION;
-    bool is_unseen = check->failed == STEP_BUDGET && step == STEP_DECODE;
-    if (check->failed == STEP_BUDGET || check->failed == STEP_DECODE) {
+    bool is_unseen = check->failed == STEP_QUOTA && step == STEP_DECODE;
+    if (check->failed == STEP_QUOTA || check->failed == STEP_DECODE) {
         is_unseen |= is_of_token;
     }
     return step <= check->failed && !is_unseen;
@@ -140,9 +140,9 @@ static void add_decode(struct buffer *out, const struct check *check) {
     }
 }
 
-static void add_budget(struct buffer *out, const struct check *check) {
+static void add_quota(struct buffer *out, const struct check *check) {
     const struct reply *reply = check->reply;
-    if (reply->rate_remaining == BUDGET_UNKNOWN) {
+    if (reply->rate_remaining == QUOTA_UNKNOWN) {
         buffer_add_string(out, "the server does not say");
         return;
     }
@@ -171,8 +171,8 @@ static void add_detail(struct buffer *out, const struct check *check, enum step 
     case STEP_DECODE:
         add_decode(out, check);
         break;
-    case STEP_BUDGET:
-        add_budget(out, check);
+    case STEP_QUOTA:
+        add_quota(out, check);
         break;
     default:
         break;

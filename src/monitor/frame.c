@@ -23,8 +23,8 @@ struct together {
  * that some team is live, because its data are. */
 static int rank(enum link_state state) {
     static const int ranks[link_state_count] = {
-        [LINK_RATE_LIMITED] = 0, [LINK_OUT_OF_BUDGET] = 1, [LINK_LIVE] = 2,   [LINK_CONNECTING] = 3,
-        [LINK_FAILING] = 4,      [LINK_DENIED] = 5,        [LINK_PAUSED] = 6,
+        [LINK_RATE_LIMITED] = 0, [LINK_OUT_OF_QUOTA] = 1, [LINK_LIVE] = 2,   [LINK_CONNECTING] = 3,
+        [LINK_FAILING] = 4,      [LINK_DENIED] = 5,       [LINK_PAUSED] = 6,
     };
     return ranks[state];
 }
@@ -38,10 +38,10 @@ static const char *problem_of(const struct feed *feed) {
 }
 
 /* No poll leaves in what is left of this hour, though all is well. */
-static bool is_out_of_budget(const struct traffic *traffic, int64_t now_ms) {
+static bool is_out_of_quota(const struct traffic *traffic, int64_t now_ms) {
     const struct gate *gate = &traffic->gate;
-    return gate_hold(gate, GATE_POLL, now_ms) == GATE_HELD_BY_BUDGET &&
-           budget_spendable(&gate->budget, now_ms) == 0;
+    return gate_hold(gate, GATE_POLL, now_ms) == GATE_HELD_BY_QUOTA &&
+           quota_spendable(&gate->quota, now_ms) == 0;
 }
 
 static void add_feed(struct together *together, const struct feed *feed) {
@@ -57,8 +57,8 @@ static void add_feed(struct together *together, const struct feed *feed) {
         .problem = problem_of(feed),
     };
     link->teams_live += state == LINK_LIVE;
-    if (state == LINK_LIVE && is_out_of_budget(traffic, together->now_ms)) {
-        state = LINK_OUT_OF_BUDGET;
+    if (state == LINK_LIVE && is_out_of_quota(traffic, together->now_ms)) {
+        state = LINK_OUT_OF_QUOTA;
     }
     if (is_first || rank(state) < rank(link->state)) {
         link->state = state;
@@ -102,26 +102,26 @@ static void list_teams(struct look *look, const struct monitor *monitor) {
     }
 }
 
-static const char *describe_budget(struct look *look, const struct monitor *monitor,
-                                   int64_t now_ms) {
+static const char *describe_quota(struct look *look, const struct monitor *monitor,
+                                  int64_t now_ms) {
     const struct traffic *traffic = &monitor->traffic;
     const struct gate *gate = &traffic->gate;
     char every[TIMES_TEXT];
     char left[96];
-    if (is_out_of_budget(traffic, now_ms)) {
+    if (is_out_of_quota(traffic, now_ms)) {
         int64_t wait_ms = look->view.link.next_poll_ms - now_ms;
-        budget_text_waiting(look->budget, sizeof look->budget, &gate->budget, wait_ms, now_ms,
-                            look->view.now_s, look->view.utc);
-        return look->budget;
+        quota_text_waiting(look->quota, sizeof look->quota, &gate->quota, wait_ms, now_ms,
+                           look->view.now_s, look->view.utc);
+        return look->quota;
     }
     if (traffic->interval_ms <= traffic->options->interval_ms ||
-        budget_remaining(&gate->budget, now_ms) == INT64_MAX) {
+        quota_remaining(&gate->quota, now_ms) == INT64_MAX) {
         return NULL;
     }
-    budget_text_left(left, sizeof left, &gate->budget, now_ms);
+    quota_text_left(left, sizeof left, &gate->quota, now_ms);
     times_format_span(every, (traffic->interval_ms + 999) / 1000);
-    snprintf(look->budget, sizeof look->budget, "every %s: %s", every, left);
-    return look->budget;
+    snprintf(look->quota, sizeof look->quota, "every %s: %s", every, left);
+    return look->quota;
 }
 
 /* A first-time user is not to think that the program broke. */
@@ -257,7 +257,7 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
     look->view.request_id = find_request_id(monitor);
     link->team = look->teams;
     link->problem = describe_problem(look, link->problem, link->demo);
-    link->budget = describe_budget(look, monitor, now_ms);
+    link->quota = describe_quota(look, monitor, now_ms);
     link->note = describe_note(look, monitor);
     if (monitor->paused) {
         link->state = LINK_PAUSED;

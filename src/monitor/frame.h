@@ -9,7 +9,7 @@ struct look {
     char teams[160];
     struct view_team team_list[MONITOR_TEAMS_MAX];
     char problem[PROBLEM_LINE];
-    char budget[160];
+    char quota[160];
     char demo_problem[PROBLEM_LINE + 32];
     char note[TOKEN_WATCH_TEXT];
 };

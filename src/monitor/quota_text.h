@@ -7,13 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The hourly budget in words. */
+/* The hourly quota in words. */
 
 /* "310 of 5,000 requests left this hour", "310 requests left this hour" if the limit is not known.
  */
-void budget_text_left(char *text, size_t size, const struct budget *budget, int64_t now_ms);
+void quota_text_left(char *text, size_t size, const struct quota *quota, int64_t now_ms);
 
 /* "waiting for the hourly limit: 0 of 5,000 requests left, next poll by 15:04", or "400 of 5,000
  * left for others" if that is what remains; `wait_ms` is how long. */
-void budget_text_waiting(char *text, size_t size, const struct budget *budget, int64_t wait_ms,
-                         int64_t now_ms, int64_t now_s, bool utc);
+void quota_text_waiting(char *text, size_t size, const struct quota *quota, int64_t wait_ms,
+                        int64_t now_ms, int64_t now_s, bool utc);

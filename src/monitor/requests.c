@@ -257,8 +257,8 @@ bool traffic_receive(struct traffic *traffic, struct tracker *tracker, int64_t n
 }
 
 static void stretch(struct traffic *traffic, int64_t now_ms) {
-    traffic->interval_ms = budget_interval(&traffic->gate.budget, traffic->options->interval_ms,
-                                           (int)traffic->feed_count, now_ms);
+    traffic->interval_ms = quota_interval(&traffic->gate.quota, traffic->options->interval_ms,
+                                          (int)traffic->feed_count, now_ms);
     for (size_t i = 0; i < traffic->feed_count; i++) {
         pacing_stretch(&traffic->feeds[i].pacing, traffic->interval_ms);
     }

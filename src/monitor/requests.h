@@ -30,7 +30,7 @@ struct traffic {
     struct troubles troubles; /* of the polls */
     struct feed *feeds;       /* one a team */
     size_t feed_count;
-    int64_t interval_ms; /* the user's, or what the budget stretches it to */
+    int64_t interval_ms; /* the user's, or what the quota stretches it to */
     int64_t skew_s;      /* server's clock less ours; 0 unless it is beyond TRAFFIC_SKEW_S */
 };
 

@@ -13,7 +13,7 @@ static const struct {
 
 static const char *const troubles[link_state_count] = {
     [LINK_RATE_LIMITED] = " (rate limited)",
-    [LINK_OUT_OF_BUDGET] = " (hourly limit)",
+    [LINK_OUT_OF_QUOTA] = " (hourly limit)",
     [LINK_DENIED] = " (refused)",
     [LINK_FAILING] = " (failing)",
     [LINK_PAUSED] = " (paused)",

@@ -16,8 +16,8 @@ static bool has_own_line(const struct layout *layout) {
     return layout->status_y >= 0 && layout->status_y != layout->hints_y;
 }
 
-static bool wants_budget(const struct layout *layout, const struct view *view) {
-    return view->link.budget != NULL && has_own_line(layout) && !header_shows_budget(layout, view);
+static bool wants_quota(const struct layout *layout, const struct view *view) {
+    return view->link.quota != NULL && has_own_line(layout) && !header_shows_quota(layout, view);
 }
 
 /* The most urgent thing to say, and its role; nothing when all is well. */
@@ -36,8 +36,8 @@ static enum theme_role describe_status(struct strip *strip, const struct layout 
         strip_add_bytes(strip, THEME_STRONG, link->note);
         return THEME_STRONG;
     }
-    if (wants_budget(layout, view)) {
-        strip_add_bytes(strip, THEME_TEXT, link->budget);
+    if (wants_quota(layout, view)) {
+        strip_add_bytes(strip, THEME_TEXT, link->quota);
     }
     if (link->warnings > 0) {
         strip_add_space(strip, strip->count > 0 ? GAP : 0);

@@ -86,7 +86,7 @@ static void describe_counts(struct strip *strip, const struct view *view, int le
     }
 }
 
-/* Level 0 says all, 1 leaves out the budget, 2 the host, 3 the program's name, 4 says nothing. */
+/* Level 0 says all, 1 leaves out the quota, 2 the host, 3 the program's name, 4 says nothing. */
 static void describe_title(struct strip *strip, const struct view *view, int level) {
     if (level <= 2) {
         strip_add(strip, THEME_STRONG, "backfilltop");
@@ -100,9 +100,9 @@ static void describe_title(struct strip *strip, const struct view *view, int lev
         strip_add_space(strip, GAP);
         strip_add_bytes(strip, THEME_DIM, view->link.demo ? "demo" : view->link.host);
     }
-    if (level == 0 && view->link.budget != NULL) {
+    if (level == 0 && view->link.quota != NULL) {
         strip_add_space(strip, GAP);
-        strip_add_bytes(strip, THEME_DIM, view->link.budget);
+        strip_add_bytes(strip, THEME_DIM, view->link.quota);
     }
 }
 
@@ -272,7 +272,7 @@ static void draw_overall(const struct layout *layout, const struct view *view, i
     strip_clear(&strip);
 }
 
-bool header_shows_budget(const struct layout *layout, const struct view *view) {
+bool header_shows_quota(const struct layout *layout, const struct view *view) {
     struct strip left = {0};
     struct strip right = {0};
     describe_title(&left, view, 0);

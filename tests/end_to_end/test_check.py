@@ -9,7 +9,7 @@ import pytest
 
 from harness import TOKEN, assert_no_secret, backfill, environment, error_body, free_port, list_of, run_once
 
-STEPS = ["DNS", "TCP", "TLS", "answer", "auth", "permission", "decode", "budget"]
+STEPS = ["DNS", "TCP", "TLS", "answer", "auth", "permission", "decode", "quota"]
 ROWS = list_of(backfill(7), backfill(8))
 
 
@@ -139,13 +139,13 @@ def test_a_useless_cacert_fails_at_tls(canned, authority, tmp_path):
 
 @pytest.mark.parametrize("status, step, code", [
     (401, "auth", 65), (403, "permission", 65), (404, "answer", 1), (422, "answer", 1), (500, "answer", 69),
-    (503, "answer", 69), (600, "answer", 69), (429, "budget", 69), (302, "answer", 1), (204, "answer", 1),
+    (503, "answer", 69), (600, "answer", 69), (429, "quota", 69), (302, "answer", 1), (204, "answer", 1),
 ])
 def test_a_refusal_fails_at_its_step(canned, status, step, code):
     headers = {"Location": "https://example.com/"} if status == 302 else {}
     server = canned(error_body("SOME_CODE", "some message"), status=status, headers=headers)
     result = check(server.url)
-    reached = {"permission": STEPS[:5], "auth": STEPS[:4], "budget": STEPS[:4], "answer": STEPS[:3]}[step]
+    reached = {"permission": STEPS[:5], "auth": STEPS[:4], "quota": STEPS[:4], "answer": STEPS[:3]}[step]
     assert_failed(result, step, code, str(status), ok=reached)
     if status not in (204, 302):
         assert "REQ-1" in result.stdout.decode() + result.stderr.decode(), "what the vendor's support asks for"
@@ -238,12 +238,12 @@ def test_a_list_that_may_not_be_whole_says_so(canned, count, text):
 
 
 @pytest.mark.parametrize("headers, text", [
-    ({}, "budget ok the server does not say"),
-    ({"X-RateLimit-Remaining": "100"}, "budget ok 100 requests left this hour"),
-    ({"X-RateLimit-Remaining": "100", "X-RateLimit-Limit": "many"}, "budget ok 100 requests left this hour"),
-    ({"X-RateLimit-Limit": "5000"}, "budget ok the server does not say"),
+    ({}, "quota ok the server does not say"),
+    ({"X-RateLimit-Remaining": "100"}, "quota ok 100 requests left this hour"),
+    ({"X-RateLimit-Remaining": "100", "X-RateLimit-Limit": "many"}, "quota ok 100 requests left this hour"),
+    ({"X-RateLimit-Limit": "5000"}, "quota ok the server does not say"),
 ])
-def test_a_budget_that_is_half_known(canned, headers, text):
+def test_a_quota_that_is_half_known(canned, headers, text):
     output = check(canned(ROWS, headers=headers).url).stdout.decode()
     assert text in re.sub(" +", " ", output)
 

@@ -27,7 +27,7 @@ def test_the_demo_says_what_it_plays(terminal):
     screen.wait_for("simulated data; it will play a rate limit")
     screen.wait_for(r"rate limited \(demo\): next request in", timeout=80)
     assert screen.shows("the demo plays this: team")
-    assert not screen.shows("requests left"), "its budget suffices"
+    assert not screen.shows("requests left"), "its quota suffices"
     screen.keys("e")
     screen.wait_for("rate limited .*, played by the demo")
     screen.wait_for("live", timeout=30)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The hourly budget, lists that may be cut off, and clocks that differ."""
+"""The hourly quota, lists that may be cut off, and clocks that differ."""
 
 import datetime
 import re
@@ -23,7 +23,7 @@ def ago(seconds):
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-# Budget
+# Quota
 
 def test_the_interval_stretches_and_comes_back_by_itself(canned, watch):
     server = canned(ROWS, headers=left(810))
@@ -41,7 +41,7 @@ def test_the_interval_stretches_and_comes_back_by_itself(canned, watch):
     server.wait_for_polls(known + 3, timeout=16)  # at the stretched pace it would be 24 s
 
 
-def test_a_budget_that_suffices_changes_nothing(canned, watch):
+def test_a_quota_that_suffices_changes_nothing(canned, watch):
     server = canned(ROWS, headers=left(4800))
     screen = watch(server.url, "--no-names", interval=2, width=160)
     server.wait_for_polls(3)
@@ -62,7 +62,7 @@ def test_a_refresh_may_use_the_reserve_and_finds_the_new_window(canned, watch):
 
 
 @pytest.mark.parametrize("limit", [None, "unlimited", "-1", "99999999999999999999", "5, 5"])
-def test_a_budget_without_a_readable_limit_names_none(canned, watch, limit):
+def test_a_quota_without_a_readable_limit_names_none(canned, watch, limit):
     headers = {"X-RateLimit-Remaining": "100"} | ({"X-RateLimit-Limit": limit} if limit else {})
     server = canned(ROWS, headers=headers)
     screen = watch(server.url, "--no-names", width=160)
@@ -74,7 +74,7 @@ def test_a_budget_without_a_readable_limit_names_none(canned, watch, limit):
 @pytest.mark.parametrize("headers, left_over", [
     (left(0), "0 of 5,000"), ({"X-RateLimit-Remaining": "0"}, "0"), (left(0, 0), "0"),
 ])
-def test_a_budget_that_is_used_up_is_what_the_screen_says(canned, watch, headers, left_over):
+def test_a_quota_that_is_used_up_is_what_the_screen_says(canned, watch, headers, left_over):
     server = canned(ROWS, headers=headers)
     screen = watch(server.url, "--no-names", width=160)
     screen.wait_for(r"hourly limit: next poll in (1:0\d:\d\d|59:\d\d)")
@@ -88,7 +88,7 @@ def test_a_budget_that_is_used_up_is_what_the_screen_says(canned, watch, headers
     assert len(server.polls()) == 1
 
 
-def test_two_teams_share_one_budget(canned, watch):
+def test_two_teams_share_one_quota(canned, watch):
     server = canned(ROWS, headers=left(810))
     server.give("/v1/teams/43/backfills", ROWS, headers=left(810))
     screen = watch(server.url, "--no-names", team="42,43", width=160)

@@ -135,11 +135,11 @@ static void the_link_in_its_other_states(void **state) {
     link->problem = "the demo plays this: team 42: 503 server error";
     scene_draw(&scene, 120, 16);
     capture_check("demo_plays_120x16", false);
-    link->state = LINK_OUT_OF_BUDGET;
+    link->state = LINK_OUT_OF_QUOTA;
     link->problem = NULL;
     link->demo = false;
     scene_draw(&scene, 80, 16);
-    capture_check("out_of_budget_80x16", false);
+    capture_check("out_of_quota_80x16", false);
     link->demo = true;
     link->state = LINK_LIVE;
     link->warnings = 2;
@@ -226,20 +226,20 @@ static void what_became_of_them(void **state) {
     scene_close(&scene);
 }
 
-static void the_budget(void **state) {
+static void the_quota(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene);
     struct view_link *link = &scene.sample.view.link;
-    link->budget = "every 12 s: 310 of 5,000 requests left this hour";
+    link->quota = "every 12 s: 310 of 5,000 requests left this hour";
     scene_draw(&scene, 160, 16);
-    capture_check("budget_160x16", true);
+    capture_check("quota_160x16", true);
     scene_draw(&scene, 80, 16);
-    capture_check("budget_80x16", false);
+    capture_check("quota_80x16", false);
     link->warnings = 1;
     link->first_warning = "the list has exactly 100 backfills: the API may have cut it off";
     scene_draw(&scene, 120, 16);
-    capture_check("budget_and_warning_120x16", false);
+    capture_check("quota_and_warning_120x16", false);
     scene_close(&scene);
 }
 
@@ -268,12 +268,12 @@ static bool shows(const char *part) {
     return found;
 }
 
-static void the_budget_gives_way_to_what_matters_more(void **state) {
+static void the_quota_gives_way_to_what_matters_more(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene);
     struct view_link *link = &scene.sample.view.link;
-    link->budget = "every 12 s";
+    link->quota = "every 12 s";
     scene_draw(&scene, 80, 24);
     assert_true(shows("every 12 s"));
     link->problem = PROBLEM_OFFLINE;
@@ -375,9 +375,9 @@ int main(void) {
         cmocka_unit_test(the_help),
         cmocka_unit_test(two_teams_of_which_one_fails),
         cmocka_unit_test(what_became_of_them),
-        cmocka_unit_test(the_budget),
+        cmocka_unit_test(the_quota),
         cmocka_unit_test(a_note_has_the_lines_that_it_needs),
-        cmocka_unit_test(the_budget_gives_way_to_what_matters_more),
+        cmocka_unit_test(the_quota_gives_way_to_what_matters_more),
         cmocka_unit_test(a_resize_leaves_nothing_behind),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(only_visible_rows_are_read),

@@ -128,7 +128,7 @@ static void reads_both_forms_of_retry_after(void **state) {
     close_bench(&bench);
 }
 
-static void reads_budget_and_date(void **state) {
+static void reads_quota_and_date(void **state) {
     struct demo_options options = demo_options_default();
     struct bench bench;
     (void)state;
@@ -257,7 +257,7 @@ int main(void) {
         cmocka_unit_test(sends_the_token_it_was_given),
         cmocka_unit_test(tells_the_servers_refusals_apart),
         cmocka_unit_test(reads_both_forms_of_retry_after),
-        cmocka_unit_test(reads_budget_and_date),
+        cmocka_unit_test(reads_quota_and_date),
         cmocka_unit_test(asks_for_one_backfill_and_for_transfers),
         cmocka_unit_test(bears_what_is_not_the_api),
         cmocka_unit_test(runs_calls_side_by_side),

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-/* Polls, lookups, pacing, budget and gate together over simulated days, as their server sees them.
+/* Polls, lookups, pacing, quota and gate together over simulated days, as their server sees them.
  * support/watch.c holds what each step must keep. */
 
 #define HISTORIES 10000
@@ -130,7 +130,7 @@ static void test_equal_seeds_give_equal_histories(void **state) {
     }
 }
 
-static void test_an_ample_budget_stretches_nothing(void **state) {
+static void test_an_ample_quota_stretches_nothing(void **state) {
     (void)state;
     struct history_plan plan = plain_plan(5000, 5 * SECOND_MS);
     struct history history;
@@ -143,7 +143,7 @@ static void test_an_ample_budget_stretches_nothing(void **state) {
 }
 
 /* What may be spent is spent, and not more: the reserve and a little caution are left. */
-static void test_a_short_budget_is_used_but_for_its_reserve(void **state) {
+static void test_a_short_quota_is_used_but_for_its_reserve(void **state) {
     (void)state;
     for (uint64_t seed = 0; seed < 40; seed++) {
         struct history_plan plan = plain_plan(100, 5 * SECOND_MS);
@@ -176,7 +176,7 @@ static void test_the_users_interval_comes_back_by_itself(void **state) {
     history_clear(&history);
 }
 
-static void test_two_programs_share_one_budget(void **state) {
+static void test_two_programs_share_one_quota(void **state) {
     (void)state;
     for (uint64_t seed = 0; seed < 40; seed++) {
         struct history_plan plan = plain_plan(1000, 5 * SECOND_MS);
@@ -210,7 +210,7 @@ static void test_a_forbidden_and_a_slow_team_stop_no_other(void **state) {
     history_clear(&history);
 }
 
-static void test_lookups_are_settled_however_short_the_budget(void **state) {
+static void test_lookups_are_settled_however_short_the_quota(void **state) {
     (void)state;
     struct history_plan plan = plain_plan(30, 5 * SECOND_MS);
     plan.teams = CONDUCTOR_TEAMS;
@@ -302,12 +302,12 @@ int main(void) {
         cmocka_unit_test(test_no_history_breaks_a_rule),
         cmocka_unit_test(test_no_history_of_two_programs_breaks_a_rule),
         cmocka_unit_test(test_equal_seeds_give_equal_histories),
-        cmocka_unit_test(test_an_ample_budget_stretches_nothing),
-        cmocka_unit_test(test_a_short_budget_is_used_but_for_its_reserve),
+        cmocka_unit_test(test_an_ample_quota_stretches_nothing),
+        cmocka_unit_test(test_a_short_quota_is_used_but_for_its_reserve),
         cmocka_unit_test(test_the_users_interval_comes_back_by_itself),
-        cmocka_unit_test(test_two_programs_share_one_budget),
+        cmocka_unit_test(test_two_programs_share_one_quota),
         cmocka_unit_test(test_a_forbidden_and_a_slow_team_stop_no_other),
-        cmocka_unit_test(test_lookups_are_settled_however_short_the_budget),
+        cmocka_unit_test(test_lookups_are_settled_however_short_the_quota),
         cmocka_unit_test(test_a_lasting_refusal_does_not_double_the_traffic),
         cmocka_unit_test(test_what_was_refused_is_told_once_the_refusal_ends),
         cmocka_unit_test(test_another_token_ends_the_wait_after_a_403),

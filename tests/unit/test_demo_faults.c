@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static void each_token_has_its_hourly_budget(void **state) {
+static void each_token_has_its_hourly_quota(void **state) {
     (void)state;
     struct demo_options options = demo_options_default();
     options.hourly_limit = 3;
@@ -49,20 +49,20 @@ static void each_token_has_its_hourly_budget(void **state) {
     demo_server_stop(server);
 }
 
-static void the_budget_comes_back_when_the_hour_is_over(void **state) {
+static void the_quota_comes_back_when_the_hour_is_over(void **state) {
     (void)state;
-    struct quota quota;
-    quota_init(&quota, 2);
-    assert_true(quota_take(&quota, "a", 5000).granted);
-    assert_int_equal(quota_take(&quota, "a", 6000).remaining, 0);
-    struct quota_answer refused = quota_take(&quota, "a", 3604999);
+    struct demo_quota quota;
+    demo_quota_init(&quota, 2);
+    assert_true(demo_quota_take(&quota, "a", 5000).granted);
+    assert_int_equal(demo_quota_take(&quota, "a", 6000).remaining, 0);
+    struct demo_quota_answer refused = demo_quota_take(&quota, "a", 3604999);
     assert_false(refused.granted);
     assert_int_equal(refused.retry_after_s, 1);
-    assert_int_equal(quota_take(&quota, "a", 1805000).retry_after_s, 1800);
-    assert_true(quota_take(&quota, "b", 3604999).granted);
-    assert_int_equal(quota_take(&quota, "a", 3605000).remaining, 1);
-    assert_int_equal(quota_take(&quota, "b", 3605000).remaining, 0);
-    quota_clear(&quota);
+    assert_int_equal(demo_quota_take(&quota, "a", 1805000).retry_after_s, 1800);
+    assert_true(demo_quota_take(&quota, "b", 3604999).granted);
+    assert_int_equal(demo_quota_take(&quota, "a", 3605000).remaining, 1);
+    assert_int_equal(demo_quota_take(&quota, "b", 3605000).remaining, 0);
+    demo_quota_clear(&quota);
 }
 
 static void scripted_errors_speak_the_envelope(void **state) {
@@ -208,8 +208,8 @@ static void scripted_errors_say_that_they_are_simulated(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_token_has_its_hourly_budget),
-        cmocka_unit_test(the_budget_comes_back_when_the_hour_is_over),
+        cmocka_unit_test(each_token_has_its_hourly_quota),
+        cmocka_unit_test(the_quota_comes_back_when_the_hour_is_over),
         cmocka_unit_test(scripted_errors_speak_the_envelope),
         cmocka_unit_test(scripted_errors_say_that_they_are_simulated),
         cmocka_unit_test(a_scripted_retry_after_can_be_a_date),

@@ -64,7 +64,7 @@ static void test_retry_after_holds_every_class_to_the_millisecond(void **state) 
     const enum outcome outcomes[] = {OUTCOME_RATE_LIMITED, OUTCOME_SERVER_ERROR};
     for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
         struct gate gate = open_gate();
-        ask(&gate, GATE_LOOKUP, outcomes[i], 30 * SECOND_MS, BUDGET_UNKNOWN, START_MS);
+        ask(&gate, GATE_LOOKUP, outcomes[i], 30 * SECOND_MS, QUOTA_UNKNOWN, START_MS);
         for (enum gate_class class = 0; class < gate_class_count; class ++) {
             assert_opens(&gate, class, START_MS + 30 * SECOND_MS, START_MS);
         }
@@ -76,8 +76,8 @@ static void test_a_shorter_retry_after_does_not_shorten_a_longer_one(void **stat
     struct gate gate = open_gate();
     struct gate_ticket first = gate_sent(&gate, GATE_POLL, START_MS);
     struct gate_ticket second = gate_sent(&gate, GATE_POLL, START_MS);
-    answer(&gate, &first, OUTCOME_RATE_LIMITED, 60 * SECOND_MS, BUDGET_UNKNOWN, START_MS);
-    answer(&gate, &second, OUTCOME_SERVER_ERROR, SECOND_MS, BUDGET_UNKNOWN, START_MS);
+    answer(&gate, &first, OUTCOME_RATE_LIMITED, 60 * SECOND_MS, QUOTA_UNKNOWN, START_MS);
+    answer(&gate, &second, OUTCOME_SERVER_ERROR, SECOND_MS, QUOTA_UNKNOWN, START_MS);
     assert_opens(&gate, GATE_POLL, START_MS + 60 * SECOND_MS, START_MS);
 }
 
@@ -86,7 +86,7 @@ static void test_a_later_success_does_not_lift_retry_after(void **state) {
     struct gate gate = open_gate();
     struct gate_ticket first = gate_sent(&gate, GATE_POLL, START_MS);
     struct gate_ticket second = gate_sent(&gate, GATE_POLL, START_MS);
-    answer(&gate, &first, OUTCOME_RATE_LIMITED, 60 * SECOND_MS, BUDGET_UNKNOWN, START_MS);
+    answer(&gate, &first, OUTCOME_RATE_LIMITED, 60 * SECOND_MS, QUOTA_UNKNOWN, START_MS);
     answer(&gate, &second, OUTCOME_OK, PACING_NO_RETRY_AFTER, 90, START_MS + 100);
     assert_opens(&gate, GATE_POLL, START_MS + 60 * SECOND_MS, START_MS + 100);
 }
@@ -94,17 +94,17 @@ static void test_a_later_success_does_not_lift_retry_after(void **state) {
 static void test_retry_after_of_other_outcomes_is_none(void **state) {
     (void)state;
     struct gate gate = open_gate();
-    ask(&gate, GATE_POLL, OUTCOME_FORBIDDEN, 60 * SECOND_MS, BUDGET_UNKNOWN, START_MS);
-    ask(&gate, GATE_POLL, OUTCOME_RATE_LIMITED, 0, BUDGET_UNKNOWN, START_MS);
-    ask(&gate, GATE_POLL, OUTCOME_RATE_LIMITED, -5 * SECOND_MS, BUDGET_UNKNOWN, START_MS);
-    ask(&gate, GATE_POLL, OUTCOME_SERVER_ERROR, PACING_NO_RETRY_AFTER, BUDGET_UNKNOWN, START_MS);
+    ask(&gate, GATE_POLL, OUTCOME_FORBIDDEN, 60 * SECOND_MS, QUOTA_UNKNOWN, START_MS);
+    ask(&gate, GATE_POLL, OUTCOME_RATE_LIMITED, 0, QUOTA_UNKNOWN, START_MS);
+    ask(&gate, GATE_POLL, OUTCOME_RATE_LIMITED, -5 * SECOND_MS, QUOTA_UNKNOWN, START_MS);
+    ask(&gate, GATE_POLL, OUTCOME_SERVER_ERROR, PACING_NO_RETRY_AFTER, QUOTA_UNKNOWN, START_MS);
     assert_true(gate_admits(&gate, GATE_POLL, false, START_MS));
 }
 
 static void test_retry_after_beyond_a_day_counts_as_a_day(void **state) {
     (void)state;
     struct gate gate = open_gate();
-    ask(&gate, GATE_POLL, OUTCOME_RATE_LIMITED, INT64_MAX, BUDGET_UNKNOWN, START_MS);
+    ask(&gate, GATE_POLL, OUTCOME_RATE_LIMITED, INT64_MAX, QUOTA_UNKNOWN, START_MS);
     assert_opens(&gate, GATE_POLL, START_MS + 24 * HOUR_MS, START_MS);
 }
 
@@ -143,7 +143,7 @@ static void test_an_answer_leaves_room_for_those_still_under_way(void **state) {
     gate_sent(&gate, GATE_REFRESH, START_MS);
     gate_sent(&gate, GATE_LOOKUP, START_MS);
     answer(&gate, &first, OUTCOME_OK, PACING_NO_RETRY_AFTER, 40, START_MS + 1);
-    assert_int_equal(budget_remaining(&gate.budget, START_MS + 1), 38);
+    assert_int_equal(quota_remaining(&gate.quota, START_MS + 1), 38);
 }
 
 /* At START_MS + HOUR_MS the window must have ended; 10 minutes before, 5 remained. */
@@ -181,14 +181,14 @@ static void test_lookups_do_not_find_out(void **state) {
     assert_opens(&gate, GATE_POLL, START_MS + 110 * MINUTE_MS, START_MS + HOUR_MS);
 }
 
-static void test_the_retry_after_of_a_used_up_budget_tells_its_end(void **state) {
+static void test_the_retry_after_of_a_used_up_quota_tells_its_end(void **state) {
     (void)state;
-    const int64_t told[] = {0, BUDGET_UNKNOWN};
+    const int64_t told[] = {0, QUOTA_UNKNOWN};
     for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
         struct gate gate = gate_told(1);
         ask(&gate, GATE_REFRESH, OUTCOME_RATE_LIMITED, 7 * MINUTE_MS, told[i], START_MS + 5);
         assert_opens(&gate, GATE_POLL, START_MS + 5 + 7 * MINUTE_MS, START_MS + 6);
-        assert_int_equal(gate.budget.window.ends_ms, START_MS + 5 + 7 * MINUTE_MS);
+        assert_int_equal(gate.quota.window.ends_ms, START_MS + 5 + 7 * MINUTE_MS);
     }
 }
 
@@ -198,7 +198,7 @@ static void test_the_retry_after_of_another_limit_does_not(void **state) {
     ask(&gate, GATE_REFRESH, OUTCOME_RATE_LIMITED, 7 * MINUTE_MS, 8, START_MS + 5);
     assert_opens(&gate, GATE_POLL, START_MS + HOUR_MS, START_MS + 6);
     gate = gate_told(9);
-    ask(&gate, GATE_REFRESH, OUTCOME_SERVER_ERROR, 7 * MINUTE_MS, BUDGET_UNKNOWN, START_MS + 5);
+    ask(&gate, GATE_REFRESH, OUTCOME_SERVER_ERROR, 7 * MINUTE_MS, QUOTA_UNKNOWN, START_MS + 5);
     assert_opens(&gate, GATE_POLL, START_MS + HOUR_MS, START_MS + 6);
 }
 
@@ -220,7 +220,7 @@ static void test_lookups_keep_their_distance(void **state) {
     assert_opens(&gate, GATE_LOOKUP, START_MS + GATE_LOOKUP_SPACING_MS, START_MS + 1);
 }
 
-static void test_on_a_short_budget_three_polls_pay_for_a_lookup(void **state) {
+static void test_on_a_short_quota_three_polls_pay_for_a_lookup(void **state) {
     (void)state;
     struct gate gate = open_gate();
     assert_true(gate_admits(&gate, GATE_LOOKUP, true, START_MS));
@@ -240,11 +240,11 @@ static void test_who_holds_a_request_is_told(void **state) {
     struct gate gate = open_gate();
     assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS), GATE_OPEN);
     gate = gate_told(0);
-    assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS), GATE_HELD_BY_BUDGET);
-    assert_int_equal(gate_hold(&gate, GATE_REFRESH, START_MS), GATE_HELD_BY_BUDGET);
+    assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS), GATE_HELD_BY_QUOTA);
+    assert_int_equal(gate_hold(&gate, GATE_REFRESH, START_MS), GATE_HELD_BY_QUOTA);
     assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS + HOUR_MS), GATE_OPEN);
     gate = gate_told(7);
-    assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS), GATE_HELD_BY_BUDGET);
+    assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS), GATE_HELD_BY_QUOTA);
     assert_int_equal(gate_hold(&gate, GATE_REFRESH, START_MS), GATE_OPEN);
     ask(&gate, GATE_REFRESH, OUTCOME_RATE_LIMITED, 30 * SECOND_MS, 0, START_MS);
     assert_int_equal(gate_hold(&gate, GATE_POLL, START_MS), GATE_HELD_BY_SERVER);
@@ -266,11 +266,11 @@ int main(void) {
         cmocka_unit_test(test_after_the_windows_end_one_poll_finds_out),
         cmocka_unit_test(test_a_poll_that_finds_the_reserve_alone_shuts_the_gate_again),
         cmocka_unit_test(test_lookups_do_not_find_out),
-        cmocka_unit_test(test_the_retry_after_of_a_used_up_budget_tells_its_end),
+        cmocka_unit_test(test_the_retry_after_of_a_used_up_quota_tells_its_end),
         cmocka_unit_test(test_the_retry_after_of_another_limit_does_not),
         cmocka_unit_test(test_two_lookups_at_most_are_under_way),
         cmocka_unit_test(test_lookups_keep_their_distance),
-        cmocka_unit_test(test_on_a_short_budget_three_polls_pay_for_a_lookup),
+        cmocka_unit_test(test_on_a_short_quota_three_polls_pay_for_a_lookup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

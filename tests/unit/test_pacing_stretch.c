@@ -176,7 +176,7 @@ static void test_a_refresh_that_is_refused_leaves_no_trace(void **state) {
     assert_false(pacing.refreshed);
 }
 
-/* However the budget wavers, a poll keeps the stretch that holds when it begins, and its outcome's
+/* However the quota wavers, a poll keeps the stretch that holds when it begins, and its outcome's
  * wait; without a stretch the schedule is the one of a pacing that never knew one. */
 static void run_sequence(uint64_t seed) {
     uint64_t random = seed;

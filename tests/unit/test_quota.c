@@ -10,294 +10,294 @@
 
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
-#define HOUR_MS   BUDGET_WINDOW_MS
-#define NOTHING   BUDGET_UNKNOWN
+#define HOUR_MS   QUOTA_WINDOW_MS
+#define NOTHING   QUOTA_UNKNOWN
 
 /* A request and its answer, nothing else being under way. */
-static void ask(struct budget *budget, int64_t limit, int64_t remaining, int64_t now_ms) {
-    struct budget_ticket ticket = budget_spend(budget, now_ms);
-    budget_told(budget, &ticket, limit, remaining, 0, now_ms);
+static void ask(struct quota *quota, int64_t limit, int64_t remaining, int64_t now_ms) {
+    struct quota_ticket ticket = quota_spend(quota, now_ms);
+    quota_reported(quota, &ticket, limit, remaining, 0, now_ms);
 }
 
-static struct budget told(int64_t limit, int64_t remaining, int64_t now_ms) {
-    struct budget budget = budget_unknown();
-    ask(&budget, limit, remaining, now_ms);
-    return budget;
+static struct quota told(int64_t limit, int64_t remaining, int64_t now_ms) {
+    struct quota quota = quota_unknown();
+    ask(&quota, limit, remaining, now_ms);
+    return quota;
 }
 
 /* ---- what remains ---- */
 
 static void test_without_a_word_anything_may_be_spent(void **state) {
     (void)state;
-    struct budget budget = budget_unknown();
+    struct quota quota = quota_unknown();
     for (int i = 0; i < 10; i++) {
-        ask(&budget, NOTHING, NOTHING, i);
+        ask(&quota, NOTHING, NOTHING, i);
     }
-    assert_int_equal(budget_remaining(&budget, 10), INT64_MAX);
-    assert_int_equal(budget_spendable(&budget, 10), INT64_MAX);
-    assert_int_equal(budget_interval(&budget, 5000, 3, 10), 5000);
+    assert_int_equal(quota_remaining(&quota, 10), INT64_MAX);
+    assert_int_equal(quota_spendable(&quota, 10), INT64_MAX);
+    assert_int_equal(quota_interval(&quota, 5000, 3, 10), 5000);
 }
 
 static void test_a_limit_alone_tells_nothing_of_what_remains(void **state) {
     (void)state;
-    struct budget budget = told(5000, NOTHING, 0);
-    assert_int_equal(budget.limit, 5000);
-    assert_int_equal(budget_spendable(&budget, 0), INT64_MAX);
+    struct quota quota = told(5000, NOTHING, 0);
+    assert_int_equal(quota.limit, 5000);
+    assert_int_equal(quota_spendable(&quota, 0), INT64_MAX);
 }
 
 static void test_a_tenth_of_the_limit_is_left_alone(void **state) {
     (void)state;
-    struct budget budget = told(5000, 800, 0);
-    assert_int_equal(budget_remaining(&budget, 0), 800);
-    assert_int_equal(budget_spendable(&budget, 0), 300);
-    budget = told(5000, 500, 0);
-    assert_int_equal(budget_spendable(&budget, 0), 0);
-    budget = told(5000, 20, 0);
-    assert_int_equal(budget_spendable(&budget, 0), 0);
+    struct quota quota = told(5000, 800, 0);
+    assert_int_equal(quota_remaining(&quota, 0), 800);
+    assert_int_equal(quota_spendable(&quota, 0), 300);
+    quota = told(5000, 500, 0);
+    assert_int_equal(quota_spendable(&quota, 0), 0);
+    quota = told(5000, 20, 0);
+    assert_int_equal(quota_spendable(&quota, 0), 0);
 }
 
 static void test_the_reserve_is_rounded_up(void **state) {
     (void)state;
-    struct budget budget = told(11, 11, 0);
-    assert_int_equal(budget_spendable(&budget, 0), 9);
-    budget = told(10, 10, 0);
-    assert_int_equal(budget_spendable(&budget, 0), 9);
-    budget = told(1, 1, 0);
-    assert_int_equal(budget_spendable(&budget, 0), 0);
+    struct quota quota = told(11, 11, 0);
+    assert_int_equal(quota_spendable(&quota, 0), 9);
+    quota = told(10, 10, 0);
+    assert_int_equal(quota_spendable(&quota, 0), 9);
+    quota = told(1, 1, 0);
+    assert_int_equal(quota_spendable(&quota, 0), 0);
 }
 
 static void test_without_a_limit_the_most_that_remained_stands_for_it(void **state) {
     (void)state;
-    struct budget budget = told(NOTHING, 400, 0);
-    ask(&budget, NOTHING, 100, 1);
-    assert_int_equal(budget.limit, 400);
-    assert_int_equal(budget_spendable(&budget, 1), 60);
+    struct quota quota = told(NOTHING, 400, 0);
+    ask(&quota, NOTHING, 100, 1);
+    assert_int_equal(quota.limit, 400);
+    assert_int_equal(quota_spendable(&quota, 1), 60);
 }
 
 static void test_senseless_headers_do_no_harm(void **state) {
     (void)state;
-    struct budget budget = told(0, 0, 0);
-    assert_int_equal(budget.limit, BUDGET_UNKNOWN);
-    assert_int_equal(budget_spendable(&budget, 0), 0);
-    budget = told(-7, -9, 0);
-    assert_int_equal(budget_spendable(&budget, 0), INT64_MAX);
-    budget = told(10, 4000, 0);
-    assert_int_equal(budget.limit, 4000);
-    budget = told(INT64_MAX, INT64_MAX - 1, 0);
-    assert_true(budget_spendable(&budget, 0) > INT64_MAX / 2);
-    assert_int_equal(budget_interval(&budget, 5000, 9, 0), 5000);
+    struct quota quota = told(0, 0, 0);
+    assert_int_equal(quota.limit, QUOTA_UNKNOWN);
+    assert_int_equal(quota_spendable(&quota, 0), 0);
+    quota = told(-7, -9, 0);
+    assert_int_equal(quota_spendable(&quota, 0), INT64_MAX);
+    quota = told(10, 4000, 0);
+    assert_int_equal(quota.limit, 4000);
+    quota = told(INT64_MAX, INT64_MAX - 1, 0);
+    assert_true(quota_spendable(&quota, 0) > INT64_MAX / 2);
+    assert_int_equal(quota_interval(&quota, 5000, 9, 0), 5000);
 }
 
 static void test_what_is_sent_is_spent_before_the_answer_comes(void **state) {
     (void)state;
-    struct budget budget = told(100, 13, 0);
-    budget_spend(&budget, 1);
-    budget_spend(&budget, 1);
-    assert_int_equal(budget_remaining(&budget, 1), 11);
-    assert_int_equal(budget_spendable(&budget, 1), 1);
+    struct quota quota = told(100, 13, 0);
+    quota_spend(&quota, 1);
+    quota_spend(&quota, 1);
+    assert_int_equal(quota_remaining(&quota, 1), 11);
+    assert_int_equal(quota_spendable(&quota, 1), 1);
 }
 
 static void test_spending_stops_at_nothing(void **state) {
     (void)state;
-    struct budget budget = told(100, 1, 0);
-    budget_spend(&budget, 1);
-    budget_spend(&budget, 1);
-    assert_int_equal(budget_remaining(&budget, 1), 0);
+    struct quota quota = told(100, 1, 0);
+    quota_spend(&quota, 1);
+    quota_spend(&quota, 1);
+    assert_int_equal(quota_remaining(&quota, 1), 0);
 }
 
 static void test_requests_under_way_may_not_be_counted_yet(void **state) {
     (void)state;
-    struct budget budget = budget_unknown();
-    struct budget_ticket first = budget_spend(&budget, 0);
-    budget_spend(&budget, 0);
-    budget_spend(&budget, 0);
-    budget_told(&budget, &first, 100, 60, 2, 10);
-    assert_int_equal(budget_remaining(&budget, 10), 58);
-    budget_told(&budget, &first, 100, 1, 2, 10);
-    assert_int_equal(budget_remaining(&budget, 10), 0);
+    struct quota quota = quota_unknown();
+    struct quota_ticket first = quota_spend(&quota, 0);
+    quota_spend(&quota, 0);
+    quota_spend(&quota, 0);
+    quota_reported(&quota, &first, 100, 60, 2, 10);
+    assert_int_equal(quota_remaining(&quota, 10), 58);
+    quota_reported(&quota, &first, 100, 1, 2, 10);
+    assert_int_equal(quota_remaining(&quota, 10), 0);
 }
 
 /* As a 429 that the server does not count. */
 static void test_the_same_word_again_takes_an_uncounted_request_back(void **state) {
     (void)state;
-    struct budget budget = told(100, 20, 0);
-    ask(&budget, 100, 20, 30 * MINUTE_MS);
-    assert_int_equal(budget_remaining(&budget, 30 * MINUTE_MS), 20);
-    assert_int_equal(budget_remaining(&budget, 80 * MINUTE_MS), 20);
+    struct quota quota = told(100, 20, 0);
+    ask(&quota, 100, 20, 30 * MINUTE_MS);
+    assert_int_equal(quota_remaining(&quota, 30 * MINUTE_MS), 20);
+    assert_int_equal(quota_remaining(&quota, 80 * MINUTE_MS), 20);
 }
 
 static void test_an_answer_without_headers_stays_spent(void **state) {
     (void)state;
-    struct budget budget = told(100, 60, 0);
-    ask(&budget, NOTHING, NOTHING, 1);
-    assert_int_equal(budget_remaining(&budget, 1), 59);
-    ask(&budget, NOTHING, 58, 2);
-    assert_int_equal(budget_remaining(&budget, 2), 58);
+    struct quota quota = told(100, 60, 0);
+    ask(&quota, NOTHING, NOTHING, 1);
+    assert_int_equal(quota_remaining(&quota, 1), 59);
+    ask(&quota, NOTHING, 58, 2);
+    assert_int_equal(quota_remaining(&quota, 2), 58);
 }
 
 /* The silent one may have been counted after the other, whose request is the older. */
 static void test_a_silent_answer_counts_beside_an_older_request(void **state) {
     (void)state;
-    struct budget budget = told(100, 60, 0);
-    struct budget_ticket older = budget_spend(&budget, 1);
-    struct budget_ticket silent = budget_spend(&budget, 2);
-    budget_told(&budget, &silent, NOTHING, NOTHING, 1, 3);
-    budget_told(&budget, &older, 100, 59, 0, 4);
-    assert_int_equal(budget_remaining(&budget, 4), 58);
-    ask(&budget, 100, 57, 5);
-    assert_int_equal(budget_remaining(&budget, 5), 57);
+    struct quota quota = told(100, 60, 0);
+    struct quota_ticket older = quota_spend(&quota, 1);
+    struct quota_ticket silent = quota_spend(&quota, 2);
+    quota_reported(&quota, &silent, NOTHING, NOTHING, 1, 3);
+    quota_reported(&quota, &older, 100, 59, 0, 4);
+    assert_int_equal(quota_remaining(&quota, 4), 58);
+    ask(&quota, 100, 57, 5);
+    assert_int_equal(quota_remaining(&quota, 5), 57);
 }
 
 /* ---- windows ---- */
 
 static void test_others_make_it_fall_faster(void **state) {
     (void)state;
-    struct budget budget = told(100, 60, 0);
-    ask(&budget, 100, 30, 5);
-    assert_int_equal(budget_remaining(&budget, 5), 30);
-    assert_int_equal(budget.window.ends_ms, HOUR_MS);
+    struct quota quota = told(100, 60, 0);
+    ask(&quota, 100, 30, 5);
+    assert_int_equal(quota_remaining(&quota, 5), 30);
+    assert_int_equal(quota.window.ends_ms, HOUR_MS);
 }
 
 static void test_a_jump_up_shows_a_new_window(void **state) {
     (void)state;
-    struct budget budget = told(100, 20, 0);
-    ask(&budget, 100, 99, 40 * MINUTE_MS);
-    assert_int_equal(budget_remaining(&budget, 40 * MINUTE_MS), 99);
-    assert_int_equal(budget.window.ends_ms, 40 * MINUTE_MS + HOUR_MS);
+    struct quota quota = told(100, 20, 0);
+    ask(&quota, 100, 99, 40 * MINUTE_MS);
+    assert_int_equal(quota_remaining(&quota, 40 * MINUTE_MS), 99);
+    assert_int_equal(quota.window.ends_ms, 40 * MINUTE_MS + HOUR_MS);
 }
 
 static void test_the_smallest_rise_is_a_new_window(void **state) {
     (void)state;
-    struct budget budget = told(100, 98, 0);
-    ask(&budget, 100, 99, MINUTE_MS);
-    assert_int_equal(budget.window.ends_ms, MINUTE_MS + HOUR_MS);
-    ask(&budget, 100, 99, 2 * MINUTE_MS);
-    assert_int_equal(budget.window.ends_ms, MINUTE_MS + HOUR_MS);
+    struct quota quota = told(100, 98, 0);
+    ask(&quota, 100, 99, MINUTE_MS);
+    assert_int_equal(quota.window.ends_ms, MINUTE_MS + HOUR_MS);
+    ask(&quota, 100, 99, 2 * MINUTE_MS);
+    assert_int_equal(quota.window.ends_ms, MINUTE_MS + HOUR_MS);
 }
 
 static void test_answers_that_overtake_each_other_are_no_new_window(void **state) {
     (void)state;
-    struct budget budget = told(100, 60, 0);
-    struct budget_ticket tickets[4];
+    struct quota quota = told(100, 60, 0);
+    struct quota_ticket tickets[4];
     for (int i = 0; i < 4; i++) {
-        tickets[i] = budget_spend(&budget, 10);
+        tickets[i] = quota_spend(&quota, 10);
     }
     const int64_t remaining[] = {59, 40, 39, 38};
     for (int i = 3; i >= 0; i--) {
-        budget_told(&budget, &tickets[i], 100, remaining[i], i, 100 - i);
+        quota_reported(&quota, &tickets[i], 100, remaining[i], i, 100 - i);
     }
-    assert_int_equal(budget.window.ends_ms, HOUR_MS);
-    assert_int_equal(budget.window.lowest, 38);
-    assert_true(budget_remaining(&budget, 100) <= 38);
+    assert_int_equal(quota.window.ends_ms, HOUR_MS);
+    assert_int_equal(quota.window.lowest, 38);
+    assert_true(quota_remaining(&quota, 100) <= 38);
 }
 
 static void test_of_answers_to_a_new_window_the_lowest_counts(void **state) {
     (void)state;
-    struct budget budget = told(100, 20, 0);
-    struct budget_ticket first = budget_spend(&budget, 10);
-    struct budget_ticket second = budget_spend(&budget, 10);
-    budget_told(&budget, &first, 100, 99, 1, 100);
-    assert_int_equal(budget_remaining(&budget, 100), 98);
-    budget_told(&budget, &second, 100, 97, 0, 110);
-    assert_int_equal(budget_remaining(&budget, 110), 97);
-    assert_int_equal(budget.window.ends_ms, 100 + HOUR_MS);
+    struct quota quota = told(100, 20, 0);
+    struct quota_ticket first = quota_spend(&quota, 10);
+    struct quota_ticket second = quota_spend(&quota, 10);
+    quota_reported(&quota, &first, 100, 99, 1, 100);
+    assert_int_equal(quota_remaining(&quota, 100), 98);
+    quota_reported(&quota, &second, 100, 97, 0, 110);
+    assert_int_equal(quota_remaining(&quota, 110), 97);
+    assert_int_equal(quota.window.ends_ms, 100 + HOUR_MS);
 }
 
 static void test_a_late_word_of_the_window_before_closes_nothing(void **state) {
     (void)state;
-    struct budget budget = told(100, 20, 0);
-    struct budget_ticket late = budget_spend(&budget, 10);
-    struct budget_ticket newer = budget_spend(&budget, 20);
-    budget_told(&budget, &newer, 100, 99, 1, 30);
-    budget_told(&budget, &late, 100, 0, 0, 40);
-    assert_int_equal(budget_remaining(&budget, 40), 98);
+    struct quota quota = told(100, 20, 0);
+    struct quota_ticket late = quota_spend(&quota, 10);
+    struct quota_ticket newer = quota_spend(&quota, 20);
+    quota_reported(&quota, &newer, 100, 99, 1, 30);
+    quota_reported(&quota, &late, 100, 0, 0, 40);
+    assert_int_equal(quota_remaining(&quota, 40), 98);
 }
 
 static void test_a_window_ends_an_hour_after_it_was_first_seen(void **state) {
     (void)state;
-    struct budget budget = told(100, 20, 0);
-    ask(&budget, 100, 15, HOUR_MS - 1);
-    assert_int_equal(budget.window.ends_ms, HOUR_MS);
-    ask(&budget, 100, 14, HOUR_MS);
-    assert_int_equal(budget.window.ends_ms, 2 * HOUR_MS);
-    assert_int_equal(budget_remaining(&budget, HOUR_MS), 14);
+    struct quota quota = told(100, 20, 0);
+    ask(&quota, 100, 15, HOUR_MS - 1);
+    assert_int_equal(quota.window.ends_ms, HOUR_MS);
+    ask(&quota, 100, 14, HOUR_MS);
+    assert_int_equal(quota.window.ends_ms, 2 * HOUR_MS);
+    assert_int_equal(quota_remaining(&quota, HOUR_MS), 14);
 }
 
 /* The request left when the old window may still have run. */
 static void test_a_request_of_the_old_window_does_not_begin_a_new_one(void **state) {
     (void)state;
-    struct budget budget = told(100, 20, 0);
-    struct budget_ticket ticket = budget_spend(&budget, HOUR_MS - 1);
-    budget_told(&budget, &ticket, 100, 10, 0, HOUR_MS + 500);
-    assert_int_equal(budget.window.ends_ms, HOUR_MS);
+    struct quota quota = told(100, 20, 0);
+    struct quota_ticket ticket = quota_spend(&quota, HOUR_MS - 1);
+    quota_reported(&quota, &ticket, 100, 10, 0, HOUR_MS + 500);
+    assert_int_equal(quota.window.ends_ms, HOUR_MS);
 }
 
 static void test_what_remained_counts_until_it_is_an_hour_old(void **state) {
     (void)state;
-    struct budget budget = told(100, 20, 0);
-    ask(&budget, 100, 10, 50 * MINUTE_MS);
-    assert_int_equal(budget_remaining(&budget, HOUR_MS + 1), 10);
-    assert_int_equal(budget_remaining(&budget, 110 * MINUTE_MS - 1), 10);
-    assert_int_equal(budget_remaining(&budget, 110 * MINUTE_MS), INT64_MAX);
-    assert_int_equal(budget_spendable(&budget, 110 * MINUTE_MS), INT64_MAX);
+    struct quota quota = told(100, 20, 0);
+    ask(&quota, 100, 10, 50 * MINUTE_MS);
+    assert_int_equal(quota_remaining(&quota, HOUR_MS + 1), 10);
+    assert_int_equal(quota_remaining(&quota, 110 * MINUTE_MS - 1), 10);
+    assert_int_equal(quota_remaining(&quota, 110 * MINUTE_MS), INT64_MAX);
+    assert_int_equal(quota_spendable(&quota, 110 * MINUTE_MS), INT64_MAX);
 }
 
 static void test_the_server_can_say_when_a_window_ends(void **state) {
     (void)state;
-    struct budget budget = told(100, 0, 0);
-    budget_renewed_by(&budget, 7 * MINUTE_MS);
-    assert_int_equal(budget.window.ends_ms, 7 * MINUTE_MS);
-    budget_renewed_by(&budget, 9 * MINUTE_MS);
-    assert_int_equal(budget.window.ends_ms, 7 * MINUTE_MS);
-    ask(&budget, 100, 0, 7 * MINUTE_MS);
-    assert_int_equal(budget.window.ends_ms, 7 * MINUTE_MS + HOUR_MS);
+    struct quota quota = told(100, 0, 0);
+    quota_renewed_by(&quota, 7 * MINUTE_MS);
+    assert_int_equal(quota.window.ends_ms, 7 * MINUTE_MS);
+    quota_renewed_by(&quota, 9 * MINUTE_MS);
+    assert_int_equal(quota.window.ends_ms, 7 * MINUTE_MS);
+    ask(&quota, 100, 0, 7 * MINUTE_MS);
+    assert_int_equal(quota.window.ends_ms, 7 * MINUTE_MS + HOUR_MS);
 }
 
 /* ---- the interval ---- */
 
-static void test_an_ample_budget_leaves_the_users_interval(void **state) {
+static void test_an_ample_quota_leaves_the_users_interval(void **state) {
     (void)state;
-    struct budget budget = told(5000, 4999, 0);
-    assert_int_equal(budget_interval(&budget, 5000, 1, 0), 5000);
-    assert_int_equal(budget_interval(&budget, 5000, 6, 0), 5000);
+    struct quota quota = told(5000, 4999, 0);
+    assert_int_equal(quota_interval(&quota, 5000, 1, 0), 5000);
+    assert_int_equal(quota_interval(&quota, 5000, 6, 0), 5000);
 }
 
 static void test_the_interval_stretches_so_that_it_lasts(void **state) {
     (void)state;
-    struct budget budget = told(5000, 800, 0);
-    assert_int_equal(budget_interval(&budget, 5000, 1, 0), 12000);
-    assert_int_equal(budget_interval(&budget, 5000, 3, 0), 36000);
-    assert_int_equal(budget_interval(&budget, 5000, 1, HOUR_MS / 2), 6000);
-    assert_int_equal(budget_interval(&budget, 5000, 1, HOUR_MS * 3 / 4), 5000);
+    struct quota quota = told(5000, 800, 0);
+    assert_int_equal(quota_interval(&quota, 5000, 1, 0), 12000);
+    assert_int_equal(quota_interval(&quota, 5000, 3, 0), 36000);
+    assert_int_equal(quota_interval(&quota, 5000, 1, HOUR_MS / 2), 6000);
+    assert_int_equal(quota_interval(&quota, 5000, 1, HOUR_MS * 3 / 4), 5000);
 }
 
 static void test_the_interval_is_rounded_up(void **state) {
     (void)state;
-    struct budget budget = told(10, 8, 0);
-    assert_int_equal(budget_interval(&budget, 5000, 1, 1), 514286);
+    struct quota quota = told(10, 8, 0);
+    assert_int_equal(quota_interval(&quota, 5000, 1, 1), 514286);
 }
 
 static void test_with_nothing_spendable_the_interval_is_the_rest_of_the_window(void **state) {
     (void)state;
-    struct budget budget = told(5000, 500, 0);
-    assert_int_equal(budget_interval(&budget, 5000, 3, 20 * MINUTE_MS), 40 * MINUTE_MS);
-    assert_int_equal(budget_interval(&budget, 5000, 3, HOUR_MS - 1000), 5000);
+    struct quota quota = told(5000, 500, 0);
+    assert_int_equal(quota_interval(&quota, 5000, 3, 20 * MINUTE_MS), 40 * MINUTE_MS);
+    assert_int_equal(quota_interval(&quota, 5000, 3, HOUR_MS - 1000), 5000);
 }
 
 static void test_a_new_window_brings_the_users_interval_back(void **state) {
     (void)state;
-    struct budget budget = told(5000, 510, 0);
-    assert_true(budget_interval(&budget, 5000, 1, 0) > 5000);
-    ask(&budget, 5000, 4990, MINUTE_MS);
-    assert_int_equal(budget_interval(&budget, 5000, 1, MINUTE_MS), 5000);
+    struct quota quota = told(5000, 510, 0);
+    assert_true(quota_interval(&quota, 5000, 1, 0) > 5000);
+    ask(&quota, 5000, 4990, MINUTE_MS);
+    assert_int_equal(quota_interval(&quota, 5000, 1, MINUTE_MS), 5000);
 }
 
 static void test_a_window_that_must_have_ended_stretches_nothing(void **state) {
     (void)state;
-    struct budget budget = told(5000, 400, 0);
-    ask(&budget, 5000, 300, 50 * MINUTE_MS);
-    assert_int_equal(budget_interval(&budget, 5000, 1, HOUR_MS), 5000);
-    assert_int_equal(budget_interval(&budget, 5000, 1, HOUR_MS + MINUTE_MS), 5000);
+    struct quota quota = told(5000, 400, 0);
+    ask(&quota, 5000, 300, 50 * MINUTE_MS);
+    assert_int_equal(quota_interval(&quota, 5000, 1, HOUR_MS), 5000);
+    assert_int_equal(quota_interval(&quota, 5000, 1, HOUR_MS + MINUTE_MS), 5000);
 }
 
 int main(void) {
@@ -324,7 +324,7 @@ int main(void) {
         cmocka_unit_test(test_a_request_of_the_old_window_does_not_begin_a_new_one),
         cmocka_unit_test(test_what_remained_counts_until_it_is_an_hour_old),
         cmocka_unit_test(test_the_server_can_say_when_a_window_ends),
-        cmocka_unit_test(test_an_ample_budget_leaves_the_users_interval),
+        cmocka_unit_test(test_an_ample_quota_leaves_the_users_interval),
         cmocka_unit_test(test_the_interval_stretches_so_that_it_lasts),
         cmocka_unit_test(test_the_interval_is_rounded_up),
         cmocka_unit_test(test_with_nothing_spendable_the_interval_is_the_rest_of_the_window),

@@ -8,13 +8,13 @@
 
 #include <cmocka.h>
 
-#define NOTHING BUDGET_UNKNOWN
+#define NOTHING QUOTA_UNKNOWN
 
-static struct budget budget_of(int64_t limit, int64_t remaining) {
-    struct budget budget = budget_unknown();
-    struct budget_ticket ticket = budget_spend(&budget, 0);
-    budget_told(&budget, &ticket, limit, remaining, 0, 0);
-    return budget;
+static struct quota quota_of(int64_t limit, int64_t remaining) {
+    struct quota quota = quota_unknown();
+    struct quota_ticket ticket = quota_spend(&quota, 0);
+    quota_reported(&quota, &ticket, limit, remaining, 0, 0);
+    return quota;
 }
 
 /* What the server did not say is not shown: no limit, or one below what remains. */
@@ -38,8 +38,8 @@ static void test_what_is_left_is_told_as_far_as_it_is_known(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[160];
-        struct budget budget = budget_of(cases[i].limit, cases[i].remaining);
-        budget_text_left(text, sizeof text, &budget, 0);
+        struct quota quota = quota_of(cases[i].limit, cases[i].remaining);
+        quota_text_left(text, sizeof text, &quota, 0);
         assert_string_equal(text, cases[i].text);
     }
 }
@@ -47,21 +47,21 @@ static void test_what_is_left_is_told_as_far_as_it_is_known(void **state) {
 static void test_the_limit_is_known_from_an_earlier_answer(void **state) {
     (void)state;
     char text[160];
-    struct budget budget = budget_of(5000, 310);
-    struct budget_ticket ticket = budget_spend(&budget, 1);
-    budget_told(&budget, &ticket, NOTHING, 300, 0, 2);
-    budget_text_left(text, sizeof text, &budget, 2);
+    struct quota quota = quota_of(5000, 310);
+    struct quota_ticket ticket = quota_spend(&quota, 1);
+    quota_reported(&quota, &ticket, NOTHING, 300, 0, 2);
+    quota_text_left(text, sizeof text, &quota, 2);
     assert_string_equal(text, "300 of 5,000 requests left this hour");
 }
 
 static void test_a_wait_says_why_and_until_when(void **state) {
     (void)state;
     char text[160];
-    struct budget none = budget_of(NOTHING, 0);
-    budget_text_waiting(text, sizeof text, &none, 3599 * 1000, 1000, 1, true);
+    struct quota none = quota_of(NOTHING, 0);
+    quota_text_waiting(text, sizeof text, &none, 3599 * 1000, 1000, 1, true);
     assert_string_equal(text, "waiting for the hourly limit: 0 requests left, next poll by 01:00");
-    struct budget reserve = budget_of(5000, 400);
-    budget_text_waiting(text, sizeof text, &reserve, 1, 1000, 0, true);
+    struct quota reserve = quota_of(5000, 400);
+    quota_text_waiting(text, sizeof text, &reserve, 1, 1000, 0, true);
     assert_string_equal(text, "waiting for the hourly limit: 400 of 5,000 left for others, "
                               "next poll by 00:01");
 }

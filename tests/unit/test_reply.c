@@ -384,17 +384,17 @@ static void a_list_is_no_backfill_and_no_transfers(void **state) {
     reply_clear(&reply);
 }
 
-static void the_budget_is_read_from_its_headers(void **state) {
+static void the_quota_is_read_from_its_headers(void **state) {
     static const struct {
         const char *limit, *remaining;
         int64_t rate_limit, rate_remaining;
     } cases[] = {
         {"5000", "4999", 5000, 4999},
-        {NULL, NULL, BUDGET_UNKNOWN, BUDGET_UNKNOWN},
-        {"", "x", BUDGET_UNKNOWN, BUDGET_UNKNOWN},
-        {"-5", "+4", BUDGET_UNKNOWN, BUDGET_UNKNOWN},
-        {"99999999999999999999", "0", BUDGET_UNKNOWN, 0},
-        {"5000;w=3600", "12 ", BUDGET_UNKNOWN, BUDGET_UNKNOWN},
+        {NULL, NULL, QUOTA_UNKNOWN, QUOTA_UNKNOWN},
+        {"", "x", QUOTA_UNKNOWN, QUOTA_UNKNOWN},
+        {"-5", "+4", QUOTA_UNKNOWN, QUOTA_UNKNOWN},
+        {"99999999999999999999", "0", QUOTA_UNKNOWN, 0},
+        {"5000;w=3600", "12 ", QUOTA_UNKNOWN, QUOTA_UNKNOWN},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -431,7 +431,7 @@ int main(void) {
         cmocka_unit_test(one_backfill_is_a_snapshot_of_one),
         cmocka_unit_test(transfers_give_names),
         cmocka_unit_test(a_list_is_no_backfill_and_no_transfers),
-        cmocka_unit_test(the_budget_is_read_from_its_headers),
+        cmocka_unit_test(the_quota_is_read_from_its_headers),
         cmocka_unit_test(retry_after_beyond_any_number_is_the_most),
         cmocka_unit_test(a_refusal_with_a_huge_body_keeps_its_retry_after),
         cmocka_unit_test(retry_after_counts_for_429_and_503_in_its_range),

@@ -7,12 +7,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The one gate that every request of a token goes through: it knows the hourly budget, what is in
+/* The one gate that every request of a token goes through: it knows the hourly quota, what is in
  * flight and any Retry-After. Polls come first; lookups (lookups, names) take what polls leave.
  * All times are monotonic milliseconds supplied by the caller.
  *
  * A turn of the loop, so that neither polls nor lookups ever starve:
- *   1. budget_interval() over all teams, and pacing_stretch() of each team with it;
+ *   1. quota_interval() over all teams, and pacing_stretch() of each team with it;
  *   2. if it is longer than the user's (`stretched`): the lookup whose turn it is, if any;
  *   3. the polls, the one that has been due for longest first;
  *   4. the lookups: names, which are rare, then lookups.
@@ -30,7 +30,7 @@ enum gate_class {
 };
 
 struct gate {
-    struct budget budget;
+    struct quota quota;
     int64_t not_before_ms;    /* the server's word, for the whole token */
     int64_t latest_lookup_ms; /* when it began */
     int polls_since_lookup;   /* up to GATE_POLLS_PER_LOOKUP */
@@ -40,14 +40,14 @@ struct gate {
 /* What gate_sent() gives with a request, and gate_answered() takes back with its end. */
 struct gate_ticket {
     enum gate_class class;
-    struct budget_ticket budget;
+    struct quota_ticket quota;
 };
 
 /* What the end of a request says to the gate. */
 struct gate_answer {
     enum outcome outcome;
     int64_t retry_after_ms; /* as pacing_end() has it */
-    int64_t limit;          /* as budget_told() has it, as below */
+    int64_t limit;          /* as quota_reported() has it, as below */
     int64_t remaining;
 };
 
@@ -55,7 +55,7 @@ void gate_init(struct gate *gate);
 
 /* The earliest time at which a request of this class may leave if no other leaves and no answer
  * comes before; INT64_MAX if it has to wait for one. Not after `now_ms`: it may leave now.
- * `stretched`: budget_interval() is longer than the user's.
+ * `stretched`: quota_interval() is longer than the user's.
  *
  * Nothing leaves before a Retry-After has passed, nor in a window of which nothing remains; polls
  * and lookups leave the reserve alone. Who has to wait waits until the window has ended at the
@@ -71,7 +71,7 @@ bool gate_admits(const struct gate *gate, enum gate_class class, bool stretched,
 enum gate_hold {
     GATE_OPEN,
     GATE_HELD_BY_SERVER, /* its Retry-After has not passed */
-    GATE_HELD_BY_BUDGET, /* nothing remains of this hour, or only the reserve */
+    GATE_HELD_BY_QUOTA,  /* nothing remains of this hour, or only the reserve */
 };
 enum gate_hold gate_hold(const struct gate *gate, enum gate_class class, int64_t now_ms);
 

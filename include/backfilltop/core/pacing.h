@@ -25,7 +25,7 @@
 
 struct pacing {
     int64_t interval_ms;   /* the user's poll interval */
-    int64_t stretched_ms;  /* the spacing that the budget asks for; counts if it is longer */
+    int64_t stretched_ms;  /* the spacing that the quota asks for; counts if it is longer */
     int64_t began_ms;      /* when the latest poll began */
     int64_t planned_ms;    /* when the next poll may begin as far as its outcome goes */
     int64_t due_ms;        /* when the next poll may begin */
@@ -60,7 +60,7 @@ void pacing_begin(struct pacing *pacing, int64_t now_ms);
 void pacing_end(struct pacing *pacing, enum outcome outcome, int64_t retry_after_ms,
                 int64_t now_ms);
 
-/* The budget asks for a spacing of `interval_ms`: while that is longer than the user's interval, no
+/* The quota asks for a spacing of `interval_ms`: while that is longer than the user's interval, no
  * poll is due sooner than this after the latest began, plus the jitter of up to 5 %. It counts for
  * the poll that is waited for already, and a shorter one later lets that come sooner again, but
  * never sooner than the outcome and Retry-After of the latest allow. A poll that the user asked for

@@ -59,7 +59,7 @@ enum exit_code monitor_run(const struct monitor_options *options, struct credent
 enum exit_code monitor_once(const struct monitor_options *options, struct credentials *credentials,
                             struct problem *problem);
 
-/* Tries the whole way once (DNS, TCP, TLS, auth, permission, decode, budget) and writes each step,
+/* Tries the whole way once (DNS, TCP, TLS, auth, permission, decode, quota) and writes each step,
  * its time and a verdict to stdout. */
 enum exit_code monitor_check(const struct monitor_options *options,
                              const struct credentials *credentials, struct problem *problem);

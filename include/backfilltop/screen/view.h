@@ -11,13 +11,13 @@
 /* All that one frame shows. The monitor fills it in; the screen only reads it. */
 
 enum link_state {
-    LINK_CONNECTING,    /* no answer yet */
-    LINK_LIVE,          /* the latest poll succeeded */
-    LINK_RATE_LIMITED,  /* the server said when we may ask again */
-    LINK_OUT_OF_BUDGET, /* the latest poll succeeded; no more may be sent this hour */
-    LINK_DENIED,        /* 401, 403, 404: polls are slowed down */
-    LINK_FAILING,       /* the latest poll failed: backing off */
-    LINK_PAUSED,        /* the user paused polling */
+    LINK_CONNECTING,   /* no answer yet */
+    LINK_LIVE,         /* the latest poll succeeded */
+    LINK_RATE_LIMITED, /* the server said when we may ask again */
+    LINK_OUT_OF_QUOTA, /* the latest poll succeeded; no more may be sent this hour */
+    LINK_DENIED,       /* 401, 403, 404: polls are slowed down */
+    LINK_FAILING,      /* the latest poll failed: backing off */
+    LINK_PAUSED,       /* the user paused polling */
     link_state_count
 };
 
@@ -41,10 +41,10 @@ struct view_link {
     int64_t next_poll_ms;              /* monotonic; when the next poll is due */
     int64_t last_success_ms;           /* monotonic, the latest of any team; -1 before the first */
     const char *problem;               /* one line, bytes as they came; NULL when all is well */
-    const char *budget; /* "every 12 s: 310 of 5,000 requests left this hour", or that the next poll
+    const char *quota; /* "every 12 s: 310 of 5,000 requests left this hour", or that the next poll
                             waits for the next hour; NULL: no need */
-    const char *note; /* something worth knowing that is no problem, bytes as they came; or NULL */
-    size_t warnings;  /* odd things in the answers that are shown */
+    const char *note;  /* something worth knowing that is no problem, bytes as they came; or NULL */
+    size_t warnings;   /* odd things in the answers that are shown */
     const char *first_warning;
 };
 

@@ -6,8 +6,8 @@ static bool is_stretched(const struct conductor *conductor) {
 }
 
 static void stretch(struct conductor *conductor, int64_t now_ms) {
-    conductor->stretched_ms = budget_interval(&conductor->gate.budget, conductor->interval_ms,
-                                              conductor->teams, now_ms);
+    conductor->stretched_ms = quota_interval(&conductor->gate.quota, conductor->interval_ms,
+                                             conductor->teams, now_ms);
     for (int i = 0; i < conductor->teams; i++) {
         pacing_stretch(&conductor->polls[i], conductor->stretched_ms);
     }

@@ -42,8 +42,8 @@ static void check_after_window(const struct watch *watch, enum gate_class class,
     }
 }
 
-static void check_budget(const struct watch *watch, enum gate_class class,
-                         const struct toy_server *server, int64_t unanswered) {
+static void check_quota(const struct watch *watch, enum gate_class class,
+                        const struct toy_server *server, int64_t unanswered) {
     if (watch->window == 0) {
         return;
     }
@@ -68,7 +68,7 @@ static void check_poll(struct watch *watch, int team, int64_t now_ms) {
     assert_true(now_ms <= watch->poll_by_ms[team]);
     watch->polls_since_lookup++;
     bool could_leave = watch->lookups < GATE_LOOKUPS_IN_FLIGHT &&
-                       budget_spendable(&conductor->gate.budget, now_ms) > 0;
+                       quota_spendable(&conductor->gate.quota, now_ms) > 0;
     watch->polls_while_waiting += could_leave && lookups_due_ms(&conductor->lookups) <= now_ms;
     assert_true(watch->polls_while_waiting <= POLLS_BEFORE_A_LOOKUP);
 }
@@ -131,7 +131,7 @@ static void learn_window(struct watch *watch, const struct watched *watched,
     if (answer->remaining < 0) {
         return;
     }
-    bool renewed = watched->request.ticket.budget.sent_ms >= watched->ends_ms ||
+    bool renewed = watched->request.ticket.quota.sent_ms >= watched->ends_ms ||
                    answer->remaining > watched->lowest;
     if (watched->windows != watch->windows && !renewed) {
         return;
@@ -188,7 +188,7 @@ void watch_turn(const struct watch *watch, int64_t now_ms) {
 struct watched watch_request(struct watch *watch, const struct conductor_request *request,
                              const struct toy_server *server, int64_t unanswered) {
     assert_true(server->now_ms >= watch->retry_until_ms);
-    check_budget(watch, request->ticket.class, server, unanswered);
+    check_quota(watch, request->ticket.class, server, unanswered);
     if (request->call == CONDUCTOR_LIST) {
         check_poll(watch, request->team, server->now_ms);
     } else {
@@ -197,16 +197,15 @@ struct watched watch_request(struct watch *watch, const struct conductor_request
     return (struct watched){*request, watch->windows, watch->ends_ms, watch->lowest};
 }
 
-/* A poll waits for its outcome, the budget's interval, Retry-After, or the window's end. */
+/* A poll waits for its outcome, the quota's interval, Retry-After, or the window's end. */
 void watch_waits(struct watch *watch, int64_t now_ms) {
     const struct conductor *conductor = watch->conductor;
-    const struct budget *budget = &conductor->gate.budget;
-    int64_t stretched_ms = budget_interval(budget, conductor->interval_ms, conductor->teams,
-                                           now_ms);
+    const struct quota *quota = &conductor->gate.quota;
+    int64_t stretched_ms = quota_interval(quota, conductor->interval_ms, conductor->teams, now_ms);
     int64_t held_ms = watch->retry_until_ms;
-    if (budget_spendable(budget, now_ms) == 0) {
-        bool ended = now_ms >= budget->window.ends_ms;
-        int64_t until_ms = ended ? budget->told_ms + TOY_HOUR_MS : budget->window.ends_ms;
+    if (quota_spendable(quota, now_ms) == 0) {
+        bool ended = now_ms >= quota->window.ends_ms;
+        int64_t until_ms = ended ? quota->reported_ms + TOY_HOUR_MS : quota->window.ends_ms;
         assert_true(until_ms <= now_ms + TOY_HOUR_MS);
         held_ms = later(held_ms, until_ms);
     }
@@ -221,7 +220,7 @@ void watch_waits(struct watch *watch, int64_t now_ms) {
 static void record_failure(struct watch_failure *failure, const struct watched *watched,
                            enum outcome outcome, int64_t now_ms) {
     bool had_failed = failure->outcome != OUTCOME_OK && failure->outcome != OUTCOME_NOT_FOUND &&
-                      watched->request.ticket.budget.sent_ms <= failure->ended_ms;
+                      watched->request.ticket.quota.sent_ms <= failure->ended_ms;
     if (outcome == OUTCOME_OK || !had_failed ||
         (is_refusal(outcome) && !is_refusal(failure->outcome))) {
         *failure = (struct watch_failure){.outcome = outcome, .ended_ms = now_ms};

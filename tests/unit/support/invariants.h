@@ -12,7 +12,7 @@ struct watch_failure {
     bool token_changed;
 };
 
-/* What a program may do on its token's budget, told apart from how it keeps it. Each check fails
+/* What a program may do on its token's quota, told apart from how it keeps it. Each check fails
  * the test. */
 struct watch {
     const struct conductor *conductor;
@@ -30,7 +30,7 @@ struct watch {
     int64_t lookup_ms; /* the latest lookup began then */
     int polls_since_lookup;
     int polls_while_waiting; /* polls since a lookup could have left */
-    int64_t longest_ms;      /* the longest interval that the budget asked for */
+    int64_t longest_ms;      /* the longest interval that the quota asked for */
 };
 
 /* A request, and what the program could know when it left. */

@@ -84,8 +84,8 @@ static struct toy_answer grant(struct toy_server *server, int team) {
 
 static void add_headers(struct toy_server *server, struct toy_answer *answer) {
     answer->window = server->window;
-    answer->limit = BUDGET_UNKNOWN;
-    answer->remaining = BUDGET_UNKNOWN;
+    answer->limit = QUOTA_UNKNOWN;
+    answer->remaining = QUOTA_UNKNOWN;
     if (answer->outcome != OUTCOME_NO_CONNECTION &&
         chance(server, server->climate.header_percent)) {
         answer->limit = server->climate.limit;
@@ -145,5 +145,5 @@ int64_t toy_server_remaining(const struct toy_server *server) {
 }
 
 int64_t toy_server_reserve(const struct toy_server *server) {
-    return (server->climate.limit + BUDGET_RESERVE_PARTS - 1) / BUDGET_RESERVE_PARTS;
+    return (server->climate.limit + QUOTA_RESERVE_PARTS - 1) / QUOTA_RESERVE_PARTS;
 }

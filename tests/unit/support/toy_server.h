@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The API's side of a simulation: an hourly budget whose window nobody is told of, other clients,
+/* The API's side of a simulation: an hourly quota whose window nobody is told of, other clients,
  * bad weather. */
 
 #define TOY_HOUR_MS (INT64_C(3600) * 1000)
@@ -16,8 +16,8 @@ struct toy_climate {
     int64_t limit;
     int64_t others_per_hour; /* requests of other clients, at random moments */
     bool window_on_demand;   /* it begins with the first request, not by the clock */
-    int header_percent;      /* answers that carry the budget's headers */
-    int retry_after_percent; /* 429s of the budget that carry Retry-After */
+    int header_percent;      /* answers that carry the quota's headers */
+    int retry_after_percent; /* 429s of the quota that carry Retry-After */
     int storm_percent;       /* of the time, so many percent are outages and throttling */
     int forbidden_team;      /* 403 for everything; -1: none */
     int64_t latency_ms;      /* the usual most */
@@ -39,13 +39,13 @@ struct toy_server {
     int64_t used;
     enum toy_weather weather;
     int64_t weather_ends_ms;
-    int64_t refused; /* requests turned away because the budget was used up */
+    int64_t refused; /* requests turned away because the quota was used up */
 };
 
 struct toy_answer {
     enum outcome outcome;
     int64_t retry_after_ms; /* PACING_NO_RETRY_AFTER for none */
-    int64_t limit;          /* BUDGET_UNKNOWN without the headers */
+    int64_t limit;          /* QUOTA_UNKNOWN without the headers */
     int64_t remaining;
     int64_t window; /* in which it was answered; for oracles */
 };
