@@ -6,7 +6,7 @@
 
 /* How long the server still forbids any request, in milliseconds. */
 static int64_t held_ms(const struct traffic *traffic, int64_t now_ms) {
-    int64_t until_ms = traffic->gate.not_before_ms;
+    int64_t until_ms = traffic->limiter.not_before_ms;
     for (size_t i = 0; i < traffic->feed_count; i++) {
         const struct pacing *pacing = &traffic->feeds[i].pacing;
         if (pacing_is_held(pacing, now_ms) && pacing->not_before_ms > until_ms) {
@@ -19,7 +19,7 @@ static int64_t held_ms(const struct traffic *traffic, int64_t now_ms) {
 /* Why no poll leaves though the user asks for one; false if nothing holds it. */
 static bool explain_wait(struct context *context) {
     struct monitor *monitor = context->monitor;
-    const struct gate *gate = &monitor->traffic.gate;
+    const struct limiter *limiter = &monitor->traffic.limiter;
     int64_t now_ms = context->now_ms;
     int64_t wait_ms = held_ms(&monitor->traffic, now_ms);
     if (wait_ms > 0) {
@@ -27,14 +27,14 @@ static bool explain_wait(struct context *context) {
                        (wait_ms + 999) / 1000);
         return true;
     }
-    if (gate_hold(gate, GATE_REFRESH, now_ms) != GATE_HELD_BY_QUOTA ||
-        quota_remaining(&gate->quota, now_ms) > 0) {
+    if (limiter_hold(limiter, LIMITER_REFRESH, now_ms) != LIMITER_HELD_BY_QUOTA ||
+        quota_remaining(&limiter->quota, now_ms) > 0) {
         return false;
     }
     char text[160];
-    wait_ms = gate_opens_ms(gate, GATE_REFRESH, false, now_ms) - now_ms;
-    quota_text_waiting(text, sizeof text, &gate->quota, wait_ms, now_ms, context->look.view.now_s,
-                       monitor->options->utc);
+    wait_ms = limiter_opens_ms(limiter, LIMITER_REFRESH, false, now_ms) - now_ms;
+    quota_text_waiting(text, sizeof text, &limiter->quota, wait_ms, now_ms,
+                       context->look.view.now_s, monitor->options->utc);
     monitor_notice(monitor, now_ms, "%s", text);
     return true;
 }

@@ -39,9 +39,9 @@ static const char *problem_of(const struct feed *feed) {
 
 /* No poll leaves in what is left of this hour, though all is well. */
 static bool is_out_of_quota(const struct traffic *traffic, int64_t now_ms) {
-    const struct gate *gate = &traffic->gate;
-    return gate_hold(gate, GATE_POLL, now_ms) == GATE_HELD_BY_QUOTA &&
-           quota_spendable(&gate->quota, now_ms) == 0;
+    const struct limiter *limiter = &traffic->limiter;
+    return limiter_hold(limiter, LIMITER_POLL, now_ms) == LIMITER_HELD_BY_QUOTA &&
+           quota_spendable(&limiter->quota, now_ms) == 0;
 }
 
 static void add_feed(struct together *together, const struct feed *feed) {
@@ -105,20 +105,20 @@ static void list_teams(struct look *look, const struct monitor *monitor) {
 static const char *describe_quota(struct look *look, const struct monitor *monitor,
                                   int64_t now_ms) {
     const struct traffic *traffic = &monitor->traffic;
-    const struct gate *gate = &traffic->gate;
+    const struct limiter *limiter = &traffic->limiter;
     char every[TIMES_TEXT];
     char left[96];
     if (is_out_of_quota(traffic, now_ms)) {
         int64_t wait_ms = look->view.link.next_poll_ms - now_ms;
-        quota_text_waiting(look->quota, sizeof look->quota, &gate->quota, wait_ms, now_ms,
+        quota_text_waiting(look->quota, sizeof look->quota, &limiter->quota, wait_ms, now_ms,
                            look->view.now_s, look->view.utc);
         return look->quota;
     }
     if (traffic->interval_ms <= traffic->options->interval_ms ||
-        quota_remaining(&gate->quota, now_ms) == INT64_MAX) {
+        quota_remaining(&limiter->quota, now_ms) == INT64_MAX) {
         return NULL;
     }
-    quota_text_left(left, sizeof left, &gate->quota, now_ms);
+    quota_text_left(left, sizeof left, &limiter->quota, now_ms);
     times_format_span(every, (traffic->interval_ms + 999) / 1000);
     snprintf(look->quota, sizeof look->quota, "every %s: %s", every, left);
     return look->quota;

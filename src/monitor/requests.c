@@ -31,7 +31,7 @@ bool traffic_init(struct traffic *traffic, const struct monitor_options *options
         .interval_ms = options->interval_ms,
     };
     token_watch_read(&traffic->watch, &options->sources);
-    gate_init(&traffic->gate);
+    limiter_init(&traffic->limiter);
     lookups_init(&traffic->lookups, random_next(&seed));
     for (size_t i = 0; i < traffic->feed_count; i++) {
         feed_init(&traffic->feeds[i], options->teams[i], options->interval_ms, options->names,
@@ -222,15 +222,15 @@ static void end_call(struct traffic *traffic, const struct call *call, struct re
     }
 }
 
-static void pass_gate(struct traffic *traffic, const struct call *call, const struct reply *reply,
-                      int64_t now_ms) {
-    struct gate_answer answer = {
+static void pass_limiter(struct traffic *traffic, const struct call *call,
+                         const struct reply *reply, int64_t now_ms) {
+    struct limiter_answer answer = {
         .outcome = reply->outcome,
         .retry_after_ms = reply->retry_after_ms,
         .limit = reply->rate_limit,
         .remaining = reply->rate_remaining,
     };
-    gate_answered(&traffic->gate, &call->ticket, &answer, now_ms);
+    limiter_answered(&traffic->limiter, &call->ticket, &answer, now_ms);
 }
 
 bool traffic_receive(struct traffic *traffic, struct tracker *tracker, int64_t now_ms,
@@ -244,7 +244,7 @@ bool traffic_receive(struct traffic *traffic, struct tracker *tracker, int64_t n
         any = traffic->reader == NULL;
     }
     while (client_take(traffic->client, &call, &reply)) {
-        pass_gate(traffic, &call, &reply, now_ms);
+        pass_limiter(traffic, &call, &reply, now_ms);
         note_server_time(traffic, &reply, now_s);
         if (reply.outcome == OUTCOME_UNAUTHORIZED) {
             doubt_token(traffic, &reply, now_ms);
@@ -257,21 +257,21 @@ bool traffic_receive(struct traffic *traffic, struct tracker *tracker, int64_t n
 }
 
 static void stretch(struct traffic *traffic, int64_t now_ms) {
-    traffic->interval_ms = quota_interval(&traffic->gate.quota, traffic->options->interval_ms,
+    traffic->interval_ms = quota_interval(&traffic->limiter.quota, traffic->options->interval_ms,
                                           (int)traffic->feed_count, now_ms);
     for (size_t i = 0; i < traffic->feed_count; i++) {
         pacing_stretch(&traffic->feeds[i].pacing, traffic->interval_ms);
     }
 }
 
-static void start(struct traffic *traffic, struct call *call, enum gate_class class,
+static void start(struct traffic *traffic, struct call *call, enum limiter_class class,
                   int64_t now_ms) {
-    call->ticket = gate_sent(&traffic->gate, class, now_ms);
+    call->ticket = limiter_sent(&traffic->limiter, class, now_ms);
     client_start(traffic->client, call, traffic->credentials->token);
 }
 
-static enum gate_class poll_class(const struct feed *feed) {
-    return feed->pacing.refreshed ? GATE_REFRESH : GATE_POLL;
+static enum limiter_class poll_class(const struct feed *feed) {
+    return feed->pacing.refreshed ? LIMITER_REFRESH : LIMITER_POLL;
 }
 
 /* The poll that has been due for longest and may leave, or NULL. */
@@ -280,7 +280,7 @@ static struct feed *next_poll(struct traffic *traffic, int64_t now_ms) {
     for (size_t i = 0; i < traffic->feed_count; i++) {
         struct feed *feed = &traffic->feeds[i];
         if (pacing_is_due(&feed->pacing, now_ms) &&
-            gate_admits(&traffic->gate, poll_class(feed), is_stretched(traffic), now_ms) &&
+            limiter_admits(&traffic->limiter, poll_class(feed), is_stretched(traffic), now_ms) &&
             (next == NULL || feed->pacing.due_ms < next->pacing.due_ms)) {
             next = feed;
         }
@@ -294,7 +294,7 @@ static bool send_poll(struct traffic *traffic, int64_t now_ms) {
         return false;
     }
     struct call call = {.kind = CALL_LIST, .team_id = feed->team_id};
-    enum gate_class class = poll_class(feed);
+    enum limiter_class class = poll_class(feed);
     pacing_begin(&feed->pacing, now_ms);
     start(traffic, &call, class, now_ms);
     return true;
@@ -306,7 +306,7 @@ static bool send_names(struct traffic *traffic, int64_t now_ms) {
         if (names_is_due(&feed->names, now_ms)) {
             struct call call = {.kind = CALL_TRANSFERS, .team_id = feed->team_id};
             names_begin(&feed->names, now_ms);
-            start(traffic, &call, GATE_LOOKUP, now_ms);
+            start(traffic, &call, LIMITER_LOOKUP, now_ms);
             return true;
         }
     }
@@ -321,13 +321,13 @@ static bool send_status_lookup(struct traffic *traffic, int64_t now_ms) {
     struct call call = {
         .kind = CALL_ONE, .team_id = lookup->team_id, .backfill_id = lookup->backfill_id};
     lookups_begin(&traffic->lookups, call.team_id, call.backfill_id);
-    start(traffic, &call, GATE_LOOKUP, now_ms);
+    start(traffic, &call, LIMITER_LOOKUP, now_ms);
     return true;
 }
 
 /* Names are rare, so they go first. */
 static bool send_lookup(struct traffic *traffic, int64_t now_ms) {
-    return gate_admits(&traffic->gate, GATE_LOOKUP, is_stretched(traffic), now_ms) &&
+    return limiter_admits(&traffic->limiter, LIMITER_LOOKUP, is_stretched(traffic), now_ms) &&
            (send_names(traffic, now_ms) || send_status_lookup(traffic, now_ms));
 }
 
@@ -359,8 +359,8 @@ static int64_t sooner(int64_t a, int64_t b) {
 
 int64_t traffic_next_poll_ms(const struct traffic *traffic, const struct feed *feed,
                              int64_t now_ms) {
-    return later(feed->pacing.due_ms,
-                 gate_opens_ms(&traffic->gate, poll_class(feed), is_stretched(traffic), now_ms));
+    return later(feed->pacing.due_ms, limiter_opens_ms(&traffic->limiter, poll_class(feed),
+                                                       is_stretched(traffic), now_ms));
 }
 
 int64_t traffic_due_ms(const struct traffic *traffic, int64_t now_ms) {
@@ -377,8 +377,8 @@ int64_t traffic_due_ms(const struct traffic *traffic, int64_t now_ms) {
         }
     }
     if (lookup_ms != INT64_MAX) {
-        int64_t opens_ms = gate_opens_ms(&traffic->gate, GATE_LOOKUP, is_stretched(traffic),
-                                         now_ms);
+        int64_t opens_ms = limiter_opens_ms(&traffic->limiter, LIMITER_LOOKUP,
+                                            is_stretched(traffic), now_ms);
         due_ms = sooner(due_ms, later(lookup_ms, opens_ms));
     }
     return due_ms;

@@ -15,8 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* All requests of all teams: every one leaves through one gate, and what the answers say goes into
- * the tracker. */
+/* All requests of all teams: every one leaves through one limiter, and what the answers say goes
+ * into the tracker. */
 struct traffic {
     const struct monitor_options *options;
     struct credentials *credentials;   /* borrowed; the one place where the token is */
@@ -25,7 +25,7 @@ struct traffic {
     bool hastened;                     /* a new token was tried at once, since the latest success */
     int64_t hastened_ms;               /* when that was */
     struct client *client;
-    struct gate gate;
+    struct limiter limiter;
     struct lookups lookups;
     struct troubles troubles; /* of the polls */
     struct feed *feeds;       /* one a team */

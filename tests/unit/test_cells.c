@@ -260,7 +260,7 @@ static void test_a_transfer_is_shown_by_its_name_if_it_has_one(void **state) {
     assert_cell(&row, COLUMN_TRANSFER, "67890");
 }
 
-static void test_a_name_passes_the_gate(void **state) {
+static void test_a_name_passes_the_limiter(void **state) {
     (void)state;
     struct row row = example();
     row.transfer_name = "Ads\x1b[2J\xff";
@@ -338,7 +338,7 @@ static void test_a_status_word_with_nothing_to_read_is_a_dash(void **state) {
     assert_cell(&row, COLUMN_STATUS, "-");
 }
 
-static void test_an_unknown_status_word_passes_the_gate(void **state) {
+static void test_an_unknown_status_word_passes_the_limiter(void **state) {
     (void)state;
     char hostile[] = "PAU\x1b[2JSED\xc2\x9b";
     struct row row = example();
@@ -388,12 +388,12 @@ int main(void) {
         cmocka_unit_test(test_eta_of_what_has_ended_is_the_local_time_of_day_it_ended),
         cmocka_unit_test(test_eta_is_a_span_until_somebody_told_of_the_end),
         cmocka_unit_test(test_a_transfer_is_shown_by_its_name_if_it_has_one),
-        cmocka_unit_test(test_a_name_passes_the_gate),
+        cmocka_unit_test(test_a_name_passes_the_limiter),
         cmocka_unit_test(test_states_beyond_the_api_have_words_of_their_own),
         cmocka_unit_test(test_what_has_ended_has_the_state_it_ended_in),
         cmocka_unit_test(test_only_what_a_lookup_told_of_has_ended),
         cmocka_unit_test(test_every_status_has_its_word_and_state),
-        cmocka_unit_test(test_an_unknown_status_word_passes_the_gate),
+        cmocka_unit_test(test_an_unknown_status_word_passes_the_limiter),
         cmocka_unit_test(test_a_status_word_with_nothing_to_read_is_a_dash),
         cmocka_unit_test(test_headings_in_their_order),
         cmocka_unit_test(test_numbers_stand_right_and_words_left),

@@ -27,7 +27,7 @@ static void init(struct bench *bench) {
     traffic->feeds = bench->feeds;
     traffic->feed_count = TEAMS;
     traffic->watch.due_ms = INT64_MAX;
-    gate_init(&traffic->gate);
+    limiter_init(&traffic->limiter);
     hook_init(&bench->monitor.hook, NULL, TEXT_UTF8);
     for (int i = 0; i < TEAMS; i++) {
         int64_t asked_ms = START_MS + PHASE_MS * i;

@@ -17,8 +17,8 @@ enum call_kind {
 struct call {
     enum call_kind kind;
     int64_t team_id;
-    int64_t backfill_id;       /* CALL_ONE */
-    struct gate_ticket ticket; /* for the caller: comes back with the answer */
+    int64_t backfill_id;          /* CALL_ONE */
+    struct limiter_ticket ticket; /* for the caller: comes back with the answer */
 };
 
 /* Appends the path below the base URL. */

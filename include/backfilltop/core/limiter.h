@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The one gate that every request of a token goes through: it knows the hourly quota, what is in
+/* The one limiter that every request of a token goes through: it knows the hourly quota, what is in
  * flight and any Retry-After. Polls come first; lookups (lookups, names) take what polls leave.
  * All times are monotonic milliseconds supplied by the caller.
  *
@@ -16,42 +16,43 @@
  *   2. if it is longer than the user's (`stretched`): the lookup whose turn it is, if any;
  *   3. the polls, the one that has been due for longest first;
  *   4. the lookups: names, which are rare, then lookups.
- * Each leaves if it is due and gate_admits() it, which has to be asked again for the next. */
+ * Each leaves if it is due and limiter_admits() it, which has to be asked again for the next. */
 
-#define GATE_LOOKUPS_IN_FLIGHT 2            /* at most */
-#define GATE_LOOKUP_SPACING_MS INT64_C(250) /* least time between the beginnings of two lookups */
-#define GATE_POLLS_PER_LOOKUP  3 /* polls between two lookups while the interval is stretched */
+#define LIMITER_LOOKUPS_IN_FLIGHT 2 /* at most */
+#define LIMITER_LOOKUP_SPACING_MS                                                                  \
+    INT64_C(250)                   /* least time between the beginnings of two lookups */
+#define LIMITER_POLLS_PER_LOOKUP 3 /* polls between two lookups while the interval is stretched */
 
-enum gate_class {
-    GATE_POLL,
-    GATE_REFRESH, /* a poll that the user asked for: it may use the reserve */
-    GATE_LOOKUP,
-    gate_class_count
+enum limiter_class {
+    LIMITER_POLL,
+    LIMITER_REFRESH, /* a poll that the user asked for: it may use the reserve */
+    LIMITER_LOOKUP,
+    limiter_class_count
 };
 
-struct gate {
+struct limiter {
     struct quota quota;
     int64_t not_before_ms;    /* the server's word, for the whole token */
     int64_t latest_lookup_ms; /* when it began */
-    int polls_since_lookup;   /* up to GATE_POLLS_PER_LOOKUP */
-    int in_flight[gate_class_count];
+    int polls_since_lookup;   /* up to LIMITER_POLLS_PER_LOOKUP */
+    int in_flight[limiter_class_count];
 };
 
-/* What gate_sent() gives with a request, and gate_answered() takes back with its end. */
-struct gate_ticket {
-    enum gate_class class;
+/* What limiter_sent() gives with a request, and limiter_answered() takes back with its end. */
+struct limiter_ticket {
+    enum limiter_class class;
     struct quota_ticket quota;
 };
 
-/* What the end of a request says to the gate. */
-struct gate_answer {
+/* What the end of a request says to the limiter. */
+struct limiter_answer {
     enum outcome outcome;
     int64_t retry_after_ms; /* as pacing_end() has it */
     int64_t limit;          /* as quota_reported() has it, as below */
     int64_t remaining;
 };
 
-void gate_init(struct gate *gate);
+void limiter_init(struct limiter *limiter);
 
 /* The earliest time at which a request of this class may leave if no other leaves and no answer
  * comes before; INT64_MAX if it has to wait for one. Not after `now_ms`: it may leave now.
@@ -61,24 +62,27 @@ void gate_init(struct gate *gate);
  * and lookups leave the reserve alone. Who has to wait waits until the window has ended at the
  * latest, unless an answer shows sooner that it has. Then one poll at a time goes ahead until an
  * answer tells what remains, or an hour has told nothing. */
-int64_t gate_opens_ms(const struct gate *gate, enum gate_class class, bool stretched,
-                      int64_t now_ms);
+int64_t limiter_opens_ms(const struct limiter *limiter, enum limiter_class class, bool stretched,
+                         int64_t now_ms);
 
 /* Whether a request of this class may leave now. */
-bool gate_admits(const struct gate *gate, enum gate_class class, bool stretched, int64_t now_ms);
+bool limiter_admits(const struct limiter *limiter, enum limiter_class class, bool stretched,
+                    int64_t now_ms);
 
 /* Who makes a request of this class wait, lookups' own rules aside. */
-enum gate_hold {
-    GATE_OPEN,
-    GATE_HELD_BY_SERVER, /* its Retry-After has not passed */
-    GATE_HELD_BY_QUOTA,  /* nothing remains of this hour, or only the reserve */
+enum limiter_hold {
+    LIMITER_OPEN,
+    LIMITER_HELD_BY_SERVER, /* its Retry-After has not passed */
+    LIMITER_HELD_BY_QUOTA,  /* nothing remains of this hour, or only the reserve */
 };
-enum gate_hold gate_hold(const struct gate *gate, enum gate_class class, int64_t now_ms);
+enum limiter_hold limiter_hold(const struct limiter *limiter, enum limiter_class class,
+                               int64_t now_ms);
 
 /* Records a request that leaves. */
-struct gate_ticket gate_sent(struct gate *gate, enum gate_class class, int64_t now_ms);
+struct limiter_ticket limiter_sent(struct limiter *limiter, enum limiter_class class,
+                                   int64_t now_ms);
 
 /* Records the end of a request. Retry-After counts for OUTCOME_RATE_LIMITED and
  * OUTCOME_SERVER_ERROR, up to PACING_RETRY_AFTER_MAX_MS, and holds the whole token. */
-void gate_answered(struct gate *gate, const struct gate_ticket *ticket,
-                   const struct gate_answer *answer, int64_t now_ms);
+void limiter_answered(struct limiter *limiter, const struct limiter_ticket *ticket,
+                      const struct limiter_answer *answer, int64_t now_ms);

@@ -6,20 +6,20 @@ static bool is_stretched(const struct conductor *conductor) {
 }
 
 static void stretch(struct conductor *conductor, int64_t now_ms) {
-    conductor->stretched_ms = quota_interval(&conductor->gate.quota, conductor->interval_ms,
+    conductor->stretched_ms = quota_interval(&conductor->limiter.quota, conductor->interval_ms,
                                              conductor->teams, now_ms);
     for (int i = 0; i < conductor->teams; i++) {
         pacing_stretch(&conductor->polls[i], conductor->stretched_ms);
     }
 }
 
-static enum gate_class class_of(const struct pacing *poll) {
-    return poll->refreshed ? GATE_REFRESH : GATE_POLL;
+static enum limiter_class class_of(const struct pacing *poll) {
+    return poll->refreshed ? LIMITER_REFRESH : LIMITER_POLL;
 }
 
 static bool may_poll(const struct conductor *conductor, const struct pacing *poll, int64_t now_ms) {
     return pacing_is_due(poll, now_ms) &&
-           gate_admits(&conductor->gate, class_of(poll), is_stretched(conductor), now_ms);
+           limiter_admits(&conductor->limiter, class_of(poll), is_stretched(conductor), now_ms);
 }
 
 static bool next_poll(struct conductor *conductor, int64_t now_ms,
@@ -36,7 +36,7 @@ static bool next_poll(struct conductor *conductor, int64_t now_ms,
     }
     *request = (struct conductor_request){.call = CONDUCTOR_LIST,
                                           .team = (int)(first - conductor->polls)};
-    request->ticket = gate_sent(&conductor->gate, class_of(first), now_ms);
+    request->ticket = limiter_sent(&conductor->limiter, class_of(first), now_ms);
     pacing_begin(first, now_ms);
     return true;
 }
@@ -68,15 +68,15 @@ static bool next_status_lookup(struct conductor *conductor, int64_t now_ms,
 
 static bool next_lookup(struct conductor *conductor, int64_t now_ms,
                         struct conductor_request *request) {
-    struct gate *gate = &conductor->gate;
-    if (!gate_admits(gate, GATE_LOOKUP, is_stretched(conductor), now_ms)) {
+    struct limiter *limiter = &conductor->limiter;
+    if (!limiter_admits(limiter, LIMITER_LOOKUP, is_stretched(conductor), now_ms)) {
         return false;
     }
     if (!next_names(conductor, now_ms, request) &&
         !next_status_lookup(conductor, now_ms, request)) {
         return false;
     }
-    request->ticket = gate_sent(gate, GATE_LOOKUP, now_ms);
+    request->ticket = limiter_sent(limiter, LIMITER_LOOKUP, now_ms);
     return true;
 }
 
@@ -99,7 +99,7 @@ static int64_t lookup_due_ms(const struct conductor *conductor) {
 void conductor_init(struct conductor *conductor, int teams, int64_t interval_ms, uint64_t seed,
                     int64_t now_ms) {
     *conductor = (struct conductor){.teams = teams, .interval_ms = interval_ms};
-    gate_init(&conductor->gate);
+    limiter_init(&conductor->limiter);
     lookups_init(&conductor->lookups, seed);
     for (int i = 0; i < teams; i++) {
         pacing_init(&conductor->polls[i], interval_ms, seed + 1 + (uint64_t)i, now_ms);
@@ -122,13 +122,13 @@ bool conductor_next(struct conductor *conductor, int64_t now_ms,
 }
 
 int64_t conductor_wakes_ms(const struct conductor *conductor, int64_t now_ms) {
-    const struct gate *gate = &conductor->gate;
+    const struct limiter *limiter = &conductor->limiter;
     bool stretched = is_stretched(conductor);
     int64_t wakes_ms = later(lookup_due_ms(conductor),
-                             gate_opens_ms(gate, GATE_LOOKUP, stretched, now_ms));
+                             limiter_opens_ms(limiter, LIMITER_LOOKUP, stretched, now_ms));
     for (int i = 0; i < conductor->teams; i++) {
         const struct pacing *poll = &conductor->polls[i];
-        int64_t opens_ms = gate_opens_ms(gate, class_of(poll), stretched, now_ms);
+        int64_t opens_ms = limiter_opens_ms(limiter, class_of(poll), stretched, now_ms);
         if (!poll->in_flight) {
             wakes_ms = sooner(wakes_ms, later(poll->due_ms, opens_ms));
         }
@@ -137,9 +137,9 @@ int64_t conductor_wakes_ms(const struct conductor *conductor, int64_t now_ms) {
 }
 
 void conductor_answered(struct conductor *conductor, const struct conductor_request *request,
-                        const struct gate_answer *answer, bool is_final,
+                        const struct limiter_answer *answer, bool is_final,
                         struct transfer_names *told, int64_t now_ms) {
-    gate_answered(&conductor->gate, &request->ticket, answer, now_ms);
+    limiter_answered(&conductor->limiter, &request->ticket, answer, now_ms);
     switch (request->call) {
     case CONDUCTOR_LIST:
         pacing_end(&conductor->polls[request->team], answer->outcome, answer->retry_after_ms,

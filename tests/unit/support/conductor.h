@@ -6,8 +6,8 @@
 #include "backfilltop/core/pacing.h"
 #include "backfilltop/core/transfer_names.h"
 
-/* The program's side of a simulation: several teams, one gate, in the order of calls that gate.h
- * prescribes. */
+/* The program's side of a simulation: several teams, one limiter, in the order of calls that
+ * limiter.h prescribes. */
 
 #define CONDUCTOR_TEAMS 5
 
@@ -17,11 +17,11 @@ struct conductor_request {
     enum conductor_call call;
     int team;
     int64_t backfill_id; /* CONDUCTOR_BACKFILL */
-    struct gate_ticket ticket;
+    struct limiter_ticket ticket;
 };
 
 struct conductor {
-    struct gate gate;
+    struct limiter limiter;
     struct lookups lookups;
     struct pacing polls[CONDUCTOR_TEAMS];
     struct names names[CONDUCTOR_TEAMS];
@@ -40,10 +40,10 @@ bool conductor_next(struct conductor *conductor, int64_t now_ms, struct conducto
 /* When conductor_next() can be true again if no answer comes before. */
 int64_t conductor_wakes_ms(const struct conductor *conductor, int64_t now_ms);
 
-/* Records the end of a request: what the gate is told, and what the call is (`is_final` of a
+/* Records the end of a request: what the limiter is told, and what the call is (`is_final` of a
  * backfill, the `told` names of transfers). */
 void conductor_answered(struct conductor *conductor, const struct conductor_request *request,
-                        const struct gate_answer *answer, bool is_final,
+                        const struct limiter_answer *answer, bool is_final,
                         struct transfer_names *told, int64_t now_ms);
 
 /* Another token is in use. */

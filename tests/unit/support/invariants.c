@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 /* Polls of several teams may be due at once before and after something held them all. */
-#define POLLS_BEFORE_A_LOOKUP (GATE_POLLS_PER_LOOKUP + 2 * CONDUCTOR_TEAMS)
+#define POLLS_BEFORE_A_LOOKUP (LIMITER_POLLS_PER_LOOKUP + 2 * CONDUCTOR_TEAMS)
 
 static int64_t later(int64_t a, int64_t b) {
     return a > b ? a : b;
@@ -33,16 +33,16 @@ static int under_way(const struct watch *watch) {
 }
 
 /* Whether the window has ended may be found out by one poll at a time. */
-static void check_after_window(const struct watch *watch, enum gate_class class,
+static void check_after_window(const struct watch *watch, enum limiter_class class,
                                const struct toy_server *server) {
-    bool used_up = watch->lowest <= (class == GATE_REFRESH ? 0 : toy_server_reserve(server));
+    bool used_up = watch->lowest <= (class == LIMITER_REFRESH ? 0 : toy_server_reserve(server));
     if (used_up && server->now_ms < watch->told_ms + TOY_HOUR_MS) {
-        assert_int_not_equal(class, GATE_LOOKUP);
+        assert_int_not_equal(class, LIMITER_LOOKUP);
         assert_int_equal(under_way(watch), 0);
     }
 }
 
-static void check_quota(const struct watch *watch, enum gate_class class,
+static void check_quota(const struct watch *watch, enum limiter_class class,
                         const struct toy_server *server, int64_t unanswered) {
     if (watch->window == 0) {
         return;
@@ -52,7 +52,7 @@ static void check_quota(const struct watch *watch, enum gate_class class,
         return;
     }
     assert_true(watch->lowest > 0);
-    if (class == GATE_REFRESH) {
+    if (class == LIMITER_REFRESH) {
         return;
     }
     assert_true(watch->lowest > toy_server_reserve(server));
@@ -67,8 +67,8 @@ static void check_poll(struct watch *watch, int team, int64_t now_ms) {
     watch->polling[team] = true;
     assert_true(now_ms <= watch->poll_by_ms[team]);
     watch->polls_since_lookup++;
-    bool could_leave = watch->lookups < GATE_LOOKUPS_IN_FLIGHT &&
-                       quota_spendable(&conductor->gate.quota, now_ms) > 0;
+    bool could_leave = watch->lookups < LIMITER_LOOKUPS_IN_FLIGHT &&
+                       quota_spendable(&conductor->limiter.quota, now_ms) > 0;
     watch->polls_while_waiting += could_leave && lookups_due_ms(&conductor->lookups) <= now_ms;
     assert_true(watch->polls_while_waiting <= POLLS_BEFORE_A_LOOKUP);
 }
@@ -107,9 +107,9 @@ static void check_after_failure(const struct watch_failure *failure,
 static void check_lookup(struct watch *watch, const struct conductor_request *request,
                          int64_t now_ms) {
     const struct conductor *conductor = watch->conductor;
-    assert_true(watch->lookups < GATE_LOOKUPS_IN_FLIGHT);
-    assert_true(now_ms - watch->lookup_ms >= GATE_LOOKUP_SPACING_MS);
-    assert_true(watch->polls_since_lookup >= GATE_POLLS_PER_LOOKUP ||
+    assert_true(watch->lookups < LIMITER_LOOKUPS_IN_FLIGHT);
+    assert_true(now_ms - watch->lookup_ms >= LIMITER_LOOKUP_SPACING_MS);
+    assert_true(watch->polls_since_lookup >= LIMITER_POLLS_PER_LOOKUP ||
                 conductor->stretched_ms == conductor->interval_ms);
     watch->lookups++;
     watch->lookup_ms = now_ms;
@@ -172,7 +172,7 @@ static int64_t poll_by_ms(const struct pacing *poll, enum outcome outcome, int64
 }
 
 void watch_init(struct watch *watch, const struct conductor *conductor, int64_t now_ms) {
-    *watch = (struct watch){.conductor = conductor, .polls_since_lookup = GATE_POLLS_PER_LOOKUP};
+    *watch = (struct watch){.conductor = conductor, .polls_since_lookup = LIMITER_POLLS_PER_LOOKUP};
     for (int i = 0; i < CONDUCTOR_TEAMS; i++) {
         watch->poll_by_ms[i] = now_ms;
         watch->names_at_ms[i] = -1;
@@ -200,7 +200,7 @@ struct watched watch_request(struct watch *watch, const struct conductor_request
 /* A poll waits for its outcome, the quota's interval, Retry-After, or the window's end. */
 void watch_waits(struct watch *watch, int64_t now_ms) {
     const struct conductor *conductor = watch->conductor;
-    const struct quota *quota = &conductor->gate.quota;
+    const struct quota *quota = &conductor->limiter.quota;
     int64_t stretched_ms = quota_interval(quota, conductor->interval_ms, conductor->teams, now_ms);
     int64_t held_ms = watch->retry_until_ms;
     if (quota_spendable(quota, now_ms) == 0) {

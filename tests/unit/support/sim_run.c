@@ -108,15 +108,15 @@ static void maybe_change_token(struct history *history, int program, enum outcom
 static void land(struct history *history, struct history_flight *flight) {
     const struct conductor_request *request = &flight->watched.request;
     const struct toy_answer *answer = &flight->answer;
-    const struct gate_answer gate_answer = {answer->outcome, answer->retry_after_ms, answer->limit,
-                                            answer->remaining};
+    const struct limiter_answer limiter_answer = {answer->outcome, answer->retry_after_ms,
+                                                  answer->limit, answer->remaining};
     bool ok = answer->outcome == OUTCOME_OK;
     struct transfer_names told = {0};
     if (ok && request->call == CONDUCTOR_TRANSFERS) {
         told = some_names(history);
     }
     flight->under_way = false;
-    conductor_answered(&history->conductors[flight->program], request, &gate_answer,
+    conductor_answered(&history->conductors[flight->program], request, &limiter_answer,
                        chance(history, 80), &told, history->now_ms);
     if (ok && request->call == CONDUCTOR_LIST) {
         read_list(history, flight->program, request->team);

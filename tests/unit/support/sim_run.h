@@ -8,7 +8,7 @@
 /* Programs and their server over simulated time; every step is watched. */
 
 #define HISTORY_PROGRAMS 2
-#define HISTORY_FLIGHTS  (HISTORY_PROGRAMS * (CONDUCTOR_TEAMS + GATE_LOOKUPS_IN_FLIGHT))
+#define HISTORY_FLIGHTS  (HISTORY_PROGRAMS * (CONDUCTOR_TEAMS + LIMITER_LOOKUPS_IN_FLIGHT))
 
 /* What makes a history, beside its seed. */
 struct history_plan {
