@@ -188,7 +188,7 @@ static void read_transfers(struct reply *reply, const struct reply_raw *raw) {
     if (take_content(reply, &(struct content){decoded.result, &decoded.request_id, &decoded.error,
                                               &decoded.problem})) {
         reply->names = decoded.names;
-        decoded.names = (struct transfer_names){0};
+        decoded.names = (struct transfer_name_list){0};
         take_warnings(reply, decoded.damaged, decoded.first_damaged);
     }
     decoded_transfers_clear(&decoded);
@@ -278,7 +278,7 @@ void reply_clear(struct reply *reply) {
     free(reply->message);
     free(reply->description);
     snapshot_clear(&reply->snapshot);
-    transfer_names_clear(&reply->names);
+    transfer_name_list_clear(&reply->names);
     *reply = (struct reply){0};
 }
 

@@ -39,7 +39,7 @@ static int compare_entries(const void *left, const void *right) {
 }
 
 /* Takes the entry's name. */
-static void append(struct transfer_names *names, const struct entry *entry) {
+static void append(struct transfer_name_list *names, const struct entry *entry) {
     names->items = memory_grow(names->items, &names->capacity, names->count + 1,
                                sizeof(*names->items));
     names->items[names->count++] = (struct transfer_name){
@@ -96,7 +96,7 @@ void decode_transfers(const char *bytes, size_t length, struct decoded_transfers
 }
 
 void decoded_transfers_clear(struct decoded_transfers *decoded) {
-    transfer_names_clear(&decoded->names);
+    transfer_name_list_clear(&decoded->names);
     free(decoded->request_id);
     free(decoded->error.code);
     free(decoded->error.message);

@@ -351,19 +351,20 @@ void tracker_settle(struct tracker *tracker, int64_t team_id, int64_t backfill_i
 }
 
 /* A name in which there is nothing to read is none. */
-static const char *find_name(const struct names *names, int64_t transfer_id) {
-    const char *name = names_find(names, transfer_id);
+static const char *find_name(const struct transfer_names *names, int64_t transfer_id) {
+    const char *name = transfer_names_find(names, transfer_id);
     return name != NULL && !text_is_blank(name, strlen(name)) ? name : NULL;
 }
 
 /* A backfill can be news before its transfer's name is known. */
-static void name_event(struct event *event, int64_t team_id, const struct names *names) {
+static void name_event(struct event *event, int64_t team_id, const struct transfer_names *names) {
     if (event->team_id == team_id && event->transfer_name[0] == '\0') {
         event_set_name(event, find_name(names, event->transfer_id));
     }
 }
 
-void tracker_set_names(struct tracker *tracker, int64_t team_id, const struct names *names) {
+void tracker_set_names(struct tracker *tracker, int64_t team_id,
+                       const struct transfer_names *names) {
     for (size_t i = 0; i < tracker->events.count; i++) {
         name_event(&tracker->events.ring[i], team_id, names);
     }

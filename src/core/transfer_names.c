@@ -12,14 +12,18 @@ enum failure { SPACED, UNANSWERED, REFUSAL, FORBIDDEN };
 
 /* Without a spread: polls have one, and names follow them. */
 static const struct lookup_wait waits[] = {
-    [SPACED] = {.least_ms = NAMES_SPACING_MS, .most_ms = NAMES_SPACING_MS, .polls_from = 1},
-    [UNANSWERED] = {.least_ms = NAMES_RETRY_MS, .most_ms = NAMES_SPACING_MS, .polls_from = 1},
-    [REFUSAL] = {.least_ms = NAMES_SPACING_MS,
-                 .most_ms = NAMES_SPACING_MS,
+    [SPACED] = {.least_ms = TRANSFER_NAMES_SPACING_MS,
+                .most_ms = TRANSFER_NAMES_SPACING_MS,
+                .polls_from = 1},
+    [UNANSWERED] = {.least_ms = TRANSFER_NAMES_RETRY_MS,
+                    .most_ms = TRANSFER_NAMES_SPACING_MS,
+                    .polls_from = 1},
+    [REFUSAL] = {.least_ms = TRANSFER_NAMES_SPACING_MS,
+                 .most_ms = TRANSFER_NAMES_SPACING_MS,
                  .polls_from = 1,
                  .is_refusal = true},
-    [FORBIDDEN] = {.least_ms = NAMES_SPACING_MS,
-                   .most_ms = NAMES_SPACING_MS,
+    [FORBIDDEN] = {.least_ms = TRANSFER_NAMES_SPACING_MS,
+                   .most_ms = TRANSFER_NAMES_SPACING_MS,
                    .polls_from = 1,
                    .until_token = true,
                    .is_refusal = true},
@@ -40,7 +44,7 @@ static int compare_id(const void *id, const void *item) {
 }
 
 /* Where a wish for the transfer stands, or belongs. */
-static size_t place_of_wish(const struct names *names, int64_t transfer_id) {
+static size_t place_of_wish(const struct transfer_names *names, int64_t transfer_id) {
     size_t first = 0;
     size_t end = names->wish_count;
     while (first < end) {
@@ -54,11 +58,11 @@ static size_t place_of_wish(const struct names *names, int64_t transfer_id) {
     return first;
 }
 
-static bool is_wished(const struct names *names, size_t place, int64_t transfer_id) {
+static bool is_wished(const struct transfer_names *names, size_t place, int64_t transfer_id) {
     return place < names->wish_count && names->wishes[place].transfer_id == transfer_id;
 }
 
-static void insert_wish(struct names *names, size_t place, struct name_wish wish) {
+static void insert_wish(struct transfer_names *names, size_t place, struct name_wish wish) {
     names->wishes = memory_grow(names->wishes, &names->wish_capacity, names->wish_count + 1,
                                 sizeof(*names->wishes));
     struct name_wish *slot = &names->wishes[place];
@@ -68,12 +72,12 @@ static void insert_wish(struct names *names, size_t place, struct name_wish wish
 }
 
 /* Forgets the wishes that came true; whether any of the rest is younger than the request. */
-static bool sift_wishes(struct names *names) {
+static bool sift_wishes(struct transfer_names *names) {
     size_t kept = 0;
     bool any_young = false;
     for (size_t i = 0; i < names->wish_count; i++) {
         struct name_wish wish = names->wishes[i];
-        if (names_find(names, wish.transfer_id) == NULL) {
+        if (transfer_names_find(names, wish.transfer_id) == NULL) {
             any_young = any_young || wish.since_ms > names->asked_ms;
             names->wishes[kept++] = wish;
         }
@@ -82,15 +86,16 @@ static bool sift_wishes(struct names *names) {
     return any_young;
 }
 
-static void append(struct transfer_names *names, struct transfer_name item) {
+static void append(struct transfer_name_list *names, struct transfer_name item) {
     names->items = memory_grow(names->items, &names->capacity, names->count + 1,
                                sizeof(*names->items));
     names->items[names->count++] = item;
 }
 
 /* The union of both, which are emptied; what `told` says goes before. */
-static struct transfer_names merge(struct transfer_names *known, struct transfer_names *told) {
-    struct transfer_names merged = {0};
+static struct transfer_name_list merge(struct transfer_name_list *known,
+                                       struct transfer_name_list *told) {
+    struct transfer_name_list merged = {0};
     size_t old = 0;
     for (size_t i = 0; i < told->count; i++) {
         int64_t id = told->items[i].transfer_id;
@@ -110,10 +115,10 @@ static struct transfer_names merge(struct transfer_names *known, struct transfer
     return merged;
 }
 
-static void take(struct names *names, struct transfer_names *told) {
-    struct transfer_names merged = merge(&names->known, told);
-    transfer_names_clear(&names->known);
-    transfer_names_clear(told);
+static void take(struct transfer_names *names, struct transfer_name_list *told) {
+    struct transfer_name_list merged = merge(&names->known, told);
+    transfer_name_list_clear(&names->known);
+    transfer_name_list_clear(told);
     names->known = merged;
 }
 
@@ -122,22 +127,22 @@ static int64_t later(int64_t a, int64_t b) {
 }
 
 /* The earliest moment that leaves the spacing to the latest request. */
-static int64_t spaced_ms(const struct names *names, int64_t now_ms) {
-    return later(names->asked_ms + NAMES_SPACING_MS, now_ms);
+static int64_t spaced_ms(const struct transfer_names *names, int64_t now_ms) {
+    return later(names->asked_ms + TRANSFER_NAMES_SPACING_MS, now_ms);
 }
 
-void names_init(struct names *names, bool enabled, int64_t now_ms) {
-    *names = (struct names){
+void transfer_names_init(struct transfer_names *names, bool enabled, int64_t now_ms) {
+    *names = (struct transfer_names){
         .wanted_ms = enabled ? now_ms : NEVER, .asked_ms = -1, .enabled = enabled};
 }
 
-void names_clear(struct names *names) {
-    transfer_names_clear(&names->known);
+void transfer_names_clear(struct transfer_names *names) {
+    transfer_name_list_clear(&names->known);
     free(names->wishes);
-    *names = (struct names){.wanted_ms = NEVER, .asked_ms = -1};
+    *names = (struct transfer_names){.wanted_ms = NEVER, .asked_ms = -1};
 }
 
-const char *names_find(const struct names *names, int64_t transfer_id) {
+const char *transfer_names_find(const struct transfer_names *names, int64_t transfer_id) {
     if (names->known.count == 0) {
         return NULL;
     }
@@ -146,8 +151,8 @@ const char *names_find(const struct names *names, int64_t transfer_id) {
     return item != NULL ? item->name : NULL;
 }
 
-void names_want(struct names *names, int64_t transfer_id, int64_t now_ms) {
-    if (!names->enabled || transfer_id <= 0 || names_find(names, transfer_id) != NULL) {
+void transfer_names_want(struct transfer_names *names, int64_t transfer_id, int64_t now_ms) {
+    if (!names->enabled || transfer_id <= 0 || transfer_names_find(names, transfer_id) != NULL) {
         return;
     }
     size_t place = place_of_wish(names, transfer_id);
@@ -160,29 +165,29 @@ void names_want(struct names *names, int64_t transfer_id, int64_t now_ms) {
     }
 }
 
-int64_t names_due_ms(const struct names *names) {
+int64_t transfer_names_due_ms(const struct transfer_names *names) {
     if (names->wanted_ms == NEVER) {
         return NEVER;
     }
     return later(names->wanted_ms, lookup_backoff_due_ms(&names->backoff));
 }
 
-bool names_is_due(const struct names *names, int64_t now_ms) {
-    return names_due_ms(names) <= now_ms;
+bool transfer_names_is_due(const struct transfer_names *names, int64_t now_ms) {
+    return transfer_names_due_ms(names) <= now_ms;
 }
 
-void names_begin(struct names *names, int64_t now_ms) {
+void transfer_names_begin(struct transfer_names *names, int64_t now_ms) {
     names->in_flight = true;
     names->asked_ms = now_ms;
     names->wanted_ms = NEVER;
 }
 
-bool names_are_refused(const struct names *names) {
+bool transfer_names_are_refused(const struct transfer_names *names) {
     return names->backoff.is_refusal;
 }
 
-void names_end(struct names *names, enum outcome outcome, struct transfer_names *told,
-               int64_t now_ms) {
+void transfer_names_end(struct transfer_names *names, enum outcome outcome,
+                        struct transfer_name_list *told, int64_t now_ms) {
     names->in_flight = false;
     if (outcome == OUTCOME_OK) {
         names->backoff = (struct lookup_backoff){0};
@@ -198,18 +203,18 @@ void names_end(struct names *names, enum outcome outcome, struct transfer_names 
     names->wanted_ms = now_ms;
 }
 
-void names_polled(struct names *names) {
+void transfer_names_polled(struct transfer_names *names) {
     lookup_backoff_polled(&names->backoff);
 }
 
-void names_token_changed(struct names *names) {
+void transfer_names_token_changed(struct transfer_names *names) {
     lookup_backoff_token_changed(&names->backoff);
 }
 
-void transfer_names_clear(struct transfer_names *names) {
+void transfer_name_list_clear(struct transfer_name_list *names) {
     for (size_t i = 0; i < names->count; i++) {
         free(names->items[i].name);
     }
     free(names->items);
-    *names = (struct transfer_names){0};
+    *names = (struct transfer_name_list){0};
 }

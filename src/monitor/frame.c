@@ -147,7 +147,7 @@ static bool is_cut_off(const struct feed *feed) {
 }
 
 static bool lacks_names(const struct feed *feed) {
-    return names_are_refused(&feed->names);
+    return transfer_names_are_refused(&feed->names);
 }
 
 /* The first shown team of which something is true, or NULL. */

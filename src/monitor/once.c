@@ -30,7 +30,7 @@ static bool all_answered(const struct traffic *traffic) {
 
 static bool awaits_names(const struct traffic *traffic) {
     for (size_t i = 0; i < traffic->feed_count; i++) {
-        const struct names *names = &traffic->feeds[i].names;
+        const struct transfer_names *names = &traffic->feeds[i].names;
         if (names->in_flight || (names->enabled && names->asked_ms < 0)) {
             return true;
         }

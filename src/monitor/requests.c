@@ -98,7 +98,7 @@ static void watch_token(struct traffic *traffic, int64_t now_ms, int64_t now_s) 
 static void renew_lookups(struct traffic *traffic) {
     lookups_token_changed(&traffic->lookups);
     for (size_t i = 0; i < traffic->feed_count; i++) {
-        names_token_changed(&traffic->feeds[i].names);
+        transfer_names_token_changed(&traffic->feeds[i].names);
     }
 }
 
@@ -167,8 +167,8 @@ static void follow_snapshot(struct traffic *traffic, struct feed *feed, struct t
         } else if (row->change == ROW_NEW) {
             lookups_drop(&traffic->lookups, row->team_id, row->backfill.id);
         }
-        if (names_find(&feed->names, row->backfill.transfer_id) == NULL) {
-            names_want(&feed->names, row->backfill.transfer_id, now_ms);
+        if (transfer_names_find(&feed->names, row->backfill.transfer_id) == NULL) {
+            transfer_names_want(&feed->names, row->backfill.transfer_id, now_ms);
         }
     }
     tracker_set_names(tracker, feed->team_id, &feed->names);
@@ -184,7 +184,7 @@ static void end_list(struct traffic *traffic, struct feed *feed, struct reply *r
         traffic->hastened = false;
         feed_age(feed, traffic->options->keep_ms, now_ms);
         lookups_polled(&traffic->lookups, feed->team_id);
-        names_polled(&feed->names);
+        transfer_names_polled(&feed->names);
         tracker_apply(tracker, feed->team_id, &reply->snapshot, now_ms, now_s + traffic->skew_s);
         follow_snapshot(traffic, feed, tracker, now_ms);
     }
@@ -206,7 +206,7 @@ static void end_lookup(struct traffic *traffic, const struct call *call, struct 
 static void end_names(struct feed *feed, struct reply *reply, struct tracker *tracker,
                       int64_t now_ms) {
     feed_record_names(feed, reply);
-    names_end(&feed->names, reply->outcome, &reply->names, now_ms);
+    transfer_names_end(&feed->names, reply->outcome, &reply->names, now_ms);
     tracker_set_names(tracker, feed->team_id, &feed->names);
 }
 
@@ -303,9 +303,9 @@ static bool send_poll(struct traffic *traffic, int64_t now_ms) {
 static bool send_names(struct traffic *traffic, int64_t now_ms) {
     for (size_t i = 0; i < traffic->feed_count; i++) {
         struct feed *feed = &traffic->feeds[i];
-        if (names_is_due(&feed->names, now_ms)) {
+        if (transfer_names_is_due(&feed->names, now_ms)) {
             struct call call = {.kind = CALL_TRANSFERS, .team_id = feed->team_id};
-            names_begin(&feed->names, now_ms);
+            transfer_names_begin(&feed->names, now_ms);
             start(traffic, &call, LIMITER_LOOKUP, now_ms);
             return true;
         }
@@ -371,7 +371,7 @@ int64_t traffic_due_ms(const struct traffic *traffic, int64_t now_ms) {
     }
     for (size_t i = 0; i < traffic->feed_count; i++) {
         const struct feed *feed = &traffic->feeds[i];
-        lookup_ms = sooner(lookup_ms, names_due_ms(&feed->names));
+        lookup_ms = sooner(lookup_ms, transfer_names_due_ms(&feed->names));
         if (!feed->pacing.in_flight) {
             due_ms = sooner(due_ms, traffic_next_poll_ms(traffic, feed, now_ms));
         }

@@ -11,11 +11,11 @@ void feed_init(struct feed *feed, int64_t team_id, int64_t interval_ms, bool wit
                uint64_t seed, int64_t now_ms) {
     *feed = (struct feed){.team_id = team_id, .last_success_ms = -1};
     pacing_init(&feed->pacing, interval_ms, seed, now_ms);
-    names_init(&feed->names, with_names, now_ms);
+    transfer_names_init(&feed->names, with_names, now_ms);
 }
 
 void feed_clear(struct feed *feed) {
-    names_clear(&feed->names);
+    transfer_names_clear(&feed->names);
 }
 
 static void set_warnings(struct feed_warnings *warnings, const struct reply *reply,

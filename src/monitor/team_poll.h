@@ -32,7 +32,7 @@ struct feed_warnings {
 struct feed {
     int64_t team_id;
     struct pacing pacing;
-    struct names names;
+    struct transfer_names names;
     bool answered;              /* any poll has ended */
     enum outcome outcome;       /* of the latest poll */
     char problem[PROBLEM_LINE]; /* its one line, bytes as they came; empty when it succeeded */

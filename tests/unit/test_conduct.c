@@ -263,13 +263,13 @@ static void test_what_was_refused_is_told_once_the_refusal_ends(void **state) {
         history_run(&history, plan.climate.lookups_for_ms);
         int64_t left = history.backfills;
         assert_true(left > 20);
-        assert_true(names_find(&history.conductors[0].names[0], 1) == NULL);
+        assert_true(transfer_names_find(&history.conductors[0].names[0], 1) == NULL);
         history_run(&history, TOY_HOUR_MS * 5 / 4);
         const struct lookups *lookups = &history.conductors[0].lookups;
         for (size_t lookup = 0; lookup < lookups->count; lookup++) {
             assert_true(lookups->items[lookup].backfill_id > left);
         }
-        assert_non_null(names_find(&history.conductors[0].names[0], 1));
+        assert_non_null(transfer_names_find(&history.conductors[0].names[0], 1));
         history_clear(&history);
     }
 }
@@ -293,7 +293,7 @@ static void test_another_token_ends_the_wait_after_a_403(void **state) {
         assert_true(lookups->items[lookup].backfill_id > left ||
                     lookups->items[lookup].backoff.failures > 0);
     }
-    assert_non_null(names_find(&history.conductors[0].names[0], 1));
+    assert_non_null(transfer_names_find(&history.conductors[0].names[0], 1));
     history_clear(&history);
 }
 

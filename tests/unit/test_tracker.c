@@ -558,18 +558,18 @@ static void test_a_row_in_the_list_is_never_dismissed(void **state) {
 
 /* ---- names ---- */
 
-static void learn(struct names *names, int64_t transfer_id, const char *name) {
-    struct transfer_names answer = {memory_new(1, sizeof *answer.items), 1, 1};
+static void learn(struct transfer_names *names, int64_t transfer_id, const char *name) {
+    struct transfer_name_list answer = {memory_new(1, sizeof *answer.items), 1, 1};
     answer.items[0] = (struct transfer_name){transfer_id, copy_of(name)};
-    names_begin(names, 0);
-    names_end(names, OUTCOME_OK, &answer, 0);
-    transfer_names_clear(&answer);
+    transfer_names_begin(names, 0);
+    transfer_names_end(names, OUTCOME_OK, &answer, 0);
+    transfer_name_list_clear(&answer);
 }
 
 static void test_names_are_borrowed_and_replaced(void **state) {
     struct scene *scene = *state;
-    struct names names;
-    names_init(&names, true, 0);
+    struct transfer_names names;
+    transfer_names_init(&names, true, 0);
     put(scene, 1, BACKFILL_RUNNING, 1);
     put(scene, 2, BACKFILL_RUNNING, 1);
     apply(scene);
@@ -580,36 +580,36 @@ static void test_names_are_borrowed_and_replaced(void **state) {
     learn(&names, 7001, "Ads");
     tracker_set_names(&scene->tracker, TEAM, &names);
     assert_string_equal(row(scene, 1)->transfer_name, "Ads");
-    assert_ptr_equal(row(scene, 1)->transfer_name, names_find(&names, 7001));
+    assert_ptr_equal(row(scene, 1)->transfer_name, transfer_names_find(&names, 7001));
     assert_null(row(scene, 2)->transfer_name);
     assert_null(tracker_find(&scene->tracker, TEAM + 1, 1)->transfer_name);
     learn(&names, 7001, "Ads, renamed");
     tracker_set_names(&scene->tracker, TEAM, &names);
     assert_string_equal(row(scene, 1)->transfer_name, "Ads, renamed");
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_a_name_with_nothing_to_read_is_none(void **state) {
     static const char *const blank[] = {"", " ", "\xC2\xA0", "\xE2\x80\x8B", "\xE3\x85\xA4"};
     struct scene *scene = *state;
-    struct names names;
+    struct transfer_names names;
     apply(scene);
     for (size_t i = 0; i < sizeof blank / sizeof *blank; i++) {
-        names_init(&names, true, 0);
+        transfer_names_init(&names, true, 0);
         put(scene, 1, BACKFILL_RUNNING, (int64_t)i);
         apply(scene);
         learn(&names, 7001, blank[i]);
         tracker_set_names(&scene->tracker, TEAM, &names);
         assert_null(row(scene, 1)->transfer_name);
         assert_string_equal(event(scene, 0)->transfer_name, "");
-        names_clear(&names);
+        transfer_names_clear(&names);
     }
 }
 
 static void test_a_name_stays_with_its_row(void **state) {
     struct scene *scene = *state;
-    struct names names;
-    names_init(&names, true, 0);
+    struct transfer_names names;
+    transfer_names_init(&names, true, 0);
     learn(&names, 7001, "Ads");
     let_one_leave(scene);
     tracker_set_names(&scene->tracker, TEAM, &names);
@@ -619,13 +619,13 @@ static void test_a_name_stays_with_its_row(void **state) {
     put(scene, 1, BACKFILL_RUNNING, 1);
     apply(scene);
     assert_string_equal(row(scene, 1)->transfer_name, "Ads");
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_an_event_gets_the_name_that_comes_later(void **state) {
     struct scene *scene = *state;
-    struct names names;
-    names_init(&names, true, 0);
+    struct transfer_names names;
+    transfer_names_init(&names, true, 0);
     apply(scene);
     put(scene, 1, BACKFILL_CREATED, 0);
     apply(scene);
@@ -641,7 +641,7 @@ static void test_an_event_gets_the_name_that_comes_later(void **state) {
     put(scene, 1, BACKFILL_FAILED, 0);
     apply(scene);
     assert_string_equal(event(scene, 0)->transfer_name, "Ads, renamed");
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 /* ---- throughput ---- */

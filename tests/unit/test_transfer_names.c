@@ -16,15 +16,15 @@
 #define START_MS  (100 * SECOND_MS)
 #define ANSWER_MS INT64_C(300)
 
-static struct names fresh(void) {
-    struct names names;
-    names_init(&names, true, START_MS);
+static struct transfer_names fresh(void) {
+    struct transfer_names names;
+    transfer_names_init(&names, true, START_MS);
     return names;
 }
 
 /* The names first..last, "FORM ID" each. */
-static struct transfer_names some(const char *form, int64_t first, int64_t last) {
-    struct transfer_names told = {0};
+static struct transfer_name_list some(const char *form, int64_t first, int64_t last) {
+    struct transfer_name_list told = {0};
     for (int64_t id = first; id <= last; id++) {
         char name[40];
         int length = snprintf(name, sizeof name, "%s %d", form, (int)id);
@@ -34,147 +34,147 @@ static struct transfer_names some(const char *form, int64_t first, int64_t last)
     return told;
 }
 
-static void ask(struct names *names, int64_t first, int64_t last, int64_t now_ms) {
-    assert_true(names_is_due(names, now_ms));
-    names_begin(names, now_ms);
-    struct transfer_names told = some("name", first, last);
-    names_end(names, OUTCOME_OK, &told, now_ms + ANSWER_MS);
+static void ask(struct transfer_names *names, int64_t first, int64_t last, int64_t now_ms) {
+    assert_true(transfer_names_is_due(names, now_ms));
+    transfer_names_begin(names, now_ms);
+    struct transfer_name_list told = some("name", first, last);
+    transfer_names_end(names, OUTCOME_OK, &told, now_ms + ANSWER_MS);
     assert_int_equal(told.count, 0);
     assert_null(told.items);
 }
 
-static void ask_in_vain(struct names *names, enum outcome outcome, int64_t now_ms) {
-    assert_true(names_is_due(names, now_ms));
-    names_begin(names, now_ms);
-    names_end(names, outcome, NULL, now_ms + ANSWER_MS);
+static void ask_in_vain(struct transfer_names *names, enum outcome outcome, int64_t now_ms) {
+    assert_true(transfer_names_is_due(names, now_ms));
+    transfer_names_begin(names, now_ms);
+    transfer_names_end(names, outcome, NULL, now_ms + ANSWER_MS);
 }
 
-static void assert_never_due(const struct names *names) {
-    assert_int_equal(names_due_ms(names), INT64_MAX);
-    assert_false(names_is_due(names, INT64_MAX - 1));
+static void assert_never_due(const struct transfer_names *names) {
+    assert_int_equal(transfer_names_due_ms(names), INT64_MAX);
+    assert_false(transfer_names_is_due(names, INT64_MAX - 1));
 }
 
 static void test_the_first_request_is_due_at_once(void **state) {
     (void)state;
-    struct names names = fresh();
-    assert_false(names_is_due(&names, START_MS - 1));
-    assert_true(names_is_due(&names, START_MS));
-    names_clear(&names);
+    struct transfer_names names = fresh();
+    assert_false(transfer_names_is_due(&names, START_MS - 1));
+    assert_true(transfer_names_is_due(&names, START_MS));
+    transfer_names_clear(&names);
 }
 
 static void test_disabled_names_are_never_asked_for(void **state) {
     (void)state;
-    struct names names;
-    names_init(&names, false, START_MS);
-    names_want(&names, 7, START_MS);
+    struct transfer_names names;
+    transfer_names_init(&names, false, START_MS);
+    transfer_names_want(&names, 7, START_MS);
     assert_never_due(&names);
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_names_are_found_by_id(void **state) {
     (void)state;
-    struct names names = fresh();
-    assert_null(names_find(&names, 1));
+    struct transfer_names names = fresh();
+    assert_null(transfer_names_find(&names, 1));
     ask(&names, 1, 9, START_MS);
     for (int64_t id = 1; id <= 9; id++) {
         char name[40];
         snprintf(name, sizeof name, "name %d", (int)id);
-        assert_string_equal(names_find(&names, id), name);
+        assert_string_equal(transfer_names_find(&names, id), name);
     }
-    assert_null(names_find(&names, 0));
-    assert_null(names_find(&names, 10));
-    names_clear(&names);
+    assert_null(transfer_names_find(&names, 0));
+    assert_null(transfer_names_find(&names, 10));
+    transfer_names_clear(&names);
 }
 
 static void test_nothing_is_due_while_a_request_is_under_way(void **state) {
     (void)state;
-    struct names names = fresh();
-    names_begin(&names, START_MS);
+    struct transfer_names names = fresh();
+    transfer_names_begin(&names, START_MS);
     assert_never_due(&names);
-    names_want(&names, 3, START_MS + 1);
+    transfer_names_want(&names, 3, START_MS + 1);
     assert_never_due(&names);
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_without_an_unknown_id_there_is_no_second_request(void **state) {
     (void)state;
-    struct names names = fresh();
+    struct transfer_names names = fresh();
     ask(&names, 1, 9, START_MS);
     assert_never_due(&names);
-    names_want(&names, 5, START_MS + SECOND_MS);
+    transfer_names_want(&names, 5, START_MS + SECOND_MS);
     assert_never_due(&names);
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_an_unknown_id_is_asked_for_once_the_spacing_has_passed(void **state) {
     (void)state;
-    struct names names = fresh();
+    struct transfer_names names = fresh();
     ask(&names, 1, 9, START_MS);
-    names_want(&names, 10, START_MS + SECOND_MS);
-    assert_int_equal(names_due_ms(&names), START_MS + NAMES_SPACING_MS);
-    names_want(&names, 11, START_MS + 2 * SECOND_MS);
-    assert_int_equal(names_due_ms(&names), START_MS + NAMES_SPACING_MS);
-    ask(&names, 1, 11, START_MS + NAMES_SPACING_MS);
-    assert_string_equal(names_find(&names, 11), "name 11");
+    transfer_names_want(&names, 10, START_MS + SECOND_MS);
+    assert_int_equal(transfer_names_due_ms(&names), START_MS + TRANSFER_NAMES_SPACING_MS);
+    transfer_names_want(&names, 11, START_MS + 2 * SECOND_MS);
+    assert_int_equal(transfer_names_due_ms(&names), START_MS + TRANSFER_NAMES_SPACING_MS);
+    ask(&names, 1, 11, START_MS + TRANSFER_NAMES_SPACING_MS);
+    assert_string_equal(transfer_names_find(&names, 11), "name 11");
     assert_never_due(&names);
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_after_a_long_time_an_unknown_id_is_asked_for_at_once(void **state) {
     (void)state;
-    struct names names = fresh();
+    struct transfer_names names = fresh();
     ask(&names, 1, 9, START_MS);
-    int64_t now_ms = START_MS + 2 * NAMES_SPACING_MS;
-    names_want(&names, 10, now_ms);
-    assert_int_equal(names_due_ms(&names), now_ms);
-    names_clear(&names);
+    int64_t now_ms = START_MS + 2 * TRANSFER_NAMES_SPACING_MS;
+    transfer_names_want(&names, 10, now_ms);
+    assert_int_equal(transfer_names_due_ms(&names), now_ms);
+    transfer_names_clear(&names);
 }
 
 static void test_an_id_that_was_asked_for_in_vain_is_no_reason_to_ask_again(void **state) {
     (void)state;
-    struct names names = fresh();
-    names_want(&names, 77, START_MS - 1);
+    struct transfer_names names = fresh();
+    transfer_names_want(&names, 77, START_MS - 1);
     ask(&names, 1, 9, START_MS);
-    names_want(&names, 77, START_MS + SECOND_MS);
-    names_want(&names, 77, START_MS + NAMES_SPACING_MS);
+    transfer_names_want(&names, 77, START_MS + SECOND_MS);
+    transfer_names_want(&names, 77, START_MS + TRANSFER_NAMES_SPACING_MS);
     assert_never_due(&names);
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_a_vain_id_is_named_when_another_is_asked_for(void **state) {
     (void)state;
-    struct names names = fresh();
-    names_want(&names, 10, START_MS - 1);
+    struct transfer_names names = fresh();
+    transfer_names_want(&names, 10, START_MS - 1);
     ask(&names, 1, 9, START_MS);
-    names_want(&names, 8, START_MS + SECOND_MS);
-    names_want(&names, 11, START_MS + SECOND_MS);
-    ask(&names, 1, 11, START_MS + NAMES_SPACING_MS);
-    assert_string_equal(names_find(&names, 10), "name 10");
+    transfer_names_want(&names, 8, START_MS + SECOND_MS);
+    transfer_names_want(&names, 11, START_MS + SECOND_MS);
+    ask(&names, 1, 11, START_MS + TRANSFER_NAMES_SPACING_MS);
+    assert_string_equal(transfer_names_find(&names, 10), "name 10");
     assert_int_equal(names.wish_count, 0);
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 /* Its transfer may be younger than the answer. */
 static void test_an_id_wanted_while_a_request_was_under_way_is_asked_for_again(void **state) {
     (void)state;
-    struct names names = fresh();
-    names_begin(&names, START_MS);
-    names_want(&names, 5, START_MS + 1);
-    names_want(&names, 10, START_MS + 1);
-    struct transfer_names told = some("name", 1, 9);
-    names_end(&names, OUTCOME_OK, &told, START_MS + ANSWER_MS);
-    assert_int_equal(names_due_ms(&names), START_MS + NAMES_SPACING_MS);
-    ask(&names, 1, 9, START_MS + NAMES_SPACING_MS);
+    struct transfer_names names = fresh();
+    transfer_names_begin(&names, START_MS);
+    transfer_names_want(&names, 5, START_MS + 1);
+    transfer_names_want(&names, 10, START_MS + 1);
+    struct transfer_name_list told = some("name", 1, 9);
+    transfer_names_end(&names, OUTCOME_OK, &told, START_MS + ANSWER_MS);
+    assert_int_equal(transfer_names_due_ms(&names), START_MS + TRANSFER_NAMES_SPACING_MS);
+    ask(&names, 1, 9, START_MS + TRANSFER_NAMES_SPACING_MS);
     assert_never_due(&names);
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_many_ids_are_kept_apart(void **state) {
     (void)state;
-    struct names names = fresh();
+    struct transfer_names names = fresh();
     static const int64_t ids[] = {50, 10, 30, 20, 40, 30, 10};
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
-        names_want(&names, ids[i], START_MS);
+        transfer_names_want(&names, ids[i], START_MS);
     }
     assert_int_equal(names.wish_count, 5);
     for (size_t i = 0; i < names.wish_count; i++) {
@@ -184,46 +184,46 @@ static void test_many_ids_are_kept_apart(void **state) {
     assert_int_equal(names.wish_count, 2);
     assert_int_equal(names.wishes[0].transfer_id, 10);
     assert_int_equal(names.wishes[1].transfer_id, 50);
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_an_absent_id_is_not_wanted(void **state) {
     (void)state;
-    struct names names = fresh();
+    struct transfer_names names = fresh();
     ask(&names, 1, 9, START_MS);
-    names_want(&names, 0, START_MS + SECOND_MS);
+    transfer_names_want(&names, 0, START_MS + SECOND_MS);
     assert_never_due(&names);
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_a_newer_answer_renames_and_forgets_nothing(void **state) {
     (void)state;
-    struct names names = fresh();
+    struct transfer_names names = fresh();
     ask(&names, 3, 6, START_MS);
-    names_want(&names, 100, START_MS + 1);
-    names_begin(&names, START_MS + NAMES_SPACING_MS);
-    struct transfer_names told = some("new", 1, 4);
-    names_end(&names, OUTCOME_OK, &told, START_MS + NAMES_SPACING_MS);
+    transfer_names_want(&names, 100, START_MS + 1);
+    transfer_names_begin(&names, START_MS + TRANSFER_NAMES_SPACING_MS);
+    struct transfer_name_list told = some("new", 1, 4);
+    transfer_names_end(&names, OUTCOME_OK, &told, START_MS + TRANSFER_NAMES_SPACING_MS);
     static const char *const expected[] = {"new 1", "new 2", "new 3", "new 4", "name 5", "name 6"};
     assert_int_equal(names.known.count, 6);
     for (size_t i = 0; i < 6; i++) {
-        assert_string_equal(names_find(&names, (int64_t)i + 1), expected[i]);
+        assert_string_equal(transfer_names_find(&names, (int64_t)i + 1), expected[i]);
     }
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_an_empty_answer_is_an_answer(void **state) {
     (void)state;
-    struct names names = fresh();
+    struct transfer_names names = fresh();
     ask(&names, 1, 0, START_MS);
-    assert_false(names_are_refused(&names));
+    assert_false(transfer_names_are_refused(&names));
     assert_never_due(&names);
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
-static void poll(struct names *names, int count) {
+static void poll(struct transfer_names *names, int count) {
     for (int i = 0; i < count; i++) {
-        names_polled(names);
+        transfer_names_polled(names);
     }
 }
 
@@ -235,104 +235,105 @@ static void test_every_failure_is_tried_again(void **state) {
         int64_t due_ms;
         bool is_refusal;
     } cases[] = {
-        {OUTCOME_UNAUTHORIZED, START_MS + NAMES_SPACING_MS, true},
+        {OUTCOME_UNAUTHORIZED, START_MS + TRANSFER_NAMES_SPACING_MS, true},
         {OUTCOME_FORBIDDEN, START_MS + LOOKUP_FORBIDDEN_MS, true},
-        {OUTCOME_NOT_FOUND, START_MS + NAMES_SPACING_MS, true},
-        {OUTCOME_RATE_LIMITED, START_MS + NAMES_SPACING_MS, false},
-        {OUTCOME_SERVER_ERROR, START_MS + NAMES_SPACING_MS, false},
-        {OUTCOME_REFUSED, START_MS + NAMES_SPACING_MS, true},
-        {OUTCOME_UNREADABLE, START_MS + NAMES_SPACING_MS, true},
-        {OUTCOME_NO_CONNECTION, START_MS + ANSWER_MS + NAMES_RETRY_MS, false},
+        {OUTCOME_NOT_FOUND, START_MS + TRANSFER_NAMES_SPACING_MS, true},
+        {OUTCOME_RATE_LIMITED, START_MS + TRANSFER_NAMES_SPACING_MS, false},
+        {OUTCOME_SERVER_ERROR, START_MS + TRANSFER_NAMES_SPACING_MS, false},
+        {OUTCOME_REFUSED, START_MS + TRANSFER_NAMES_SPACING_MS, true},
+        {OUTCOME_UNREADABLE, START_MS + TRANSFER_NAMES_SPACING_MS, true},
+        {OUTCOME_NO_CONNECTION, START_MS + ANSWER_MS + TRANSFER_NAMES_RETRY_MS, false},
     };
     assert_int_equal(sizeof cases / sizeof cases[0], outcome_count - 1);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct names names = fresh();
+        struct transfer_names names = fresh();
         ask_in_vain(&names, cases[i].outcome, START_MS);
-        assert_int_equal(names_are_refused(&names), cases[i].is_refusal);
-        names_want(&names, 3, START_MS + SECOND_MS);
+        assert_int_equal(transfer_names_are_refused(&names), cases[i].is_refusal);
+        transfer_names_want(&names, 3, START_MS + SECOND_MS);
         assert_never_due(&names);
         poll(&names, 1);
-        assert_int_equal(names_due_ms(&names), cases[i].due_ms);
+        assert_int_equal(transfer_names_due_ms(&names), cases[i].due_ms);
         ask(&names, 1, 9, cases[i].due_ms);
-        assert_false(names_are_refused(&names));
-        assert_string_equal(names_find(&names, 3), "name 3");
+        assert_false(transfer_names_are_refused(&names));
+        assert_string_equal(transfer_names_find(&names, 3), "name 3");
         assert_never_due(&names);
-        names_clear(&names);
+        transfer_names_clear(&names);
     }
 }
 
 /* The n-th in a row waits for n polls, up to a limit. */
 static void test_failures_in_a_row_wait_for_more_polls(void **state) {
     (void)state;
-    struct names names = fresh();
+    struct transfer_names names = fresh();
     int64_t now_ms = START_MS;
     for (int n = 1; n <= 7; n++) {
         ask_in_vain(&names, OUTCOME_UNAUTHORIZED, now_ms);
         poll(&names, (n < LOOKUP_POLLS_MAX ? n : LOOKUP_POLLS_MAX) - 1);
         assert_never_due(&names);
         poll(&names, 1);
-        now_ms += NAMES_SPACING_MS;
-        assert_int_equal(names_due_ms(&names), now_ms);
+        now_ms += TRANSFER_NAMES_SPACING_MS;
+        assert_int_equal(transfer_names_due_ms(&names), now_ms);
     }
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_another_token_ends_the_wait_after_a_403(void **state) {
     (void)state;
-    struct names names = fresh();
+    struct transfer_names names = fresh();
     ask_in_vain(&names, OUTCOME_FORBIDDEN, START_MS);
-    names_token_changed(&names);
-    assert_int_equal(names_due_ms(&names), START_MS + NAMES_SPACING_MS);
-    names_clear(&names);
+    transfer_names_token_changed(&names);
+    assert_int_equal(transfer_names_due_ms(&names), START_MS + TRANSFER_NAMES_SPACING_MS);
+    transfer_names_clear(&names);
 }
 
 /* Nobody has been asked: the spacing need not hold, but a dead network is not hammered. */
 static void test_without_a_connection_the_next_poll_that_succeeds_decides(void **state) {
     (void)state;
-    struct names names = fresh();
+    struct transfer_names names = fresh();
     int64_t now_ms = START_MS;
-    int64_t wait_ms = NAMES_RETRY_MS;
+    int64_t wait_ms = TRANSFER_NAMES_RETRY_MS;
     for (int n = 1; n <= 12; n++) {
         ask_in_vain(&names, OUTCOME_NO_CONNECTION, now_ms);
         assert_never_due(&names);
         poll(&names, LOOKUP_POLLS_MAX);
         now_ms += ANSWER_MS + wait_ms;
-        assert_int_equal(names_due_ms(&names), now_ms);
-        wait_ms = 2 * wait_ms < NAMES_SPACING_MS ? 2 * wait_ms : NAMES_SPACING_MS;
+        assert_int_equal(transfer_names_due_ms(&names), now_ms);
+        wait_ms = 2 * wait_ms < TRANSFER_NAMES_SPACING_MS ? 2 * wait_ms : TRANSFER_NAMES_SPACING_MS;
     }
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 static void test_a_failure_slower_than_the_spacing_waits_for_a_poll_alone(void **state) {
     (void)state;
-    struct names names = fresh();
-    names_begin(&names, START_MS);
-    names_end(&names, OUTCOME_SERVER_ERROR, NULL, START_MS + 2 * NAMES_SPACING_MS);
+    struct transfer_names names = fresh();
+    transfer_names_begin(&names, START_MS);
+    transfer_names_end(&names, OUTCOME_SERVER_ERROR, NULL,
+                       START_MS + 2 * TRANSFER_NAMES_SPACING_MS);
     poll(&names, 1);
-    assert_int_equal(names_due_ms(&names), START_MS + 2 * NAMES_SPACING_MS);
-    names_clear(&names);
+    assert_int_equal(transfer_names_due_ms(&names), START_MS + 2 * TRANSFER_NAMES_SPACING_MS);
+    transfer_names_clear(&names);
 }
 
 static void test_names_outlive_a_refusal(void **state) {
     (void)state;
-    struct names names = fresh();
+    struct transfer_names names = fresh();
     ask(&names, 1, 9, START_MS);
-    names_want(&names, 10, START_MS + 1);
-    ask_in_vain(&names, OUTCOME_FORBIDDEN, START_MS + NAMES_SPACING_MS);
-    assert_string_equal(names_find(&names, 9), "name 9");
-    names_clear(&names);
+    transfer_names_want(&names, 10, START_MS + 1);
+    ask_in_vain(&names, OUTCOME_FORBIDDEN, START_MS + TRANSFER_NAMES_SPACING_MS);
+    assert_string_equal(transfer_names_find(&names, 9), "name 9");
+    transfer_names_clear(&names);
 }
 
 static void test_cleared_names_are_forgotten_and_not_asked_for(void **state) {
     (void)state;
-    struct names names = fresh();
-    names_want(&names, 10, START_MS);
+    struct transfer_names names = fresh();
+    transfer_names_want(&names, 10, START_MS);
     ask(&names, 1, 9, START_MS);
-    names_clear(&names);
-    assert_null(names_find(&names, 1));
-    names_want(&names, 11, START_MS);
+    transfer_names_clear(&names);
+    assert_null(transfer_names_find(&names, 1));
+    transfer_names_want(&names, 11, START_MS);
     assert_never_due(&names);
-    names_clear(&names);
+    transfer_names_clear(&names);
 }
 
 int main(void) {

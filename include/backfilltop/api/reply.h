@@ -53,10 +53,10 @@ struct reply {
     char *request_id;       /* NULL if there was none, as for the three below */
     char *code;
     char *message;
-    char *description;           /* what the API adds to the message */
-    struct snapshot snapshot;    /* OUTCOME_OK of CALL_LIST; of CALL_ONE that one backfill */
-    struct transfer_names names; /* OUTCOME_OK of CALL_TRANSFERS */
-    struct problem problem;      /* any other outcome: what, and what to do */
+    char *description;               /* what the API adds to the message */
+    struct snapshot snapshot;        /* OUTCOME_OK of CALL_LIST; of CALL_ONE that one backfill */
+    struct transfer_name_list names; /* OUTCOME_OK of CALL_TRANSFERS */
+    struct problem problem;          /* any other outcome: what, and what to do */
     size_t warnings; /* odd things in the answer; of an error and of names only damaged ones */
     char first_warning[160]; /* the first of them, located: "data[3].display_name holds …" */
     enum reply_stage stage;

@@ -9,13 +9,13 @@
 /* What the body of "list transfers" said. */
 struct decoded_transfers {
     enum decode_result result;
-    char *request_id;            /* meta.request_id, or NULL */
-    struct transfer_names names; /* for DECODE_OK */
-    size_t warnings;             /* items passed over, and `damaged` */
-    size_t damaged;              /* texts and numbers of the answer that were damaged */
-    char first_damaged[160];     /* the first of them, located: "data[3].display_name holds …" */
-    struct api_error error;      /* for DECODE_ERROR_ENVELOPE */
-    struct problem problem;      /* for DECODE_UNREADABLE: `what` only */
+    char *request_id;                /* meta.request_id, or NULL */
+    struct transfer_name_list names; /* for DECODE_OK */
+    size_t warnings;                 /* items passed over, and `damaged` */
+    size_t damaged;                  /* texts and numbers of the answer that were damaged */
+    char first_damaged[160]; /* the first of them, located: "data[3].display_name holds …" */
+    struct api_error error;  /* for DECODE_ERROR_ENVELOPE */
+    struct problem problem;  /* for DECODE_UNREADABLE: `what` only */
 };
 
 /* Reads the body of "list transfers": {"meta":…, "data":[{"dwh_transfer_id":…, "display_name":…,

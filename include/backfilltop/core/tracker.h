@@ -143,4 +143,5 @@ void tracker_settle(struct tracker *tracker, int64_t team_id, int64_t backfill_i
 size_t tracker_dismiss(struct tracker *tracker, int64_t team_id, int64_t backfill_id);
 
 /* Gives the team's rows their transfers' names, borrowed until the next call. */
-void tracker_set_names(struct tracker *tracker, int64_t team_id, const struct names *names);
+void tracker_set_names(struct tracker *tracker, int64_t team_id,
+                       const struct transfer_names *names);

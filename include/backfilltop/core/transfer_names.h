@@ -11,15 +11,16 @@
 /* Display names of one team's transfers, and when to ask for them. Pure; times are monotonic
  * milliseconds. */
 
-#define NAMES_SPACING_MS (INT64_C(5) * 60 * 1000) /* least time between two requests... */
-#define NAMES_RETRY_MS   INT64_C(2000)            /* ... but of which one got no answer; doubles */
+#define TRANSFER_NAMES_SPACING_MS (INT64_C(5) * 60 * 1000) /* least time between two requests...   \
+                                                            */
+#define TRANSFER_NAMES_RETRY_MS INT64_C(2000) /* ... but of which one got no answer; doubles */
 
 struct transfer_name {
     int64_t transfer_id;
     char *name; /* bytes as received; never NULL */
 };
 
-struct transfer_names {
+struct transfer_name_list {
     struct transfer_name *items; /* by transfer id, each once */
     size_t count;
     size_t capacity;
@@ -31,8 +32,8 @@ struct name_wish {
     int64_t since_ms;
 };
 
-struct names {
-    struct transfer_names known;
+struct transfer_names {
+    struct transfer_name_list known;
     struct name_wish *wishes; /* by transfer id */
     size_t wish_count;
     size_t wish_capacity;
@@ -44,42 +45,42 @@ struct names {
 };
 
 /* Asks at `now_ms` for the first time; never if not `enabled` (--no-names). */
-void names_init(struct names *names, bool enabled, int64_t now_ms);
-void names_clear(struct names *names);
+void transfer_names_init(struct transfer_names *names, bool enabled, int64_t now_ms);
+void transfer_names_clear(struct transfer_names *names);
 
-/* The name of a transfer, bytes as received, or NULL. Valid until names_end(). */
-const char *names_find(const struct names *names, int64_t transfer_id);
+/* The name of a transfer, bytes as received, or NULL. Valid until transfer_names_end(). */
+const char *transfer_names_find(const struct transfer_names *names, int64_t transfer_id);
 
 /* Notes that a transfer without a name is on the screen: names are asked for again, at most once in
- * NAMES_SPACING_MS. An id that an answer did not have, though it was wanted when that was asked
- * for, is no reason to ask a second time; nor is 0, the id that the API left out. */
-void names_want(struct names *names, int64_t transfer_id, int64_t now_ms);
+ * TRANSFER_NAMES_SPACING_MS. An id that an answer did not have, though it was wanted when that was
+ * asked for, is no reason to ask a second time; nor is 0, the id that the API left out. */
+void transfer_names_want(struct transfer_names *names, int64_t transfer_id, int64_t now_ms);
 
 /* When the next request may begin; INT64_MAX if there is no reason to, or if something else has to
  * happen first. */
-int64_t names_due_ms(const struct names *names);
+int64_t transfer_names_due_ms(const struct transfer_names *names);
 
-bool names_is_due(const struct names *names, int64_t now_ms);
-void names_begin(struct names *names, int64_t now_ms);
+bool transfer_names_is_due(const struct transfer_names *names, int64_t now_ms);
+void transfer_names_begin(struct transfer_names *names, int64_t now_ms);
 
 /* Whether the latest request was refused, or its answer unreadable: there are ids instead, until
  * another is answered. */
-bool names_are_refused(const struct names *names);
+bool transfer_names_are_refused(const struct transfer_names *names);
 
 /* Records the end of a request, taking the names out of *told when `outcome` is OUTCOME_OK (it may
  * be NULL otherwise); names that it lacks stay known.
  *
- * Asked again NAMES_SPACING_MS after this request began, but not before polls of the team have
- * succeeded since (see core/lookup_backoff); after a 403 once the token has changed or
+ * Asked again TRANSFER_NAMES_SPACING_MS after this request began, but not before polls of the team
+ * have succeeded since (see core/lookup_backoff); after a 403 once the token has changed or
  * LOOKUP_FORBIDDEN_MS have passed. Without a connection nobody was asked: then after the next poll
- * that succeeds and NAMES_RETRY_MS, doubling up to NAMES_SPACING_MS. */
-void names_end(struct names *names, enum outcome outcome, struct transfer_names *told,
-               int64_t now_ms);
+ * that succeeds and TRANSFER_NAMES_RETRY_MS, doubling up to TRANSFER_NAMES_SPACING_MS. */
+void transfer_names_end(struct transfer_names *names, enum outcome outcome,
+                        struct transfer_name_list *told, int64_t now_ms);
 
 /* A poll of the team has succeeded. */
-void names_polled(struct names *names);
+void transfer_names_polled(struct transfer_names *names);
 
 /* Another token is in use. */
-void names_token_changed(struct names *names);
+void transfer_names_token_changed(struct transfer_names *names);
 
-void transfer_names_clear(struct transfer_names *names);
+void transfer_name_list_clear(struct transfer_name_list *names);

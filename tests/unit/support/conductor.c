@@ -44,9 +44,9 @@ static bool next_poll(struct conductor *conductor, int64_t now_ms,
 static bool next_names(struct conductor *conductor, int64_t now_ms,
                        struct conductor_request *request) {
     for (int i = 0; i < conductor->teams; i++) {
-        if (names_is_due(&conductor->names[i], now_ms)) {
+        if (transfer_names_is_due(&conductor->names[i], now_ms)) {
             *request = (struct conductor_request){.call = CONDUCTOR_TRANSFERS, .team = i};
-            names_begin(&conductor->names[i], now_ms);
+            transfer_names_begin(&conductor->names[i], now_ms);
             return true;
         }
     }
@@ -91,7 +91,7 @@ static int64_t sooner(int64_t a, int64_t b) {
 static int64_t lookup_due_ms(const struct conductor *conductor) {
     int64_t due_ms = lookups_due_ms(&conductor->lookups);
     for (int i = 0; i < conductor->teams; i++) {
-        due_ms = sooner(due_ms, names_due_ms(&conductor->names[i]));
+        due_ms = sooner(due_ms, transfer_names_due_ms(&conductor->names[i]));
     }
     return due_ms;
 }
@@ -103,14 +103,14 @@ void conductor_init(struct conductor *conductor, int teams, int64_t interval_ms,
     lookups_init(&conductor->lookups, seed);
     for (int i = 0; i < teams; i++) {
         pacing_init(&conductor->polls[i], interval_ms, seed + 1 + (uint64_t)i, now_ms);
-        names_init(&conductor->names[i], true, now_ms);
+        transfer_names_init(&conductor->names[i], true, now_ms);
     }
 }
 
 void conductor_clear(struct conductor *conductor) {
     lookups_clear(&conductor->lookups);
     for (int i = 0; i < conductor->teams; i++) {
-        names_clear(&conductor->names[i]);
+        transfer_names_clear(&conductor->names[i]);
     }
 }
 
@@ -138,7 +138,7 @@ int64_t conductor_wakes_ms(const struct conductor *conductor, int64_t now_ms) {
 
 void conductor_answered(struct conductor *conductor, const struct conductor_request *request,
                         const struct limiter_answer *answer, bool is_final,
-                        struct transfer_names *told, int64_t now_ms) {
+                        struct transfer_name_list *told, int64_t now_ms) {
     limiter_answered(&conductor->limiter, &request->ticket, answer, now_ms);
     switch (request->call) {
     case CONDUCTOR_LIST:
@@ -146,11 +146,11 @@ void conductor_answered(struct conductor *conductor, const struct conductor_requ
                    now_ms);
         if (answer->outcome == OUTCOME_OK) {
             lookups_polled(&conductor->lookups, request->team);
-            names_polled(&conductor->names[request->team]);
+            transfer_names_polled(&conductor->names[request->team]);
         }
         break;
     case CONDUCTOR_TRANSFERS:
-        names_end(&conductor->names[request->team], answer->outcome, told, now_ms);
+        transfer_names_end(&conductor->names[request->team], answer->outcome, told, now_ms);
         break;
     case CONDUCTOR_BACKFILL:
         lookups_end(&conductor->lookups, request->team, request->backfill_id, answer->outcome,
@@ -162,6 +162,6 @@ void conductor_answered(struct conductor *conductor, const struct conductor_requ
 void conductor_token_changed(struct conductor *conductor) {
     lookups_token_changed(&conductor->lookups);
     for (int i = 0; i < conductor->teams; i++) {
-        names_token_changed(&conductor->names[i]);
+        transfer_names_token_changed(&conductor->names[i]);
     }
 }

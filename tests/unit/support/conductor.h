@@ -24,7 +24,7 @@ struct conductor {
     struct limiter limiter;
     struct lookups lookups;
     struct pacing polls[CONDUCTOR_TEAMS];
-    struct names names[CONDUCTOR_TEAMS];
+    struct transfer_names names[CONDUCTOR_TEAMS];
     int teams;
     int64_t interval_ms;  /* the user's */
     int64_t stretched_ms; /* as of the latest turn */
@@ -44,7 +44,7 @@ int64_t conductor_wakes_ms(const struct conductor *conductor, int64_t now_ms);
  * backfill, the `told` names of transfers). */
 void conductor_answered(struct conductor *conductor, const struct conductor_request *request,
                         const struct limiter_answer *answer, bool is_final,
-                        struct transfer_names *told, int64_t now_ms);
+                        struct transfer_name_list *told, int64_t now_ms);
 
 /* Another token is in use. */
 void conductor_token_changed(struct conductor *conductor);

@@ -98,9 +98,9 @@ static void check_after_failure(const struct watch_failure *failure,
         assert_true(waited_ms >= LOOKUPS_REFUSED_MS);
     }
     if (failure->outcome == OUTCOME_FORBIDDEN && !failure->token_changed) {
-        assert_true(waited_ms >= LOOKUP_FORBIDDEN_MS - (is_name ? NAMES_SPACING_MS : 0));
+        assert_true(waited_ms >= LOOKUP_FORBIDDEN_MS - (is_name ? TRANSFER_NAMES_SPACING_MS : 0));
     }
-    assert_true(waited_ms >= NAMES_RETRY_MS ||
+    assert_true(waited_ms >= TRANSFER_NAMES_RETRY_MS ||
                 (is_name && failure->outcome != OUTCOME_NO_CONNECTION));
 }
 
@@ -119,7 +119,7 @@ static void check_lookup(struct watch *watch, const struct conductor_request *re
     check_after_failure(failure, request, now_ms);
     if (request->call == CONDUCTOR_TRANSFERS) {
         int64_t *asked_ms = &watch->names_at_ms[request->team];
-        assert_true(*asked_ms < 0 || now_ms - *asked_ms >= NAMES_SPACING_MS ||
+        assert_true(*asked_ms < 0 || now_ms - *asked_ms >= TRANSFER_NAMES_SPACING_MS ||
                     failure->outcome == OUTCOME_NO_CONNECTION);
         *asked_ms = now_ms;
     }

@@ -84,11 +84,12 @@ static void read_list(struct history *history, int program, int team) {
     if (chance(history, 3)) {
         lookups_drop(&conductor->lookups, team, history->backfills);
     }
-    names_want(&conductor->names[team], random_upto(&history->random, TRANSFERS), history->now_ms);
+    transfer_names_want(&conductor->names[team], random_upto(&history->random, TRANSFERS),
+                        history->now_ms);
 }
 
-static struct transfer_names some_names(struct history *history) {
-    struct transfer_names names = {0};
+static struct transfer_name_list some_names(struct history *history) {
+    struct transfer_name_list names = {0};
     for (int64_t id = 1; id < TRANSFERS; id += 1 + random_upto(&history->random, 9)) {
         names.items = memory_grow(names.items, &names.capacity, names.count + 1,
                                   sizeof(*names.items));
@@ -111,7 +112,7 @@ static void land(struct history *history, struct history_flight *flight) {
     const struct limiter_answer limiter_answer = {answer->outcome, answer->retry_after_ms,
                                                   answer->limit, answer->remaining};
     bool ok = answer->outcome == OUTCOME_OK;
-    struct transfer_names told = {0};
+    struct transfer_name_list told = {0};
     if (ok && request->call == CONDUCTOR_TRANSFERS) {
         told = some_names(history);
     }
