@@ -298,7 +298,7 @@ bool credentials_stamp_is(const struct credentials_stamp *a, const struct creden
            is_same_moment(&a->changed, &b->changed);
 }
 
-void credentials_blot_out(const struct credentials *credentials, char *text) {
+void credentials_redact(const struct credentials *credentials, char *text) {
     redact_text(text, strlen(text), credentials->token);
 }
 

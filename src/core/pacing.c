@@ -149,7 +149,7 @@ int64_t pacing_refresh(struct pacing *pacing, int64_t now_ms) {
     return 0;
 }
 
-void pacing_hasten(struct pacing *pacing, int64_t now_ms) {
+void pacing_retry_now(struct pacing *pacing, int64_t now_ms) {
     if (pacing->in_flight) {
         return;
     }

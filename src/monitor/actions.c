@@ -97,7 +97,7 @@ static bool take_text(struct monitor *monitor, const struct terminal_input *inpu
     enum text_charset charset = monitor->options->charset;
     struct columns sortable = columns_sortable(&monitor->options->columns,
                                                monitor->shown_team == TRACKER_ALL_TEAMS &&
-                                                   monitor->traffic.feed_count > 1);
+                                                   monitor->requests.team_count > 1);
     bool was_search = finding->prompt == PROMPT_SEARCH;
     bool taken = finding_take_paste(finding, &monitor->listing, input->key, now_ms, charset) ||
                  finding_take_key(finding, &monitor->listing, input->key, &sortable, charset);

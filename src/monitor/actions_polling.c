@@ -5,10 +5,10 @@
 #include <inttypes.h>
 
 /* How long the server still forbids any request, in milliseconds. */
-static int64_t held_ms(const struct traffic *traffic, int64_t now_ms) {
-    int64_t until_ms = traffic->limiter.not_before_ms;
-    for (size_t i = 0; i < traffic->feed_count; i++) {
-        const struct pacing *pacing = &traffic->feeds[i].pacing;
+static int64_t held_ms(const struct requests *requests, int64_t now_ms) {
+    int64_t until_ms = requests->limiter.not_before_ms;
+    for (size_t i = 0; i < requests->team_count; i++) {
+        const struct pacing *pacing = &requests->team_polls[i].pacing;
         if (pacing_is_held(pacing, now_ms) && pacing->not_before_ms > until_ms) {
             until_ms = pacing->not_before_ms;
         }
@@ -19,9 +19,9 @@ static int64_t held_ms(const struct traffic *traffic, int64_t now_ms) {
 /* Why no poll leaves though the user asks for one; false if nothing holds it. */
 static bool explain_wait(struct context *context) {
     struct monitor *monitor = context->monitor;
-    const struct limiter *limiter = &monitor->traffic.limiter;
+    const struct limiter *limiter = &monitor->requests.limiter;
     int64_t now_ms = context->now_ms;
-    int64_t wait_ms = held_ms(&monitor->traffic, now_ms);
+    int64_t wait_ms = held_ms(&monitor->requests, now_ms);
     if (wait_ms > 0) {
         monitor_notice(monitor, now_ms, "the server asks to wait: %" PRId64 " s left",
                        (wait_ms + 999) / 1000);
@@ -41,15 +41,15 @@ static bool explain_wait(struct context *context) {
 
 void refresh(struct context *context) {
     struct monitor *monitor = context->monitor;
-    struct traffic *traffic = &monitor->traffic;
+    struct requests *requests = &monitor->requests;
     if (monitor->paused) {
         monitor_notice(monitor, context->now_ms, "paused: press p to go on polling");
         return;
     }
     bool is_held = explain_wait(context);
     int64_t left_ms = 0;
-    for (size_t i = 0; i < traffic->feed_count; i++) {
-        left_ms = pacing_refresh(&traffic->feeds[i].pacing, context->now_ms);
+    for (size_t i = 0; i < requests->team_count; i++) {
+        left_ms = pacing_refresh(&requests->team_polls[i].pacing, context->now_ms);
     }
     if (!is_held) {
         monitor_notice(monitor, context->now_ms, left_ms > 0 ? "asked just now" : "refreshing");
@@ -72,13 +72,13 @@ static void show_team(struct monitor *monitor, int64_t team_id) {
 void choose_team(struct context *context) {
     struct monitor *monitor = context->monitor;
     size_t number = (size_t)(context->input->key - '0');
-    if (number > monitor->traffic.feed_count) {
+    if (number > monitor->requests.team_count) {
         monitor_notice(monitor, context->now_ms, "there is no team %zu: %zu %s watched", number,
-                       monitor->traffic.feed_count,
-                       monitor->traffic.feed_count == 1 ? "is" : "are");
+                       monitor->requests.team_count,
+                       monitor->requests.team_count == 1 ? "is" : "are");
         return;
     }
-    show_team(monitor, monitor->traffic.feeds[number - 1].team_id);
+    show_team(monitor, monitor->requests.team_polls[number - 1].team_id);
 }
 
 void all_teams(struct context *context) {

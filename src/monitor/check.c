@@ -129,7 +129,7 @@ static void add_answer(struct buffer *out, const struct check *check) {
 static void add_decode(struct buffer *out, const struct check *check) {
     const struct snapshot *snapshot = &check->reply->snapshot;
     add_count(out, snapshot->count, "incomplete backfill");
-    if (snapshot->count == FEED_LIST_MAX) {
+    if (snapshot->count == TEAM_POLL_LIST_MAX) {
         buffer_add_string(out, " (the most that the API lists: there may be more)");
     }
     buffer_add_string(out, ", ");

@@ -30,34 +30,34 @@ static int rank(enum link_state state) {
 }
 
 /* What is wrong, without the team's id before it. */
-static const char *problem_of(const struct feed *feed) {
+static const char *problem_of(const struct team_poll *team_poll) {
     char lead[32];
-    int length = snprintf(lead, sizeof lead, "team %" PRId64 ": ", feed->team_id);
-    bool leads = strncmp(feed->problem, lead, (size_t)length) == 0;
-    return feed->problem[0] != '\0' ? feed->problem + (leads ? length : 0) : NULL;
+    int length = snprintf(lead, sizeof lead, "team %" PRId64 ": ", team_poll->team_id);
+    bool leads = strncmp(team_poll->problem, lead, (size_t)length) == 0;
+    return team_poll->problem[0] != '\0' ? team_poll->problem + (leads ? length : 0) : NULL;
 }
 
 /* No poll leaves in what is left of this hour, though all is well. */
-static bool is_out_of_quota(const struct traffic *traffic, int64_t now_ms) {
-    const struct limiter *limiter = &traffic->limiter;
+static bool is_out_of_quota(const struct requests *requests, int64_t now_ms) {
+    const struct limiter *limiter = &requests->limiter;
     return limiter_hold(limiter, LIMITER_POLL, now_ms) == LIMITER_HELD_BY_QUOTA &&
            quota_spendable(&limiter->quota, now_ms) == 0;
 }
 
-static void add_feed(struct together *together, const struct feed *feed) {
+static void add_feed(struct together *together, const struct team_poll *team_poll) {
     struct view_link *link = &together->look->view.link;
-    const struct traffic *traffic = &together->monitor->traffic;
-    enum link_state state = feed_state(feed, together->now_ms);
-    int64_t next_ms = traffic_next_poll_ms(traffic, feed, together->now_ms);
+    const struct requests *requests = &together->monitor->requests;
+    enum link_state state = team_poll_state(team_poll, together->now_ms);
+    int64_t next_ms = requests_next_poll_ms(requests, team_poll, together->now_ms);
     bool is_first = link->teams == 0;
     together->look->team_list[link->teams++] = (struct view_team){
-        .team_id = feed->team_id,
+        .team_id = team_poll->team_id,
         .state = state,
-        .last_success_ms = feed->last_success_ms,
-        .problem = problem_of(feed),
+        .last_success_ms = team_poll->last_success_ms,
+        .problem = problem_of(team_poll),
     };
     link->teams_live += state == LINK_LIVE;
-    if (state == LINK_LIVE && is_out_of_quota(traffic, together->now_ms)) {
+    if (state == LINK_LIVE && is_out_of_quota(requests, together->now_ms)) {
         state = LINK_OUT_OF_QUOTA;
     }
     if (is_first || rank(state) < rank(link->state)) {
@@ -66,17 +66,17 @@ static void add_feed(struct together *together, const struct feed *feed) {
     if (is_first || next_ms < link->next_poll_ms) {
         link->next_poll_ms = next_ms;
     }
-    if (feed->last_success_ms > link->last_success_ms) {
-        link->last_success_ms = feed->last_success_ms;
+    if (team_poll->last_success_ms > link->last_success_ms) {
+        link->last_success_ms = team_poll->last_success_ms;
     }
-    link->in_flight |= feed->pacing.in_flight;
+    link->in_flight |= team_poll->pacing.in_flight;
     const char *first_warning;
-    link->warnings += feed_warnings(feed, &first_warning);
+    link->warnings += team_poll_warnings(team_poll, &first_warning);
     if (link->first_warning == NULL) {
         link->first_warning = first_warning;
     }
-    if (feed->problem[0] != '\0') {
-        link->problem = together->problems++ == 0 ? feed->problem : link->problem;
+    if (team_poll->problem[0] != '\0') {
+        link->problem = together->problems++ == 0 ? team_poll->problem : link->problem;
     }
 }
 
@@ -93,33 +93,33 @@ static void tell_problems(struct together *together) {
 
 static void list_teams(struct look *look, const struct monitor *monitor) {
     size_t length = 0;
-    for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
-        const struct feed *feed = &monitor->traffic.feeds[i];
-        if (monitor_shows(monitor, feed) && length < sizeof look->teams) {
+    for (size_t i = 0; i < monitor->requests.team_count; i++) {
+        const struct team_poll *team_poll = &monitor->requests.team_polls[i];
+        if (monitor_shows(monitor, team_poll) && length < sizeof look->teams) {
             length += (size_t)snprintf(look->teams + length, sizeof look->teams - length,
-                                       "%s%" PRId64, length > 0 ? ", " : "", feed->team_id);
+                                       "%s%" PRId64, length > 0 ? ", " : "", team_poll->team_id);
         }
     }
 }
 
 static const char *describe_quota(struct look *look, const struct monitor *monitor,
                                   int64_t now_ms) {
-    const struct traffic *traffic = &monitor->traffic;
-    const struct limiter *limiter = &traffic->limiter;
+    const struct requests *requests = &monitor->requests;
+    const struct limiter *limiter = &requests->limiter;
     char every[TIMES_TEXT];
     char left[96];
-    if (is_out_of_quota(traffic, now_ms)) {
+    if (is_out_of_quota(requests, now_ms)) {
         int64_t wait_ms = look->view.link.next_poll_ms - now_ms;
         quota_text_waiting(look->quota, sizeof look->quota, &limiter->quota, wait_ms, now_ms,
                            look->view.now_s, look->view.utc);
         return look->quota;
     }
-    if (traffic->interval_ms <= traffic->options->interval_ms ||
+    if (requests->interval_ms <= requests->options->interval_ms ||
         quota_remaining(&limiter->quota, now_ms) == INT64_MAX) {
         return NULL;
     }
     quota_text_left(left, sizeof left, &limiter->quota, now_ms);
-    times_format_span(every, (traffic->interval_ms + 999) / 1000);
+    times_format_span(every, (requests->interval_ms + 999) / 1000);
     snprintf(look->quota, sizeof look->quota, "every %s: %s", every, left);
     return look->quota;
 }
@@ -142,28 +142,29 @@ static const char *note_skew(struct look *look, int64_t skew_s) {
     return look->note;
 }
 
-static bool is_cut_off(const struct feed *feed) {
-    return feed->listed == FEED_LIST_MAX;
+static bool is_cut_off(const struct team_poll *team_poll) {
+    return team_poll->listed == TEAM_POLL_LIST_MAX;
 }
 
-static bool lacks_names(const struct feed *feed) {
-    return transfer_names_are_refused(&feed->names);
+static bool lacks_names(const struct team_poll *team_poll) {
+    return transfer_names_are_refused(&team_poll->names);
 }
 
 /* The first shown team of which something is true, or NULL. */
-static const struct feed *find_feed(const struct monitor *monitor,
-                                    bool (*is_so)(const struct feed *)) {
-    for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
-        const struct feed *feed = &monitor->traffic.feeds[i];
-        if (monitor_shows(monitor, feed) && is_so(feed)) {
-            return feed;
+static const struct team_poll *find_feed(const struct monitor *monitor,
+                                         bool (*is_so)(const struct team_poll *)) {
+    for (size_t i = 0; i < monitor->requests.team_count; i++) {
+        const struct team_poll *team_poll = &monitor->requests.team_polls[i];
+        if (monitor_shows(monitor, team_poll) && is_so(team_poll)) {
+            return team_poll;
         }
     }
     return NULL;
 }
 
-static const char *note_feed(struct look *look, const struct feed *feed, const char *text) {
-    int wanted = snprintf(look->note, sizeof look->note, "team %" PRId64 ": %s", feed->team_id,
+static const char *note_feed(struct look *look, const struct team_poll *team_poll,
+                             const char *text) {
+    int wanted = snprintf(look->note, sizeof look->note, "team %" PRId64 ": %s", team_poll->team_id,
                           text);
     utf8_mark_cut(look->note, sizeof look->note, wanted);
     return look->note;
@@ -172,29 +173,30 @@ static const char *note_feed(struct look *look, const struct feed *feed, const c
 /* The first thing worth knowing: that data are missing goes before what the settings lack, which
  * was told at the start. */
 static const char *describe_note(struct look *look, const struct monitor *monitor) {
-    const struct traffic *traffic = &monitor->traffic;
-    const struct feed *feed;
+    const struct requests *requests = &monitor->requests;
+    const struct team_poll *team_poll;
     struct problem problem;
     if (hook_describe(&monitor->hook, &problem)) {
         problem_line(&problem, look->note, sizeof look->note);
         return look->note;
     }
-    if (token_watch_warns(traffic->credentials, look->view.now_s)) {
-        token_watch_describe(traffic->credentials, look->view.now_s, look->note, sizeof look->note);
+    if (token_watch_warns(requests->credentials, look->view.now_s)) {
+        token_watch_describe(requests->credentials, look->view.now_s, look->note,
+                             sizeof look->note);
         return look->note;
     }
-    if (traffic->skew_s != 0) {
-        return note_skew(look, traffic->skew_s);
+    if (requests->skew_s != 0) {
+        return note_skew(look, requests->skew_s);
     }
-    if ((feed = find_feed(monitor, is_cut_off)) != NULL) {
-        return note_feed(look, feed,
+    if ((team_poll = find_feed(monitor, is_cut_off)) != NULL) {
+        return note_feed(look, team_poll,
                          "100 backfills, the most that the API lists: there may be more");
     }
     if (monitor->options->warning != NULL) {
         return monitor->options->warning;
     }
-    if (monitor->listing.total > 0 && (feed = find_feed(monitor, lacks_names)) != NULL) {
-        return note_feed(look, feed, "transfer names are unavailable: showing ids");
+    if (monitor->listing.total > 0 && (team_poll = find_feed(monitor, lacks_names)) != NULL) {
+        return note_feed(look, team_poll, "transfer names are unavailable: showing ids");
     }
     return NULL;
 }
@@ -202,10 +204,10 @@ static const char *describe_note(struct look *look, const struct monitor *monito
 /* What the vendor's support asks for, for the team of the selected row. */
 static const char *find_request_id(const struct monitor *monitor) {
     const struct row *row = listing_selected(&monitor->listing);
-    for (size_t i = 0; row != NULL && i < monitor->traffic.feed_count; i++) {
-        const struct feed *feed = &monitor->traffic.feeds[i];
-        if (feed->team_id == row->team_id && feed->request_id[0] != '\0') {
-            return feed->request_id;
+    for (size_t i = 0; row != NULL && i < monitor->requests.team_count; i++) {
+        const struct team_poll *team_poll = &monitor->requests.team_polls[i];
+        if (team_poll->team_id == row->team_id && team_poll->request_id[0] != '\0') {
+            return team_poll->request_id;
         }
     }
     return NULL;
@@ -219,7 +221,7 @@ static void count_matches(struct view_finding *finding, const struct monitor *mo
 }
 
 void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms, int64_t now_s) {
-    const struct traffic *traffic = &monitor->traffic;
+    const struct requests *requests = &monitor->requests;
     struct view_link *link = &look->view.link;
     *look = (struct look){.view = {
                               .tracker = &monitor->tracker,
@@ -236,15 +238,15 @@ void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms,
                               .team_id = monitor->shown_team,
                               .notice = monitor->notice[0] != '\0' ? monitor->notice : NULL,
                               .now_ms = now_ms,
-                              .now_s = now_s + traffic->skew_s,
+                              .now_s = now_s + requests->skew_s,
                           }};
     *link = (struct view_link){.last_success_ms = -1,
                                .host = monitor->options->endpoint.host,
                                .demo = monitor->options->demo};
     struct together together = {.monitor = monitor, .look = look, .now_ms = now_ms};
-    for (size_t i = 0; i < traffic->feed_count; i++) {
-        if (monitor_shows(monitor, &traffic->feeds[i])) {
-            add_feed(&together, &traffic->feeds[i]);
+    for (size_t i = 0; i < requests->team_count; i++) {
+        if (monitor_shows(monitor, &requests->team_polls[i])) {
+            add_feed(&together, &requests->team_polls[i]);
         }
     }
     tell_problems(&together);

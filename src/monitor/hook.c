@@ -110,9 +110,9 @@ void hook_add(struct hook *hook, const struct event *event, const struct credent
     }
     struct event *kept = &hook->waiting[(hook->first + hook->count++) % HOOK_WAITING];
     *kept = *event;
-    credentials_blot_out(credentials, kept->transfer_name);
-    credentials_blot_out(credentials, kept->from.word);
-    credentials_blot_out(credentials, kept->to.word);
+    credentials_redact(credentials, kept->transfer_name);
+    credentials_redact(credentials, kept->from.word);
+    credentials_redact(credentials, kept->to.word);
 }
 
 bool hook_step(struct hook *hook, int64_t now_ms) {

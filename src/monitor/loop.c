@@ -113,12 +113,12 @@ struct wake {
 static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, int64_t now_ms) {
     struct client_fd fds[] = {{.fd = STDIN_FILENO},
                               {.fd = signal_fd},
-                              {.fd = traffic_fd(&monitor->traffic)},
+                              {.fd = requests_fd(&monitor->requests)},
                               {.fd = terminal_output_fd(), .to_write = true}};
     int64_t tick_ms = may_draw(monitor) ? 0 : monitor_timeout(monitor, now_ms);
     int key_ms = more_keys ? 0 : terminal_wait_ms();
     int64_t timeout_ms = key_ms >= 0 && key_ms < tick_ms ? key_ms : tick_ms;
-    client_wait(monitor->traffic.client, fds, sizeof fds / sizeof fds[0], timeout_ms);
+    client_wait(monitor->requests.client, fds, sizeof fds / sizeof fds[0], timeout_ms);
     monitor->dirty |= clock_monotonic_ms() - now_ms >= tick_ms;
     bool has_waited = more_keys || terminal_wait_ms() == 0;
     return (struct wake){.keys = fds[0].ready || has_waited, .signals = fds[1].ready};

@@ -18,14 +18,14 @@ bool monitor_init(struct monitor *monitor, const struct monitor_options *options
                                 .dirty = true};
     tracker_init(&monitor->tracker);
     listing_init(&monitor->listing);
-    return traffic_init(&monitor->traffic, options, credentials, seed, now_ms, problem);
+    return requests_init(&monitor->requests, options, credentials, seed, now_ms, problem);
 }
 
 void monitor_clear(struct monitor *monitor) {
     finding_clear(&monitor->finding);
     listing_clear(&monitor->listing);
     tracker_clear(&monitor->tracker);
-    traffic_clear(&monitor->traffic);
+    requests_clear(&monitor->requests);
 }
 
 void monitor_refresh_listing(struct monitor *monitor) {
@@ -35,8 +35,8 @@ void monitor_refresh_listing(struct monitor *monitor) {
     monitor->dirty = true;
 }
 
-bool monitor_shows(const struct monitor *monitor, const struct feed *feed) {
-    return monitor->shown_team == TRACKER_ALL_TEAMS || monitor->shown_team == feed->team_id;
+bool monitor_shows(const struct monitor *monitor, const struct team_poll *team_poll) {
+    return monitor->shown_team == TRACKER_ALL_TEAMS || monitor->shown_team == team_poll->team_id;
 }
 
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...) {
@@ -71,13 +71,13 @@ static void hold_log(struct monitor *monitor, size_t lines_before) {
 
 void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     size_t lines = log_lines(monitor);
-    if (traffic_receive(&monitor->traffic, &monitor->tracker, now_ms, now_s)) {
+    if (requests_receive(&monitor->requests, &monitor->tracker, now_ms, now_s)) {
         tracker_forget(&monitor->tracker, monitor->options->keep_ms, now_ms);
         news_tell(monitor, now_ms);
         hold_log(monitor, lines);
         monitor_refresh_listing(monitor);
     }
-    if (!monitor->paused && traffic_send(&monitor->traffic, now_ms)) {
+    if (!monitor->paused && requests_send(&monitor->requests, now_ms)) {
         monitor->dirty = true;
     }
 }
@@ -126,21 +126,21 @@ static int64_t until_age_since(int64_t success_ms, int64_t now_ms) {
 /* Until something that is shown turns: the countdown to the next poll, or else the age of the data;
  * and of several teams the age of each that is not live, or of all while none is asked. */
 static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
-    const struct traffic *traffic = &monitor->traffic;
+    const struct requests *requests = &monitor->requests;
     int64_t newest_ms = -1;
-    bool has_several = traffic->feed_count > 1 && monitor->shown_team == TRACKER_ALL_TEAMS;
+    bool has_several = requests->team_count > 1 && monitor->shown_team == TRACKER_ALL_TEAMS;
     int64_t next_ms = INT64_MAX;
     int64_t until_ms = INT64_MAX;
-    for (size_t i = 0; i < traffic->feed_count; i++) {
-        const struct feed *feed = &traffic->feeds[i];
-        if (!monitor_shows(monitor, feed)) {
+    for (size_t i = 0; i < requests->team_count; i++) {
+        const struct team_poll *team_poll = &requests->team_polls[i];
+        if (!monitor_shows(monitor, team_poll)) {
             continue;
         }
-        next_ms = sooner(next_ms, traffic_next_poll_ms(traffic, feed, now_ms));
-        newest_ms = later(newest_ms, feed->last_success_ms);
-        bool is_old = monitor->paused || feed_state(feed, now_ms) != LINK_LIVE;
+        next_ms = sooner(next_ms, requests_next_poll_ms(requests, team_poll, now_ms));
+        newest_ms = later(newest_ms, team_poll->last_success_ms);
+        bool is_old = monitor->paused || team_poll_state(team_poll, now_ms) != LINK_LIVE;
         if (has_several && is_old) {
-            until_ms = sooner(until_ms, until_age_since(feed->last_success_ms, now_ms));
+            until_ms = sooner(until_ms, until_age_since(team_poll->last_success_ms, now_ms));
         }
     }
     int64_t left_ms = next_ms - now_ms;
@@ -157,7 +157,7 @@ int64_t monitor_timeout(const struct monitor *monitor, int64_t now_ms) {
     }
     timeout_ms = sooner(timeout_ms, hook_due_ms(&monitor->hook) - now_ms);
     if (!monitor->paused) {
-        timeout_ms = sooner(timeout_ms, traffic_due_ms(&monitor->traffic, now_ms) - now_ms);
+        timeout_ms = sooner(timeout_ms, requests_due_ms(&monitor->requests, now_ms) - now_ms);
     }
     return timeout_ms > 0 ? timeout_ms : 0;
 }

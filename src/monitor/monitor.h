@@ -17,7 +17,7 @@
 
 struct monitor {
     const struct monitor_options *options;
-    struct traffic traffic;
+    struct requests requests;
     struct tracker tracker;
     struct tracker_totals totals;
     struct listing listing;
@@ -53,7 +53,7 @@ void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s);
 void monitor_refresh_listing(struct monitor *monitor);
 
 /* Whether the rows of a team are on the screen: all are, unless one was chosen. */
-bool monitor_shows(const struct monitor *monitor, const struct feed *feed);
+bool monitor_shows(const struct monitor *monitor, const struct team_poll *team_poll);
 
 /* Shows a short text for NOTICE_MS. */
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...)

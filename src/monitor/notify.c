@@ -32,7 +32,7 @@ static bool tell_events(struct monitor *monitor, int64_t now_ms) {
         failed |= event_is_failure(event);
         if (event_is_news(event)) {
             tell(monitor, event, now_ms);
-            hook_add(&monitor->hook, event, monitor->traffic.credentials);
+            hook_add(&monitor->hook, event, monitor->requests.credentials);
         }
     }
     monitor->events_seen = events->total;
@@ -40,9 +40,9 @@ static bool tell_events(struct monitor *monitor, int64_t now_ms) {
 }
 
 /* Of a team that has not answered nobody knows. */
-static bool all_have_answered(const struct traffic *traffic) {
-    for (size_t i = 0; i < traffic->feed_count; i++) {
-        if (traffic->feeds[i].last_success_ms < 0) {
+static bool all_have_answered(const struct requests *requests) {
+    for (size_t i = 0; i < requests->team_count; i++) {
+        if (requests->team_polls[i].last_success_ms < 0) {
             return false;
         }
     }
@@ -55,11 +55,11 @@ static bool is_busy(const struct monitor *monitor) {
     static const enum row_state active[] = {ROW_STATE_CREATED, ROW_STATE_SCHEDULED,
                                             ROW_STATE_RUNNING, ROW_STATE_STALLED, ROW_STATE_OTHER};
     struct tracker_totals totals = tracker_totals(&monitor->tracker, TRACKER_ALL_TEAMS);
-    size_t count = lookups_pending(&monitor->traffic.lookups);
+    size_t count = lookups_pending(&monitor->requests.lookups);
     for (size_t i = 0; i < sizeof active / sizeof *active; i++) {
         count += totals.by_state[active[i]];
     }
-    return count > 0 || !all_have_answered(&monitor->traffic);
+    return count > 0 || !all_have_answered(&monitor->requests);
 }
 
 void news_tell(struct monitor *monitor, int64_t now_ms) {

@@ -18,19 +18,19 @@
 /* How long the table waits for names once it could be printed without. */
 #define NAMES_PATIENCE_MS 3000
 
-static bool all_answered(const struct traffic *traffic) {
-    for (size_t i = 0; i < traffic->feed_count; i++) {
-        const struct pacing *pacing = &traffic->feeds[i].pacing;
-        if (!traffic->feeds[i].answered || pacing->in_flight || pacing->refreshed) {
+static bool all_answered(const struct requests *requests) {
+    for (size_t i = 0; i < requests->team_count; i++) {
+        const struct pacing *pacing = &requests->team_polls[i].pacing;
+        if (!requests->team_polls[i].answered || pacing->in_flight || pacing->refreshed) {
             return false;
         }
     }
-    return traffic->reader == NULL;
+    return requests->reader == NULL;
 }
 
-static bool awaits_names(const struct traffic *traffic) {
-    for (size_t i = 0; i < traffic->feed_count; i++) {
-        const struct transfer_names *names = &traffic->feeds[i].names;
+static bool awaits_names(const struct requests *requests) {
+    for (size_t i = 0; i < requests->team_count; i++) {
+        const struct transfer_names *names = &requests->team_polls[i].names;
         if (names->in_flight || (names->enabled && names->asked_ms < 0)) {
             return true;
         }
@@ -39,21 +39,21 @@ static bool awaits_names(const struct traffic *traffic) {
 }
 
 static void ask(struct monitor *monitor) {
-    struct traffic *traffic = &monitor->traffic;
+    struct requests *requests = &monitor->requests;
     int64_t patience_ends_ms = INT64_MAX;
     for (;;) {
         int64_t now_ms = clock_monotonic_ms();
         monitor_exchange(monitor, now_ms, clock_wall_s());
-        if (all_answered(traffic)) {
+        if (all_answered(requests)) {
             if (patience_ends_ms == INT64_MAX) {
                 patience_ends_ms = now_ms + NAMES_PATIENCE_MS;
             }
-            if (!awaits_names(traffic) || now_ms >= patience_ends_ms) {
+            if (!awaits_names(requests) || now_ms >= patience_ends_ms) {
                 return;
             }
         }
-        struct client_fd fd = {.fd = traffic_fd(traffic)};
-        client_wait(traffic->client, &fd, 1, monitor_timeout(monitor, now_ms));
+        struct client_fd fd = {.fd = requests_fd(requests)};
+        client_wait(requests->client, &fd, 1, monitor_timeout(monitor, now_ms));
     }
 }
 
@@ -67,7 +67,7 @@ static bool print(const struct monitor *monitor, struct problem *problem) {
     bool written = table != NULL;
     if (written) {
         report_table(table, &monitor->listing, &shown, options->charset,
-                     clock_wall_s() + monitor->traffic.skew_s, options->utc);
+                     clock_wall_s() + monitor->requests.skew_s, options->utc);
         written = fclose(table) == 0 && write_all(STDOUT_FILENO, bytes, length);
     }
     if (!written) {
@@ -82,10 +82,10 @@ static bool complain(const struct monitor *monitor, const char *line) {
 }
 
 /* False if a warning was lost. */
-static bool warn(const struct monitor *monitor, const struct feed *feed) {
+static bool warn(const struct monitor *monitor, const struct team_poll *team_poll) {
     char line[320];
     const char *first;
-    size_t count = feed_warnings(feed, &first);
+    size_t count = team_poll_warnings(team_poll, &first);
     bool is_one = count == 1;
     bool said = true;
     if (count > 0) {
@@ -94,7 +94,7 @@ static bool warn(const struct monitor *monitor, const struct feed *feed) {
                  first);
         said = complain(monitor, line);
     }
-    if (feed->listed == FEED_LIST_MAX) {
+    if (team_poll->listed == TEAM_POLL_LIST_MAX) {
         said &= complain(monitor, "100 backfills, the most that the API lists: there may be more");
     }
     return said;
@@ -105,17 +105,17 @@ static enum exit_code verdict(const struct monitor *monitor, size_t *succeeded) 
     enum exit_code code = EXIT_CODE_OK;
     bool said = true;
     *succeeded = 0;
-    for (size_t i = 0; i < monitor->traffic.feed_count; i++) {
-        const struct feed *feed = &monitor->traffic.feeds[i];
-        if (feed->outcome == OUTCOME_OK) {
+    for (size_t i = 0; i < monitor->requests.team_count; i++) {
+        const struct team_poll *team_poll = &monitor->requests.team_polls[i];
+        if (team_poll->outcome == OUTCOME_OK) {
             (*succeeded)++;
-            said &= warn(monitor, feed);
+            said &= warn(monitor, team_poll);
             continue;
         }
-        said &= complain(monitor, feed->problem);
-        said &= warn(monitor, feed);
+        said &= complain(monitor, team_poll->problem);
+        said &= warn(monitor, team_poll);
         if (code == EXIT_CODE_OK) {
-            code = outcome_exit_code(feed->outcome);
+            code = outcome_exit_code(team_poll->outcome);
         }
     }
     return said || code != EXIT_CODE_OK ? code : EXIT_CODE_FAILURE;

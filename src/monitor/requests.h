@@ -17,45 +17,45 @@
 
 /* All requests of all teams: every one leaves through one limiter, and what the answers say goes
  * into the tracker. */
-struct traffic {
+struct requests {
     const struct monitor_options *options;
     struct credentials *credentials;   /* borrowed; the one place where the token is */
     struct credentials_reader *reader; /* the token is being read again; or NULL */
     struct token_watch watch;          /* of the file that it comes from */
-    bool hastened;                     /* a new token was tried at once, since the latest success */
-    int64_t hastened_ms;               /* when that was */
+    bool retried_now;                  /* a new token was tried at once, since the latest success */
+    int64_t retried_now_ms;            /* when that was */
     struct client *client;
     struct limiter limiter;
     struct lookups lookups;
-    struct troubles troubles; /* of the polls */
-    struct feed *feeds;       /* one a team */
-    size_t feed_count;
+    struct troubles troubles;     /* of the polls */
+    struct team_poll *team_polls; /* one a team */
+    size_t team_count;
     int64_t interval_ms; /* the user's, or what the quota stretches it to */
-    int64_t skew_s;      /* server's clock less ours; 0 unless it is beyond TRAFFIC_SKEW_S */
+    int64_t skew_s;      /* server's clock less ours; 0 unless it is beyond REQUESTS_SKEW_S */
 };
 
-#define TRAFFIC_SKEW_S   60
-#define TRAFFIC_HASTE_MS INT64_C(10000) /* between two new tokens that are tried at once */
+#define REQUESTS_SKEW_S       60
+#define REQUESTS_RETRY_NOW_MS INT64_C(10000) /* between two new tokens that are tried at once */
 
 /* False, with *problem, if the client cannot start. `options` and `credentials` must outlive it. */
-bool traffic_init(struct traffic *traffic, const struct monitor_options *options,
-                  struct credentials *credentials, uint64_t seed, int64_t now_ms,
-                  struct problem *problem);
-void traffic_clear(struct traffic *traffic);
+bool requests_init(struct requests *requests, const struct monitor_options *options,
+                   struct credentials *credentials, uint64_t seed, int64_t now_ms,
+                   struct problem *problem);
+void requests_clear(struct requests *requests);
 
 /* Takes the answers that have come into the tracker. Returns whether there were any. */
-bool traffic_receive(struct traffic *traffic, struct tracker *tracker, int64_t now_ms,
-                     int64_t now_s);
+bool requests_receive(struct requests *requests, struct tracker *tracker, int64_t now_ms,
+                      int64_t now_s);
 
 /* Sends what is due and may leave. Returns whether anything did. */
-bool traffic_send(struct traffic *traffic, int64_t now_ms);
+bool requests_send(struct requests *requests, int64_t now_ms);
 
 /* When the next poll of a team may leave. */
-int64_t traffic_next_poll_ms(const struct traffic *traffic, const struct feed *feed,
-                             int64_t now_ms);
+int64_t requests_next_poll_ms(const struct requests *requests, const struct team_poll *team_poll,
+                              int64_t now_ms);
 
-/* When traffic_send() has something to do, if no answer comes before. */
-int64_t traffic_due_ms(const struct traffic *traffic, int64_t now_ms);
+/* When requests_send() has something to do, if no answer comes before. */
+int64_t requests_due_ms(const struct requests *requests, int64_t now_ms);
 
 /* The descriptor to wait for while the token is read again, or -1. */
-int traffic_fd(const struct traffic *traffic);
+int requests_fd(const struct requests *requests);

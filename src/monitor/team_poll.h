@@ -13,23 +13,23 @@
  * was. */
 
 /* The API lists no more, and does not say whether there are more. */
-#define FEED_LIST_MAX 100
+#define TEAM_POLL_LIST_MAX 100
 
 /* The answers whose odd things are told. */
-enum feed_source {
-    FEED_LIST,    /* the latest list */
-    FEED_ERROR,   /* the latest answer to a poll, if it is an error */
-    FEED_NAMES,   /* the latest list of transfers */
-    FEED_LOOKUPS, /* of backfills that left the list not long ago */
-    feed_source_count
+enum team_poll_source {
+    TEAM_POLL_LIST,    /* the latest list */
+    TEAM_POLL_ERROR,   /* the latest answer to a poll, if it is an error */
+    TEAM_POLL_NAMES,   /* the latest list of transfers */
+    TEAM_POLL_LOOKUPS, /* of backfills that left the list not long ago */
+    team_poll_source_count
 };
 
-struct feed_warnings {
+struct team_poll_warnings {
     size_t count;
     char first[200]; /* bytes as they came */
 };
 
-struct feed {
+struct team_poll {
     int64_t team_id;
     struct pacing pacing;
     struct transfer_names names;
@@ -38,30 +38,30 @@ struct feed {
     char problem[PROBLEM_LINE]; /* its one line, bytes as they came; empty when it succeeded */
     int64_t last_success_ms;    /* -1 before the first */
     size_t listed;              /* backfills in the latest snapshot */
-    struct feed_warnings warnings[feed_source_count];
+    struct team_poll_warnings warnings[team_poll_source_count];
     int64_t looked_up_ms; /* when a lookup had warnings last; meaningless without any */
     char request_id[65];  /* of the latest snapshot, bytes as they came; empty if it had none */
 };
 
-void feed_init(struct feed *feed, int64_t team_id, int64_t interval_ms, bool with_names,
-               uint64_t seed, int64_t now_ms);
-void feed_clear(struct feed *feed);
+void team_poll_init(struct team_poll *team_poll, int64_t team_id, int64_t interval_ms,
+                    bool with_names, uint64_t seed, int64_t now_ms);
+void team_poll_clear(struct team_poll *team_poll);
 
 /* Takes note of the answer to a poll; what it says of backfills stays in the reply. */
-void feed_record(struct feed *feed, struct reply *reply, int64_t now_ms);
+void team_poll_record(struct team_poll *team_poll, struct reply *reply, int64_t now_ms);
 
 /* Takes note of what is odd in a list of transfers, and in a backfill that was looked up, where it
  * adds up. */
-void feed_record_names(struct feed *feed, const struct reply *reply);
-void feed_record_lookup(struct feed *feed, const struct reply *reply, int64_t backfill_id,
-                        int64_t now_ms);
+void team_poll_record_names(struct team_poll *team_poll, const struct reply *reply);
+void team_poll_record_lookup(struct team_poll *team_poll, const struct reply *reply,
+                             int64_t backfill_id, int64_t now_ms);
 
 /* Forgets what was odd in backfills that were looked up, once the last of them was `keep_ms` ago.
  */
-void feed_age(struct feed *feed, int64_t keep_ms, int64_t now_ms);
+void team_poll_age(struct team_poll *team_poll, int64_t keep_ms, int64_t now_ms);
 
 /* How many odd things the answers hold; *first becomes the first of them, NULL if there is none. */
-size_t feed_warnings(const struct feed *feed, const char **first);
+size_t team_poll_warnings(const struct team_poll *team_poll, const char **first);
 
 /* How the latest poll looks to the user. */
-enum link_state feed_state(const struct feed *feed, int64_t now_ms);
+enum link_state team_poll_state(const struct team_poll *team_poll, int64_t now_ms);

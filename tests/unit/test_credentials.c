@@ -315,7 +315,7 @@ static void blots_out(char *token, const char *text, const char *expected) {
     char copy[64];
     struct credentials credentials = {.token = token};
     snprintf(copy, sizeof copy, "%s", text);
-    credentials_blot_out(&credentials, copy);
+    credentials_redact(&credentials, copy);
     assert_string_equal(copy, expected);
 }
 

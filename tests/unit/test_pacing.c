@@ -190,7 +190,7 @@ static void test_what_is_mended_is_tried_again_at_once(void **state) {
     struct pacing pacing = started_at(0);
     int64_t ended = poll_at(&pacing, 0, OUTCOME_UNAUTHORIZED, PACING_NO_RETRY_AFTER);
     assert_true(pacing.due_ms >= PACING_DENIED_MS);
-    pacing_hasten(&pacing, ended);
+    pacing_retry_now(&pacing, ended);
     assert_int_equal(pacing.due_ms, later(ended, PACING_REFRESH_MS));
     pacing_stretch(&pacing, 3600 * SECOND_MS);
     assert_true(pacing_is_due(&pacing, later(ended, PACING_REFRESH_MS)));
@@ -200,7 +200,7 @@ static void test_no_mending_undercuts_retry_after(void **state) {
     (void)state;
     struct pacing pacing = started_at(0);
     int64_t ended = poll_at(&pacing, 0, OUTCOME_SERVER_ERROR, 3600 * SECOND_MS);
-    pacing_hasten(&pacing, ended);
+    pacing_retry_now(&pacing, ended);
     assert_int_equal(pacing.due_ms, ended + 3600 * SECOND_MS);
 }
 

@@ -358,7 +358,7 @@ static void ascii_marks_each_character_once_whatever_the_locale(void **state) {
     assert_int_equal(text_locale_charset(), TEXT_UTF8);
 }
 
-/* The invariant of the gate, over all there is and not over examples. */
+/* The invariant of text_clean(), over all there is and not over examples. */
 static void no_code_point_passes_but_printable_ones(void **state) {
     (void)state;
     for (uint32_t code = 0; code <= 0x110000; code++) {

@@ -99,7 +99,7 @@ bool credentials_stamp_is(const struct credentials_stamp *a, const struct creden
 void credentials_wipe(struct credentials *credentials);
 
 /* redact_text() with the token: a server may repeat it, and the text is to leave the program. */
-void credentials_blot_out(const struct credentials *credentials, char *text);
+void credentials_redact(const struct credentials *credentials, char *text);
 
 /* Takes a variable out of the environment, overwriting its value where /proc/PID/environ shows it.
  * Returns a copy of the value (the caller wipes and frees it), or NULL if it was not set. To be

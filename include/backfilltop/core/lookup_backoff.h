@@ -6,7 +6,7 @@
 
 /* When a lookup (a backfill's status, a team's transfer names) may be made again after it failed.
  *
- * Pure; times are monotonic milliseconds. A failure that lasts must not double the traffic of the
+ * Pure; times are monotonic milliseconds. A failure that lasts must not double the requests of the
  * polls: the waits grow, and ever more polls have to succeed before the next try. */
 
 /* A refusal for want of permission (403) lasts until the token changes, or this long. */

@@ -74,7 +74,7 @@ int64_t pacing_refresh(struct pacing *pacing, int64_t now_ms);
 
 /* What made the latest poll fail is mended: the next, which counts as the user's, is due as soon as
  * the least spacing and Retry-After allow. Nothing while one is in flight. */
-void pacing_hasten(struct pacing *pacing, int64_t now_ms);
+void pacing_retry_now(struct pacing *pacing, int64_t now_ms);
 
 /* Whether the wait is the server's word, not ours. */
 bool pacing_is_held(const struct pacing *pacing, int64_t now_ms);

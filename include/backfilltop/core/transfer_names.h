@@ -11,8 +11,9 @@
 /* Display names of one team's transfers, and when to ask for them. Pure; times are monotonic
  * milliseconds. */
 
-#define TRANSFER_NAMES_SPACING_MS (INT64_C(5) * 60 * 1000) /* least time between two requests...   \
-                                                            */
+#define TRANSFER_NAMES_SPACING_MS                                                                  \
+    (INT64_C(5) * 60 * 1000)                  /* least time between two requests...                \
+                                               */
 #define TRANSFER_NAMES_RETRY_MS INT64_C(2000) /* ... but of which one got no answer; doubles */
 
 struct transfer_name {
