@@ -10,12 +10,12 @@
 #define BOM          "\xEF\xBB\xBF"
 #define PLAIN_DIGITS 17 /* digits and a sign that always fit int64_t */
 
-static struct frame *top_frame(struct scanner *scanner) {
-    return &scanner->frames[scanner->depth - 1];
+static struct scan_level *top_level(struct scanner *scanner) {
+    return &scanner->levels[scanner->depth - 1];
 }
 
 static bool holds_list_of_data(const struct scanner *scanner) {
-    return scanner->depth == 2 && scanner->in_data && !scanner->frames[1].is_object;
+    return scanner->depth == 2 && scanner->in_data && !scanner->levels[1].is_object;
 }
 
 /* Top-level keys. */
@@ -60,13 +60,13 @@ static bool end_value(struct scanner *scanner) {
         scanner->state = STATE_END;
         return true;
     }
-    scanner->state = top_frame(scanner)->is_object ? STATE_MEMBER_END : STATE_ITEM_END;
+    scanner->state = top_level(scanner)->is_object ? STATE_MEMBER_END : STATE_ITEM_END;
     return !holds_list_of_data(scanner) || add_item(scanner);
 }
 
 static bool open_parent(struct scanner *scanner, bool is_object) {
     scanner->depth++;
-    *top_frame(scanner) = (struct frame){.is_object = is_object};
+    *top_level(scanner) = (struct scan_level){.is_object = is_object};
     if (holds_list_of_data(scanner)) {
         scanner->scan->data.start = json_repair_place(&scanner->repair, scanner->at);
     }
@@ -242,7 +242,7 @@ static bool step_key(struct scanner *scanner) {
     if (!take_string(scanner, true, &key, &damage)) {
         return false;
     }
-    top_frame(scanner)->key = key;
+    top_level(scanner)->key = key;
     if (scanner->depth == 1) {
         note_top_key(scanner, key, damage != NULL);
     }
@@ -271,7 +271,7 @@ static bool step_first_item(struct scanner *scanner) {
 }
 
 static bool step_comma(struct scanner *scanner, enum state next) {
-    if (++top_frame(scanner)->count == JSON_SCAN_MEMBERS_MAX) {
+    if (++top_level(scanner)->count == JSON_SCAN_MEMBERS_MAX) {
         return scanner_refuse(scanner, "is too large", "more than 100,000 items in one list");
     }
     scanner->at++;

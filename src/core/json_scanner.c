@@ -66,16 +66,16 @@ static void add_key(struct buffer *path, const char *key, size_t length) {
 }
 
 static void add_path(struct buffer *path, const struct scanner *scanner) {
-    size_t frames = scanner->depth < PATH_FRAMES ? scanner->depth : PATH_FRAMES;
-    for (size_t i = 0; i < frames; i++) {
-        const struct frame *frame = &scanner->frames[i];
-        const char *key = scanner->bytes + frame->key.start;
-        size_t length = frame->key.end - frame->key.start;
-        if (frame->is_object) {
+    size_t levels = scanner->depth < PATH_FRAMES ? scanner->depth : PATH_FRAMES;
+    for (size_t i = 0; i < levels; i++) {
+        const struct scan_level *level = &scanner->levels[i];
+        const char *key = scanner->bytes + level->key.start;
+        size_t length = level->key.end - level->key.start;
+        if (level->is_object) {
             buffer_add_string(path, i > 0 ? "." : "");
             add_key(path, key, utf8_cut(key, length, PATH_KEY));
         } else {
-            buffer_add_format(path, "[%zu]", frame->count);
+            buffer_add_format(path, "[%zu]", level->count);
         }
     }
 }

@@ -23,7 +23,7 @@ enum state {
 };
 
 /* An array or an object that is open. */
-struct frame {
+struct scan_level {
     bool is_object;
     size_t count;         /* members that have ended */
     struct json_span key; /* of the object's latest member; in the document as received */
@@ -48,7 +48,7 @@ struct scanner {
     bool in_data;  /* the latest member of the outermost object is "data" */
     size_t item_start;
     size_t depth;
-    struct frame frames[JSON_SCAN_DEPTH_MAX];
+    struct scan_level levels[JSON_SCAN_DEPTH_MAX];
 };
 
 void scanner_init(struct scanner *scanner, struct json_scan *scan, const char *bytes, size_t length,

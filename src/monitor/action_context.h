@@ -11,7 +11,7 @@
 struct context {
     struct monitor *monitor;
     const struct terminal_input *input;
-    struct look look;
+    struct frame frame;
     struct layout layout;
     int64_t now_ms;
 };

@@ -126,8 +126,8 @@ void actions_apply(struct monitor *monitor, const struct terminal_input *input, 
     }
     int64_t selected = monitor->listing.selected_id;
     struct context context = {.monitor = monitor, .input = input, .now_ms = now_ms};
-    look_make(&context.look, monitor, now_ms, now_s);
-    screen_layout(&context.layout, &context.look.view);
+    frame_make(&context.frame, monitor, now_ms, now_s);
+    screen_layout(&context.layout, &context.frame.view);
     APPLY[action](&context);
     if (monitor->listing.selected_id != selected) {
         monitor->pane_scroll = 0;

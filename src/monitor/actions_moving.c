@@ -18,12 +18,12 @@ static int scrolled(int from, int delta, int most) {
 }
 
 static void scroll_page(struct context *context, int delta) {
-    int most = screen_page_scroll_max(&context->look.view);
+    int most = screen_page_scroll_max(&context->frame.view);
     context->monitor->page_scroll = scrolled(context->monitor->page_scroll, delta, most);
 }
 
 static void scroll_pane(struct context *context, int delta) {
-    int most = screen_pane_scroll_max(&context->look.view);
+    int most = screen_pane_scroll_max(&context->frame.view);
     context->monitor->pane_scroll = scrolled(context->monitor->pane_scroll, delta, most);
 }
 
@@ -166,7 +166,7 @@ void click(struct context *context) {
     struct listing *listing = &context->monitor->listing;
     size_t index = 0;
     enum column column;
-    if (layout_heading_at(&context->layout, &context->look.view, context->input->y,
+    if (layout_heading_at(&context->layout, &context->frame.view, context->input->y,
                           context->input->x, &column)) {
         sorting_choose(&context->monitor->finding.sorting, sorting_of_column(column));
         sort_anew(context);
@@ -176,7 +176,7 @@ void click(struct context *context) {
         context->monitor->pane_focused = true;
         return;
     }
-    if (!layout_row_at(&context->layout, &context->look.view, context->input->y, &index)) {
+    if (!layout_row_at(&context->layout, &context->frame.view, context->input->y, &index)) {
         return;
     }
     if (index == listing->selected && listing->follows) { /* a choice, not just where it began */

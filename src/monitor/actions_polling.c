@@ -34,7 +34,7 @@ static bool explain_wait(struct context *context) {
     char text[160];
     wait_ms = limiter_opens_ms(limiter, LIMITER_REFRESH, false, now_ms) - now_ms;
     quota_text_waiting(text, sizeof text, &limiter->quota, wait_ms, now_ms,
-                       context->look.view.now_s, monitor->options->utc);
+                       context->frame.view.now_s, monitor->options->utc);
     monitor_notice(monitor, now_ms, "%s", text);
     return true;
 }

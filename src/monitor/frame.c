@@ -14,7 +14,7 @@
 /* What several teams' polls look like together. */
 struct together {
     const struct monitor *monitor;
-    struct look *look;
+    struct frame *frame;
     int64_t now_ms;
     size_t problems; /* teams that have one */
 };
@@ -45,12 +45,12 @@ static bool is_out_of_quota(const struct requests *requests, int64_t now_ms) {
 }
 
 static void add_feed(struct together *together, const struct team_poll *team_poll) {
-    struct view_link *link = &together->look->view.link;
+    struct view_link *link = &together->frame->view.link;
     const struct requests *requests = &together->monitor->requests;
     enum link_state state = team_poll_state(team_poll, together->now_ms);
     int64_t next_ms = requests_next_poll_ms(requests, team_poll, together->now_ms);
     bool is_first = link->teams == 0;
-    together->look->team_list[link->teams++] = (struct view_team){
+    together->frame->team_list[link->teams++] = (struct view_team){
         .team_id = team_poll->team_id,
         .state = state,
         .last_success_ms = team_poll->last_success_ms,
@@ -82,37 +82,37 @@ static void add_feed(struct together *together, const struct team_poll *team_pol
 
 /* The first of the teams' problems, and that it is not the only one. */
 static void tell_problems(struct together *together) {
-    struct look *look = together->look;
+    struct frame *frame = together->frame;
     size_t others = together->problems - 1;
     if (together->problems > 1) {
-        snprintf(look->problem, sizeof look->problem, "%s (and %zu more team%s in trouble)",
-                 look->view.link.problem, others, text_plural((int64_t)others));
-        look->view.link.problem = look->problem;
+        snprintf(frame->problem, sizeof frame->problem, "%s (and %zu more team%s in trouble)",
+                 frame->view.link.problem, others, text_plural((int64_t)others));
+        frame->view.link.problem = frame->problem;
     }
 }
 
-static void list_teams(struct look *look, const struct monitor *monitor) {
+static void list_teams(struct frame *frame, const struct monitor *monitor) {
     size_t length = 0;
     for (size_t i = 0; i < monitor->requests.team_count; i++) {
         const struct team_poll *team_poll = &monitor->requests.team_polls[i];
-        if (monitor_shows(monitor, team_poll) && length < sizeof look->teams) {
-            length += (size_t)snprintf(look->teams + length, sizeof look->teams - length,
+        if (monitor_shows(monitor, team_poll) && length < sizeof frame->teams) {
+            length += (size_t)snprintf(frame->teams + length, sizeof frame->teams - length,
                                        "%s%" PRId64, length > 0 ? ", " : "", team_poll->team_id);
         }
     }
 }
 
-static const char *describe_quota(struct look *look, const struct monitor *monitor,
+static const char *describe_quota(struct frame *frame, const struct monitor *monitor,
                                   int64_t now_ms) {
     const struct requests *requests = &monitor->requests;
     const struct limiter *limiter = &requests->limiter;
     char every[TIMES_TEXT];
     char left[96];
     if (is_out_of_quota(requests, now_ms)) {
-        int64_t wait_ms = look->view.link.next_poll_ms - now_ms;
-        quota_text_waiting(look->quota, sizeof look->quota, &limiter->quota, wait_ms, now_ms,
-                           look->view.now_s, look->view.utc);
-        return look->quota;
+        int64_t wait_ms = frame->view.link.next_poll_ms - now_ms;
+        quota_text_waiting(frame->quota, sizeof frame->quota, &limiter->quota, wait_ms, now_ms,
+                           frame->view.now_s, frame->view.utc);
+        return frame->quota;
     }
     if (requests->interval_ms <= requests->options->interval_ms ||
         quota_remaining(&limiter->quota, now_ms) == INT64_MAX) {
@@ -120,26 +120,26 @@ static const char *describe_quota(struct look *look, const struct monitor *monit
     }
     quota_text_left(left, sizeof left, &limiter->quota, now_ms);
     times_format_span(every, (requests->interval_ms + 999) / 1000);
-    snprintf(look->quota, sizeof look->quota, "every %s: %s", every, left);
-    return look->quota;
+    snprintf(frame->quota, sizeof frame->quota, "every %s: %s", every, left);
+    return frame->quota;
 }
 
 /* A first-time user is not to think that the program broke. */
-static const char *describe_problem(struct look *look, const char *problem, bool is_demo) {
+static const char *describe_problem(struct frame *frame, const char *problem, bool is_demo) {
     if (problem == NULL || !is_demo) {
         return problem;
     }
-    snprintf(look->demo_problem, sizeof look->demo_problem, "the demo plays this: %s", problem);
-    return look->demo_problem;
+    snprintf(frame->demo_problem, sizeof frame->demo_problem, "the demo plays this: %s", problem);
+    return frame->demo_problem;
 }
 
-static const char *note_skew(struct look *look, int64_t skew_s) {
+static const char *note_skew(struct frame *frame, int64_t skew_s) {
     char by[TIMES_TEXT];
     times_format_span(by, llabs(skew_s));
-    snprintf(look->note, sizeof look->note,
+    snprintf(frame->note, sizeof frame->note,
              "this machine's clock is %s %s the server's: ages are by the server's", by,
              skew_s > 0 ? "behind" : "ahead of");
-    return look->note;
+    return frame->note;
 }
 
 static bool is_cut_off(const struct team_poll *team_poll) {
@@ -162,41 +162,41 @@ static const struct team_poll *find_feed(const struct monitor *monitor,
     return NULL;
 }
 
-static const char *note_feed(struct look *look, const struct team_poll *team_poll,
+static const char *note_feed(struct frame *frame, const struct team_poll *team_poll,
                              const char *text) {
-    int wanted = snprintf(look->note, sizeof look->note, "team %" PRId64 ": %s", team_poll->team_id,
-                          text);
-    utf8_mark_cut(look->note, sizeof look->note, wanted);
-    return look->note;
+    int wanted = snprintf(frame->note, sizeof frame->note, "team %" PRId64 ": %s",
+                          team_poll->team_id, text);
+    utf8_mark_cut(frame->note, sizeof frame->note, wanted);
+    return frame->note;
 }
 
 /* The first thing worth knowing: that data are missing goes before what the settings lack, which
  * was told at the start. */
-static const char *describe_note(struct look *look, const struct monitor *monitor) {
+static const char *describe_note(struct frame *frame, const struct monitor *monitor) {
     const struct requests *requests = &monitor->requests;
     const struct team_poll *team_poll;
     struct problem problem;
     if (hook_describe(&monitor->hook, &problem)) {
-        problem_line(&problem, look->note, sizeof look->note);
-        return look->note;
+        problem_line(&problem, frame->note, sizeof frame->note);
+        return frame->note;
     }
-    if (token_watch_warns(requests->credentials, look->view.now_s)) {
-        token_watch_describe(requests->credentials, look->view.now_s, look->note,
-                             sizeof look->note);
-        return look->note;
+    if (token_watch_warns(requests->credentials, frame->view.now_s)) {
+        token_watch_describe(requests->credentials, frame->view.now_s, frame->note,
+                             sizeof frame->note);
+        return frame->note;
     }
     if (requests->skew_s != 0) {
-        return note_skew(look, requests->skew_s);
+        return note_skew(frame, requests->skew_s);
     }
     if ((team_poll = find_feed(monitor, is_cut_off)) != NULL) {
-        return note_feed(look, team_poll,
+        return note_feed(frame, team_poll,
                          "100 backfills, the most that the API lists: there may be more");
     }
     if (monitor->options->warning != NULL) {
         return monitor->options->warning;
     }
     if (monitor->listing.total > 0 && (team_poll = find_feed(monitor, lacks_names)) != NULL) {
-        return note_feed(look, team_poll, "transfer names are unavailable: showing ids");
+        return note_feed(frame, team_poll, "transfer names are unavailable: showing ids");
     }
     return NULL;
 }
@@ -220,47 +220,47 @@ static void count_matches(struct view_finding *finding, const struct monitor *mo
     }
 }
 
-void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms, int64_t now_s) {
+void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     const struct requests *requests = &monitor->requests;
-    struct view_link *link = &look->view.link;
-    *look = (struct look){.view = {
-                              .tracker = &monitor->tracker,
-                              .totals = &monitor->totals,
-                              .listing = &monitor->listing,
-                              .pane = monitor->pane,
-                              .pane_scroll = monitor->pane_scroll,
-                              .pane_growth = monitor->pane_growth,
-                              .pane_focused = monitor->pane_focused,
-                              .columns = monitor->options->columns,
-                              .utc = monitor->options->utc,
-                              .page = monitor->page,
-                              .page_scroll = monitor->page_scroll,
-                              .team_id = monitor->shown_team,
-                              .notice = monitor->notice[0] != '\0' ? monitor->notice : NULL,
-                              .now_ms = now_ms,
-                              .now_s = now_s + requests->skew_s,
-                          }};
+    struct view_link *link = &frame->view.link;
+    *frame = (struct frame){.view = {
+                                .tracker = &monitor->tracker,
+                                .totals = &monitor->totals,
+                                .listing = &monitor->listing,
+                                .pane = monitor->pane,
+                                .pane_scroll = monitor->pane_scroll,
+                                .pane_growth = monitor->pane_growth,
+                                .pane_focused = monitor->pane_focused,
+                                .columns = monitor->options->columns,
+                                .utc = monitor->options->utc,
+                                .page = monitor->page,
+                                .page_scroll = monitor->page_scroll,
+                                .team_id = monitor->shown_team,
+                                .notice = monitor->notice[0] != '\0' ? monitor->notice : NULL,
+                                .now_ms = now_ms,
+                                .now_s = now_s + requests->skew_s,
+                            }};
     *link = (struct view_link){.last_success_ms = -1,
                                .host = monitor->options->endpoint.host,
                                .demo = monitor->options->demo};
-    struct together together = {.monitor = monitor, .look = look, .now_ms = now_ms};
+    struct together together = {.monitor = monitor, .frame = frame, .now_ms = now_ms};
     for (size_t i = 0; i < requests->team_count; i++) {
         if (monitor_shows(monitor, &requests->team_polls[i])) {
             add_feed(&together, &requests->team_polls[i]);
         }
     }
     tell_problems(&together);
-    link->team_list = link->teams > 1 ? look->team_list : NULL;
-    look->view.has_throughput = tracker_throughput(&monitor->tracker, monitor->shown_team, now_ms,
-                                                   look->view.throughput);
-    finding_show(&monitor->finding, &look->view.finding);
-    count_matches(&look->view.finding, monitor);
-    list_teams(look, monitor);
-    look->view.request_id = find_request_id(monitor);
-    link->team = look->teams;
-    link->problem = describe_problem(look, link->problem, link->demo);
-    link->quota = describe_quota(look, monitor, now_ms);
-    link->note = describe_note(look, monitor);
+    link->team_list = link->teams > 1 ? frame->team_list : NULL;
+    frame->view.has_throughput = tracker_throughput(&monitor->tracker, monitor->shown_team, now_ms,
+                                                    frame->view.throughput);
+    finding_show(&monitor->finding, &frame->view.finding);
+    count_matches(&frame->view.finding, monitor);
+    list_teams(frame, monitor);
+    frame->view.request_id = find_request_id(monitor);
+    link->team = frame->teams;
+    link->problem = describe_problem(frame, link->problem, link->demo);
+    link->quota = describe_quota(frame, monitor, now_ms);
+    link->note = describe_note(frame, monitor);
     if (monitor->paused) {
         link->state = LINK_PAUSED;
     }

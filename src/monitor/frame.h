@@ -4,7 +4,7 @@
 #include "monitor.h"
 
 /* Texts that a view borrows while it is shown. */
-struct look {
+struct frame {
     struct view view;
     char teams[160];
     struct view_team team_list[MONITOR_TEAMS_MAX];
@@ -15,4 +15,4 @@ struct look {
 };
 
 /* What a frame shows now. */
-void look_make(struct look *look, const struct monitor *monitor, int64_t now_ms, int64_t now_s);
+void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_ms, int64_t now_s);

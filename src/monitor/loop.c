@@ -83,14 +83,14 @@ static bool take_keys(struct monitor *monitor) {
 }
 
 static void draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
-    struct look look;
+    struct frame frame;
     struct layout layout;
     struct buffer title = {0};
-    look_make(&look, monitor, now_ms, now_s);
-    screen_layout(&layout, &look.view);
+    frame_make(&frame, monitor, now_ms, now_s);
+    screen_layout(&layout, &frame.view);
     listing_scroll(&monitor->listing, (size_t)(layout.table_lines > 0 ? layout.table_lines : 0));
-    screen_draw(&look.view);
-    title_add(&title, &look.view);
+    screen_draw(&frame.view);
+    title_add(&title, &frame.view);
     terminal_title(buffer_string(&title));
     buffer_clear(&title);
     monitor->dirty = false;

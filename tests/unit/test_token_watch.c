@@ -94,7 +94,7 @@ static void warns_some_minutes_before_the_end(void **state) {
 /* A command that is cut short would do something else. */
 static void the_screen_has_room_for_the_longest_warning(void **state) {
     struct credentials credentials = {.expires_s = 10000, .renewable = true};
-    struct look *look = NULL;
+    struct frame *look = NULL;
     char text[sizeof look->note];
     (void)state;
     memset(credentials.origin, 'o', sizeof credentials.origin - 1);
