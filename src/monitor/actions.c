@@ -82,25 +82,25 @@ static enum action action_of(const struct terminal_input *input) {
 /* That what was searched for is nowhere must be said when the prompt, which said so, closes. */
 static void end_search(struct monitor *monitor, int64_t now_ms) {
     size_t nth;
-    const struct finding *finding = &monitor->finding;
-    bool is_taken = finding->prompt == PROMPT_NONE && finding->search[0] != '\0' &&
-                    strcmp(finding->search, finding->edit.text) == 0;
+    const struct query *query = &monitor->query;
+    bool is_taken = query->prompt == PROMPT_NONE && query->search[0] != '\0' &&
+                    strcmp(query->search, query->edit.text) == 0;
     if (is_taken &&
-        search_count(&monitor->listing, finding->search, monitor->options->charset, &nth) == 0) {
-        monitor_notice(monitor, now_ms, "no row shows %s", finding->search);
+        search_count(&monitor->listing, query->search, monitor->options->charset, &nth) == 0) {
+        monitor_notice(monitor, now_ms, "no row shows %s", query->search);
     }
 }
 
 /* Whether the input was text for a prompt, or pasted where none is open. */
 static bool take_text(struct monitor *monitor, const struct terminal_input *input, int64_t now_ms) {
-    struct finding *finding = &monitor->finding;
+    struct query *query = &monitor->query;
     enum text_charset charset = monitor->options->charset;
     struct columns sortable = columns_sortable(&monitor->options->columns,
                                                monitor->shown_team == TRACKER_ALL_TEAMS &&
                                                    monitor->requests.team_count > 1);
-    bool was_search = finding->prompt == PROMPT_SEARCH;
-    bool taken = finding_take_paste(finding, &monitor->listing, input->key, now_ms, charset) ||
-                 finding_take_key(finding, &monitor->listing, input->key, &sortable, charset);
+    bool was_search = query->prompt == PROMPT_SEARCH;
+    bool taken = query_take_paste(query, &monitor->listing, input->key, now_ms, charset) ||
+                 query_take_key(query, &monitor->listing, input->key, &sortable, charset);
     if (taken) {
         monitor->pane_scroll = 0;
         monitor_refresh_listing(monitor);

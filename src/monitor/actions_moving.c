@@ -95,7 +95,7 @@ void open_pane(struct context *context) {
 void step_back(struct context *context) {
     if (context->monitor->page != PAGE_NONE) {
         context->monitor->page = PAGE_NONE;
-    } else if (finding_step_back(&context->monitor->finding)) {
+    } else if (query_step_back(&context->monitor->query)) {
         monitor_refresh_listing(context->monitor);
     } else {
         context->monitor->pane = PANE_CLOSED;
@@ -168,7 +168,7 @@ void click(struct context *context) {
     enum column column;
     if (layout_heading_at(&context->layout, &context->frame.view, context->input->y,
                           context->input->x, &column)) {
-        sorting_choose(&context->monitor->finding.sorting, sorting_of_column(column));
+        sorting_choose(&context->monitor->query.sorting, sorting_of_column(column));
         sort_anew(context);
         return;
     }

@@ -7,7 +7,7 @@ static void open_prompt(struct context *context, enum prompt_kind prompt) {
     struct monitor *monitor = context->monitor;
     monitor->page = PAGE_NONE;
     monitor_end_notice(monitor); /* "no row shows xyz" must not stand above the next search */
-    finding_open(&monitor->finding, prompt, &monitor->listing, monitor->options->charset);
+    query_open(&monitor->query, prompt, &monitor->listing, monitor->options->charset);
 }
 
 void open_search(struct context *context) {
@@ -24,7 +24,7 @@ void open_sort(struct context *context) {
 
 static void search_on(struct context *context, bool backward) {
     struct monitor *monitor = context->monitor;
-    const char *needle = monitor->finding.search;
+    const char *needle = monitor->query.search;
     size_t index;
     if (needle[0] == '\0') {
         monitor_notice(monitor, context->now_ms, "nothing searched for yet: press /");
@@ -52,14 +52,14 @@ void search_previous(struct context *context) {
 }
 
 void choose_group(struct context *context) {
-    struct finding *finding = &context->monitor->finding;
-    finding->group = row_group_next(finding->group);
+    struct query *query = &context->monitor->query;
+    query->group = row_group_next(query->group);
     monitor_refresh_listing(context->monitor);
 }
 
 void sort_anew(struct context *context) {
     struct monitor *monitor = context->monitor;
-    const struct sorting *sorting = &monitor->finding.sorting;
+    const struct sorting *sorting = &monitor->query.sorting;
     monitor_refresh_listing(monitor);
     listing_show_top(&monitor->listing);
     monitor_notice(monitor, context->now_ms, "sorted by %s%s", order_name(sorting->key),
@@ -70,8 +70,8 @@ static void sort_beside(struct context *context, int steps) {
     struct monitor *monitor = context->monitor;
     struct columns sortable = columns_sortable(&monitor->options->columns,
                                                context->frame.view.link.teams > 1);
-    enum order_key key = sorting_step(monitor->finding.sorting.key, steps, &sortable);
-    monitor->finding.sorting = (struct sorting){.key = key};
+    enum order_key key = sorting_step(monitor->query.sorting.key, steps, &sortable);
+    monitor->query.sorting = (struct sorting){.key = key};
     sort_anew(context);
 }
 
@@ -84,7 +84,7 @@ void sort_right(struct context *context) {
 }
 
 void invert(struct context *context) {
-    struct sorting *sorting = &context->monitor->finding.sorting;
+    struct sorting *sorting = &context->monitor->query.sorting;
     sorting->inverted = !sorting->inverted;
     sort_anew(context);
 }

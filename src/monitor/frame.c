@@ -213,10 +213,10 @@ static const char *find_request_id(const struct monitor *monitor) {
     return NULL;
 }
 
-static void count_matches(struct view_finding *finding, const struct monitor *monitor) {
-    if (finding->prompt == PROMPT_SEARCH && finding->search[0] != '\0') {
-        finding->matches = search_count(&monitor->listing, finding->search,
-                                        monitor->options->charset, &finding->match);
+static void count_matches(struct view_query *query, const struct monitor *monitor) {
+    if (query->prompt == PROMPT_SEARCH && query->search[0] != '\0') {
+        query->matches = search_count(&monitor->listing, query->search, monitor->options->charset,
+                                      &query->match);
     }
 }
 
@@ -253,8 +253,8 @@ void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_
     link->team_list = link->teams > 1 ? frame->team_list : NULL;
     frame->view.has_throughput = tracker_throughput(&monitor->tracker, monitor->shown_team, now_ms,
                                                     frame->view.throughput);
-    finding_show(&monitor->finding, &frame->view.finding);
-    count_matches(&frame->view.finding, monitor);
+    query_show(&monitor->query, &frame->view.query);
+    count_matches(&frame->view.query, monitor);
     list_teams(frame, monitor);
     frame->view.request_id = find_request_id(monitor);
     link->team = frame->teams;

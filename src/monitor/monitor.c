@@ -14,7 +14,7 @@ bool monitor_init(struct monitor *monitor, const struct monitor_options *options
                   struct problem *problem) {
     *monitor = (struct monitor){.options = options,
                                 .shown_team = TRACKER_ALL_TEAMS,
-                                .finding = {.sorting = options->sorting},
+                                .query = {.sorting = options->sorting},
                                 .dirty = true};
     tracker_init(&monitor->tracker);
     listing_init(&monitor->listing);
@@ -22,14 +22,14 @@ bool monitor_init(struct monitor *monitor, const struct monitor_options *options
 }
 
 void monitor_clear(struct monitor *monitor) {
-    finding_clear(&monitor->finding);
+    query_clear(&monitor->query);
     listing_clear(&monitor->listing);
     tracker_clear(&monitor->tracker);
     requests_clear(&monitor->requests);
 }
 
 void monitor_refresh_listing(struct monitor *monitor) {
-    struct listing_query query = finding_query(&monitor->finding, monitor->shown_team);
+    struct listing_query query = query_listing(&monitor->query, monitor->shown_team);
     listing_update(&monitor->listing, &monitor->tracker, &query);
     monitor->totals = tracker_totals(&monitor->tracker, monitor->shown_team);
     monitor->dirty = true;

@@ -21,7 +21,7 @@ struct monitor {
     struct tracker tracker;
     struct tracker_totals totals;
     struct listing listing;
-    struct finding finding;
+    struct query query;
     int64_t shown_team; /* TRACKER_ALL_TEAMS, or the one that alone is shown */
     enum pane_mode pane;
     int pane_scroll;

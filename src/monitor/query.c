@@ -14,11 +14,11 @@ static void copy_text(char *to, const char *from) {
     memmove(to, from, strlen(from) + 1);
 }
 
-static char *prompted_text(struct finding *finding) {
-    return finding->prompt == PROMPT_SEARCH ? finding->search : finding->filter_text;
+static char *prompted_text(struct query *query) {
+    return query->prompt == PROMPT_SEARCH ? query->search : query->filter_text;
 }
 
-static void go_back(struct listing *listing, const struct finding_kept *kept) {
+static void go_back(struct listing *listing, const struct query_kept *kept) {
     listing->follows = kept->follows;
     listing->selected_team = kept->team_id;
     listing->selected_id = kept->id;
@@ -31,160 +31,160 @@ static void go_back(struct listing *listing, const struct finding_kept *kept) {
 }
 
 /* From where the prompt was opened, so that what is typed wrong leads nowhere. */
-static void search_as_typed(struct finding *finding, struct listing *listing,
+static void search_as_typed(struct query *query, struct listing *listing,
                             enum text_charset charset) {
     size_t index;
-    go_back(listing, &finding->kept);
-    if (search_rows(listing, finding->search, false, true, charset, &index) != SEARCH_NONE) {
+    go_back(listing, &query->kept);
+    if (search_rows(listing, query->search, false, true, charset, &index) != SEARCH_NONE) {
         listing_select(listing, index);
     }
 }
 
-static void take_text(struct finding *finding, struct listing *listing, enum text_charset charset) {
-    if (finding->prompt == PROMPT_SEARCH) {
-        copy_text(finding->search, finding->edit.text);
-        search_as_typed(finding, listing, charset);
+static void take_text(struct query *query, struct listing *listing, enum text_charset charset) {
+    if (query->prompt == PROMPT_SEARCH) {
+        copy_text(query->search, query->edit.text);
+        search_as_typed(query, listing, charset);
     } else {
-        finding_set_filter(finding, finding->edit.text);
+        query_set_filter(query, query->edit.text);
     }
 }
 
-static void choose_order(struct finding *finding, struct listing *listing, int steps,
+static void choose_order(struct query *query, struct listing *listing, int steps,
                          const struct columns *sortable) {
-    finding->sorting = (struct sorting){.key = sorting_step(finding->sorting.key, steps, sortable)};
+    query->sorting = (struct sorting){.key = sorting_step(query->sorting.key, steps, sortable)};
     listing_show_top(listing);
 }
 
 /* The line of columns: the arrows choose one. */
-static void edit_sorting(struct finding *finding, struct listing *listing, enum line_edit_step step,
+static void edit_sorting(struct query *query, struct listing *listing, enum line_edit_step step,
                          const struct columns *sortable) {
     if (step == LINE_EDIT_LEFT || step == LINE_EDIT_RIGHT) {
-        choose_order(finding, listing, step == LINE_EDIT_LEFT ? -1 : 1, sortable);
+        choose_order(query, listing, step == LINE_EDIT_LEFT ? -1 : 1, sortable);
     }
 }
 
-static void type_sorting(struct finding *finding, struct listing *listing, int key,
+static void type_sorting(struct query *query, struct listing *listing, int key,
                          const struct columns *sortable) {
     if (strchr("hk<", key) != NULL || strchr("lj> ", key) != NULL) {
-        choose_order(finding, listing, strchr("hk<", key) != NULL ? -1 : 1, sortable);
+        choose_order(query, listing, strchr("hk<", key) != NULL ? -1 : 1, sortable);
     } else if (key == 'I') {
-        finding->sorting.inverted = !finding->sorting.inverted;
+        query->sorting.inverted = !query->sorting.inverted;
         listing_show_top(listing);
     }
 }
 
-static void edit_line(struct finding *finding, struct listing *listing, enum line_edit_step step,
+static void edit_line(struct query *query, struct listing *listing, enum line_edit_step step,
                       enum text_charset charset) {
-    bool was_empty = finding->edit.length == 0;
-    line_edit_apply(&finding->edit, step);
+    bool was_empty = query->edit.length == 0;
+    line_edit_apply(&query->edit, step);
     if (was_empty && step == LINE_EDIT_ERASE) {
-        finding->prompt = PROMPT_NONE;
+        query->prompt = PROMPT_NONE;
     } else {
-        take_text(finding, listing, charset);
+        take_text(query, listing, charset);
     }
 }
 
-void finding_clear(struct finding *finding) {
-    filter_clear(&finding->filter);
+void query_clear(struct query *query) {
+    filter_clear(&query->filter);
 }
 
-struct listing_query finding_query(const struct finding *finding, int64_t team_id) {
+struct listing_query query_listing(const struct query *query, int64_t team_id) {
     return (struct listing_query){.team_id = team_id,
-                                  .filter = &finding->filter,
-                                  .group = finding->group,
-                                  .sorting = finding->sorting};
+                                  .filter = &query->filter,
+                                  .group = query->group,
+                                  .sorting = query->sorting};
 }
 
-void finding_show(const struct finding *finding, struct view_finding *view) {
-    *view = (struct view_finding){.prompt = finding->prompt,
-                                  .text = finding->edit.text,
-                                  .cursor = finding->edit.cursor,
-                                  .search = finding->search,
-                                  .filter = finding->filter_text,
-                                  .group = finding->group,
-                                  .sorting = finding->sorting};
+void query_show(const struct query *query, struct view_query *view) {
+    *view = (struct view_query){.prompt = query->prompt,
+                                .text = query->edit.text,
+                                .cursor = query->edit.cursor,
+                                .search = query->search,
+                                .filter = query->filter_text,
+                                .group = query->group,
+                                .sorting = query->sorting};
 }
 
-void finding_set_filter(struct finding *finding, const char *text) {
-    copy_text(finding->filter_text, text);
-    filter_clear(&finding->filter);
-    filter_parse(&finding->filter, finding->filter_text);
+void query_set_filter(struct query *query, const char *text) {
+    copy_text(query->filter_text, text);
+    filter_clear(&query->filter);
+    filter_parse(&query->filter, query->filter_text);
 }
 
-void finding_open(struct finding *finding, enum prompt_kind prompt, const struct listing *listing,
-                  enum text_charset charset) {
-    finding->prompt = prompt;
-    finding->kept = (struct finding_kept){.sorting = finding->sorting,
-                                          .follows = listing->follows,
-                                          .stays = listing->stays,
-                                          .top = listing->top,
-                                          .team_id = listing->selected_team,
-                                          .id = listing->selected_id};
-    copy_text(finding->kept.text, prompted_text(finding));
-    line_edit_set(&finding->edit, prompt == PROMPT_FILTER ? finding->filter_text : "", charset);
+void query_open(struct query *query, enum prompt_kind prompt, const struct listing *listing,
+                enum text_charset charset) {
+    query->prompt = prompt;
+    query->kept = (struct query_kept){.sorting = query->sorting,
+                                      .follows = listing->follows,
+                                      .stays = listing->stays,
+                                      .top = listing->top,
+                                      .team_id = listing->selected_team,
+                                      .id = listing->selected_id};
+    copy_text(query->kept.text, prompted_text(query));
+    line_edit_set(&query->edit, prompt == PROMPT_FILTER ? query->filter_text : "", charset);
 }
 
-void finding_cancel(struct finding *finding, struct listing *listing) {
-    if (finding->prompt == PROMPT_SEARCH) {
-        copy_text(finding->search, finding->kept.text);
-        go_back(listing, &finding->kept);
-    } else if (finding->prompt == PROMPT_FILTER) {
-        finding_set_filter(finding, finding->kept.text);
+void query_cancel(struct query *query, struct listing *listing) {
+    if (query->prompt == PROMPT_SEARCH) {
+        copy_text(query->search, query->kept.text);
+        go_back(listing, &query->kept);
+    } else if (query->prompt == PROMPT_FILTER) {
+        query_set_filter(query, query->kept.text);
     } else {
-        finding->sorting = finding->kept.sorting;
-        listing->top = finding->kept.top;
-        listing->stays = finding->kept.stays;
+        query->sorting = query->kept.sorting;
+        listing->top = query->kept.top;
+        listing->stays = query->kept.stays;
     }
-    finding->prompt = PROMPT_NONE;
+    query->prompt = PROMPT_NONE;
 }
 
-bool finding_step_back(struct finding *finding) {
-    if (finding->search[0] != '\0') {
-        finding->search[0] = '\0';
-    } else if (finding->filter_text[0] != '\0') {
-        finding_set_filter(finding, "");
-    } else if (finding->group != ROW_GROUP_ALL) {
-        finding->group = ROW_GROUP_ALL;
+bool query_step_back(struct query *query) {
+    if (query->search[0] != '\0') {
+        query->search[0] = '\0';
+    } else if (query->filter_text[0] != '\0') {
+        query_set_filter(query, "");
+    } else if (query->group != ROW_GROUP_ALL) {
+        query->group = ROW_GROUP_ALL;
     } else {
         return false;
     }
     return true;
 }
 
-bool finding_take_paste(struct finding *finding, struct listing *listing, int key, int64_t now_ms,
-                        enum text_charset charset) {
-    bool goes_on = finding->pasting && now_ms - finding->pasted_ms < PASTE_SILENCE_MS;
+bool query_take_paste(struct query *query, struct listing *listing, int key, int64_t now_ms,
+                      enum text_charset charset) {
+    bool goes_on = query->pasting && now_ms - query->pasted_ms < PASTE_SILENCE_MS;
     bool is_mark = key == TERMINAL_PASTE_BEGIN || key == TERMINAL_PASTE_END;
-    finding->pasting = key == TERMINAL_PASTE_BEGIN || (goes_on && !is_mark);
-    finding->pasted_ms = now_ms;
-    bool has_line = finding->prompt == PROMPT_SEARCH || finding->prompt == PROMPT_FILTER;
-    if (finding->pasting && has_line && key >= 0 && key <= LAST_BYTE &&
-        line_edit_type(&finding->edit, (unsigned char)key, charset)) {
-        take_text(finding, listing, charset);
+    query->pasting = key == TERMINAL_PASTE_BEGIN || (goes_on && !is_mark);
+    query->pasted_ms = now_ms;
+    bool has_line = query->prompt == PROMPT_SEARCH || query->prompt == PROMPT_FILTER;
+    if (query->pasting && has_line && key >= 0 && key <= LAST_BYTE &&
+        line_edit_type(&query->edit, (unsigned char)key, charset)) {
+        take_text(query, listing, charset);
     }
-    return finding->pasting || is_mark;
+    return query->pasting || is_mark;
 }
 
-bool finding_take_key(struct finding *finding, struct listing *listing, int key,
-                      const struct columns *sortable, enum text_charset charset) {
+bool query_take_key(struct query *query, struct listing *listing, int key,
+                    const struct columns *sortable, enum text_charset charset) {
     enum line_edit_step step;
     enum prompt_key meaning = prompt_key(key, &step);
-    bool is_sort = finding->prompt == PROMPT_SORT;
-    if (finding->prompt == PROMPT_NONE || meaning == PROMPT_KEY_OTHER) {
+    bool is_sort = query->prompt == PROMPT_SORT;
+    if (query->prompt == PROMPT_NONE || meaning == PROMPT_KEY_OTHER) {
         return false;
     }
     if (meaning == PROMPT_KEY_ACCEPT) {
-        finding->prompt = PROMPT_NONE;
+        query->prompt = PROMPT_NONE;
     } else if (meaning == PROMPT_KEY_CANCEL) {
-        finding_cancel(finding, listing);
+        query_cancel(query, listing);
     } else if (is_sort && meaning == PROMPT_KEY_EDIT) {
-        edit_sorting(finding, listing, step, sortable);
+        edit_sorting(query, listing, step, sortable);
     } else if (is_sort) {
-        type_sorting(finding, listing, key, sortable);
+        type_sorting(query, listing, key, sortable);
     } else if (meaning == PROMPT_KEY_EDIT) {
-        edit_line(finding, listing, step, charset);
-    } else if (line_edit_type(&finding->edit, (unsigned char)key, charset)) {
-        take_text(finding, listing, charset);
+        edit_line(query, listing, step, charset);
+    } else if (line_edit_type(&query->edit, (unsigned char)key, charset)) {
+        take_text(query, listing, charset);
     }
     return true;
 }

@@ -10,7 +10,7 @@
 
 /* What the user looks for: search, filter, group and order, and the prompt that changes them. It
  * changes the listing's selection, and leaves it to the caller to take the rows anew. */
-struct finding {
+struct query {
     char search[LINE_EDIT_BYTES + 1]; /* empty: none */
     char filter_text[LINE_EDIT_BYTES + 1];
     struct filter filter; /* of this text */
@@ -18,7 +18,7 @@ struct finding {
     struct sorting sorting;
     enum prompt_kind prompt;
     struct line_edit edit;
-    struct finding_kept {
+    struct query_kept {
         char text[LINE_EDIT_BYTES + 1];
         struct sorting sorting;
         bool follows;
@@ -31,30 +31,30 @@ struct finding {
     int64_t pasted_ms; /* when the latest of it came */
 };
 
-void finding_clear(struct finding *finding);
+void query_clear(struct query *query);
 
 /* What the listing is to show. */
-struct listing_query finding_query(const struct finding *finding, int64_t team_id);
+struct listing_query query_listing(const struct query *query, int64_t team_id);
 
 /* Fills in a view's part. */
-void finding_show(const struct finding *finding, struct view_finding *view);
+void query_show(const struct query *query, struct view_query *view);
 
-void finding_set_filter(struct finding *finding, const char *text);
+void query_set_filter(struct query *query, const char *text);
 
-void finding_open(struct finding *finding, enum prompt_kind prompt, const struct listing *listing,
-                  enum text_charset charset);
+void query_open(struct query *query, enum prompt_kind prompt, const struct listing *listing,
+                enum text_charset charset);
 
 /* Takes back what the prompt did, and closes it. */
-void finding_cancel(struct finding *finding, struct listing *listing);
+void query_cancel(struct query *query, struct listing *listing);
 
 /* One step back: the search, the filter, the group. False if there was none. */
-bool finding_step_back(struct finding *finding);
+bool query_step_back(struct query *query);
 
 /* Whether the key belongs to a paste, of which the prompt has taken what it can; all of it is taken
  * where none is open. */
-bool finding_take_paste(struct finding *finding, struct listing *listing, int key, int64_t now_ms,
-                        enum text_charset charset);
+bool query_take_paste(struct query *query, struct listing *listing, int key, int64_t now_ms,
+                      enum text_charset charset);
 
 /* Whether the open prompt has taken the key. `sortable`: the columns to choose an order among. */
-bool finding_take_key(struct finding *finding, struct listing *listing, int key,
-                      const struct columns *sortable, enum text_charset charset);
+bool query_take_key(struct query *query, struct listing *listing, int key,
+                    const struct columns *sortable, enum text_charset charset);

@@ -121,7 +121,7 @@ static void add_position(struct strip *strip, size_t first, size_t shown, size_t
 /* What the rows are sorted by, where no heading can say so. */
 static void add_hidden_sorting(struct strip *strip, const struct layout *layout,
                                const struct view *view) {
-    const struct sorting *sorting = &view->finding.sorting;
+    const struct sorting *sorting = &view->query.sorting;
     bool is_usual = sorting->key == ORDER_TROUBLE && !sorting->inverted;
     for (size_t i = 0; i < layout->shown_columns && layout->heading_y >= 0; i++) {
         if (sorting_of_column(layout->columns[i].column) == sorting->key) {
@@ -141,12 +141,12 @@ static void describe_position(struct strip *strip, const struct layout *layout,
     if (view->page != PAGE_NONE) {
         add_position(strip, (size_t)view->page_scroll, (size_t)layout->page_lines,
                      (size_t)pages_count_lines(layout, view));
-    } else if (view->finding.prompt == PROMPT_SEARCH) {
+    } else if (view->query.prompt == PROMPT_SEARCH) {
         prompt_describe_matches(strip, view, layout->margin == 0);
     } else if (view->listing->count < view->listing->total &&
-               (layout->margin > 0 || view->finding.prompt == PROMPT_NONE)) {
+               (layout->margin > 0 || view->query.prompt == PROMPT_NONE)) {
         prompt_describe_hidden(strip, view, layout->margin == 0);
-    } else if (view->finding.prompt == PROMPT_NONE) {
+    } else if (view->query.prompt == PROMPT_NONE) {
         add_hidden_sorting(strip, layout, view);
         add_position(strip, view->listing->top, (size_t)layout->table_lines, view->listing->count);
     }

@@ -15,7 +15,7 @@
 #define FULL_LINES      16   /* from here on nothing shares a line */
 #define HEADER_LINES    10   /* from here on the header is whole */
 #define HEADING_LINES   7    /* from here on columns have headings */
-#define FINDING_LINES   3    /* from here on what the user looks for has a line */
+#define QUERY_LINES     3    /* from here on what the user looks for has a line */
 #define TINY_LINES      5    /* below, the header is one line */
 #define PANE_LEAST_BODY 3
 #define PROBLEM_LINES   3
@@ -136,8 +136,8 @@ static int problem_lines(const struct layout *layout, const struct view *view) {
 }
 
 /* The user looks for something: that has a line even where hints have none. */
-static bool is_finding(const struct view *view) {
-    return view->finding.prompt != PROMPT_NONE || view->listing->count < view->listing->total;
+static bool is_query(const struct view *view) {
+    return view->query.prompt != PROMPT_NONE || view->listing->count < view->listing->total;
 }
 
 static void compute_lines(struct layout *layout, const struct view *view) {
@@ -146,10 +146,10 @@ static void compute_lines(struct layout *layout, const struct view *view) {
     int y = layout->header_lines + (height >= ROOMY_LINES ? 1 : 0);
     layout->page_y = y;
     layout->heading_y = height >= HEADING_LINES ? y++ : NO_LINE;
-    layout->hints_y = height >= HEADING_LINES || (height >= FINDING_LINES && is_finding(view))
+    layout->hints_y = height >= HEADING_LINES || (height >= QUERY_LINES && is_query(view))
                           ? height - 1
                           : NO_LINE;
-    layout->prompt_y = view->finding.prompt != PROMPT_NONE ? height - 1 : NO_LINE;
+    layout->prompt_y = view->query.prompt != PROMPT_NONE ? height - 1 : NO_LINE;
     layout->status_lines = height >= FULL_LINES ? problem_lines(layout, view) : 1;
     layout->status_y = height >= FULL_LINES ? height - 1 - layout->status_lines : layout->hints_y;
     int end = layout->status_y == NO_LINE ? height : layout->status_y;

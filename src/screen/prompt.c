@@ -30,18 +30,17 @@ static int width_to(const char *from, const char *to) {
     return width;
 }
 
-static void draw_line(const struct view_finding *finding, int y, int x, int columns,
-                      int *cursor_x) {
-    const char *lead = leads[finding->prompt];
+static void draw_line(const struct view_query *query, int y, int x, int columns, int *cursor_x) {
+    const char *lead = leads[query->prompt];
     int indent = text_width(lead);
     draw_text(y, x, columns, lead, theme_style(THEME_KEY, false));
-    const char *from = visible_from(finding->text, finding->cursor, columns - indent);
+    const char *from = visible_from(query->text, query->cursor, columns - indent);
     draw_text(y, x + indent, columns - indent, from, theme_style(THEME_TEXT, false));
-    *cursor_x = x + indent + width_to(from, finding->text + finding->cursor);
+    *cursor_x = x + indent + width_to(from, query->text + query->cursor);
 }
 
 static void add_key(struct strip *strip, const struct view *view, enum order_key key) {
-    const struct sorting *sorting = &view->finding.sorting;
+    const struct sorting *sorting = &view->query.sorting;
     bool chosen = key == sorting->key;
     strip_add_space(strip, GAP);
     strip_add(strip, chosen ? THEME_STRONG : THEME_DIM, order_name(key));
@@ -59,7 +58,7 @@ static bool describe_keys(struct strip *strip, const struct view *view, int firs
     strip_add(strip, THEME_KEY, leads[PROMPT_SORT]);
     do {
         add_key(strip, view, key);
-        shown |= key == view->finding.sorting.key && strip_width(strip) < columns;
+        shown |= key == view->query.sorting.key && strip_width(strip) < columns;
         key = sorting_step(key, 1, &sortable);
     } while (key != ORDER_TROUBLE);
     return shown;
@@ -79,24 +78,24 @@ static void draw_keys(const struct view *view, int y, int x, int columns) {
 
 void prompt_draw(const struct view *view, int y, int x, int columns, int *cursor_x) {
     *cursor_x = -1;
-    if (view->finding.prompt == PROMPT_SORT) {
+    if (view->query.prompt == PROMPT_SORT) {
         draw_keys(view, y, x, columns);
     } else {
-        draw_line(&view->finding, y, x, columns, cursor_x);
+        draw_line(&view->query, y, x, columns, cursor_x);
     }
 }
 
 void prompt_describe_filter(struct strip *strip, const struct view *view) {
-    const struct view_finding *finding = &view->finding;
-    bool has_text = finding->filter != NULL && finding->filter[0] != '\0';
-    if (finding->group != ROW_GROUP_ALL) {
+    const struct view_query *query = &view->query;
+    bool has_text = query->filter != NULL && query->filter[0] != '\0';
+    if (query->group != ROW_GROUP_ALL) {
         strip_add(strip, THEME_KEY, "Only ");
-        strip_add(strip, THEME_STRONG, row_group_name(finding->group));
+        strip_add(strip, THEME_STRONG, row_group_name(query->group));
         strip_add_space(strip, GAP);
     }
     if (has_text) {
         strip_add(strip, THEME_KEY, leads[PROMPT_FILTER]);
-        strip_add(strip, THEME_STRONG, finding->filter);
+        strip_add(strip, THEME_STRONG, query->filter);
         strip_add_space(strip, GAP);
     }
     if (strip->count > 0) {
@@ -114,17 +113,17 @@ void prompt_describe_hidden(struct strip *strip, const struct view *view, bool t
 }
 
 void prompt_describe_matches(struct strip *strip, const struct view *view, bool terse) {
-    const struct view_finding *finding = &view->finding;
-    if (finding->prompt != PROMPT_SEARCH || finding->text[0] == '\0') {
+    const struct view_query *query = &view->query;
+    if (query->prompt != PROMPT_SEARCH || query->text[0] == '\0') {
         return;
     }
-    if (finding->matches == 0) {
+    if (query->matches == 0) {
         strip_add(strip, terse ? THEME_BAD : THEME_WARNING, terse ? "none" : "no match");
-    } else if (finding->match == 0) {
-        strip_add_format(strip, THEME_STRONG, "%zu row%s", finding->matches,
-                         text_plural((int64_t)finding->matches));
+    } else if (query->match == 0) {
+        strip_add_format(strip, THEME_STRONG, "%zu row%s", query->matches,
+                         text_plural((int64_t)query->matches));
     } else {
-        strip_add_format(strip, THEME_STRONG, terse ? "%zu/%zu" : "%zu of %zu", finding->match,
-                         finding->matches);
+        strip_add_format(strip, THEME_STRONG, terse ? "%zu/%zu" : "%zu of %zu", query->match,
+                         query->matches);
     }
 }

@@ -155,7 +155,7 @@ static void draw_row(const struct layout *layout, const struct line *line) {
 /* Marks the heading that the rows are sorted by, in the gap behind it if need be. */
 static void draw_sorting(const struct layout *layout, const struct view *view,
                          const struct layout_column *place, enum text_align align) {
-    const struct sorting *sorting = &view->finding.sorting;
+    const struct sorting *sorting = &view->query.sorting;
     bool descends = sorting_descends(sorting);
     int used = text_width(column_heading(place->column));
     int x = place->x + (align == TEXT_LEFT && used < place->width ? used : place->width);
@@ -204,7 +204,7 @@ void table_draw(const struct layout *layout, const struct view *view) {
                                         .y = layout->table_y + i,
                                         .selected = index == listing->selected,
                                         .now_s = view->now_s,
-                                        .search = view->finding.search,
+                                        .search = view->query.search,
                                         .utc = view->utc,
                                         .is_old = team_ages_find_old(view, row->team_id) != NULL});
     }

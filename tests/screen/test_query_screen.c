@@ -26,7 +26,7 @@ static void open_scene(struct scene *scene, const char *filter, bool ascii) {
     sample_init(&scene->sample, sample_teams, sample_teams_first);
     capture_open(&scene->capture, &(struct capture_options){.ascii = ascii});
     filter_parse(&scene->filter, filter);
-    scene->sample.view.finding.filter = filter;
+    scene->sample.view.query.filter = filter;
 }
 
 static void close_scene(struct scene *scene) {
@@ -36,10 +36,10 @@ static void close_scene(struct scene *scene) {
 }
 
 static void check(struct scene *scene, const char *name, int width, int height) {
-    const struct view_finding *finding = &scene->sample.view.finding;
-    struct listing_query query = {
-        .filter = &scene->filter, .group = finding->group, .sorting = finding->sorting};
-    listing_update(&scene->sample.listing, &scene->sample.tracker, &query);
+    const struct view_query *query = &scene->sample.view.query;
+    struct listing_query rows = {
+        .filter = &scene->filter, .group = query->group, .sorting = query->sorting};
+    listing_update(&scene->sample.listing, &scene->sample.tracker, &rows);
     capture_draw(&scene->sample.view, &scene->sample.listing, width, height);
     capture_check(name, height > 20);
 }
@@ -48,21 +48,21 @@ static void a_search_is_highlighted(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene, "", false);
-    struct view_finding *finding = &scene.sample.view.finding;
-    *finding = (struct view_finding){
+    struct view_query *query = &scene.sample.view.query;
+    *query = (struct view_query){
         .prompt = PROMPT_SEARCH, .text = "go", .cursor = 2, .search = "go"};
-    finding->matches = 3;
-    finding->match = 2;
+    query->matches = 3;
+    query->match = 2;
     check(&scene, "search_120x40", 120, 40);
     check(&scene, "search_40x10", 40, 10);
-    finding->match = 0;
+    query->match = 0;
     check(&scene, "search_hidden_match_40x10", 40, 10);
-    *finding = (struct view_finding){
+    *query = (struct view_query){
         .prompt = PROMPT_SEARCH, .text = "zzz", .cursor = 3, .search = "zzz"};
     check(&scene, "search_no_match_80x24", 80, 24);
     check(&scene, "search_no_match_40x10", 40, 10);
     check(&scene, "search_no_match_20x5", 20, 5);
-    *finding = (struct view_finding){.prompt = PROMPT_SEARCH, .text = "", .search = ""};
+    *query = (struct view_query){.prompt = PROMPT_SEARCH, .text = "", .search = ""};
     check(&scene, "search_empty_40x10", 40, 10);
     close_scene(&scene);
 }
@@ -74,7 +74,7 @@ static void a_filter_says_what_it_hides(void **state) {
     check(&scene, "filter_80x24", 80, 24);
     check(&scene, "filter_40x10", 40, 10);
     check(&scene, "filter_20x5", 20, 5);
-    scene.sample.view.finding.group = ROW_GROUP_TROUBLE;
+    scene.sample.view.query.group = ROW_GROUP_TROUBLE;
     check(&scene, "filter_hides_all_80x16", 80, 16);
     close_scene(&scene);
 }
@@ -84,7 +84,7 @@ static void a_long_prompt_shows_its_cursor(void **state) {
     struct scene scene;
     const char *text = "status:failed transfer:\"日本\" the end";
     open_scene(&scene, "", false);
-    scene.sample.view.finding = (struct view_finding){
+    scene.sample.view.query = (struct view_query){
         .prompt = PROMPT_FILTER, .text = text, .cursor = strlen(text), .filter = ""};
     check(&scene, "prompt_40x10", 40, 10);
     check(&scene, "prompt_20x5", 20, 5);
@@ -96,12 +96,12 @@ static void the_sorted_heading_is_marked(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene, "", false);
-    struct sorting *sorting = &scene.sample.view.finding.sorting;
+    struct sorting *sorting = &scene.sample.view.query.sorting;
     *sorting = (struct sorting){.key = ORDER_TRANSFER};
     check(&scene, "sorted_by_transfer_120x40", 120, 40);
     *sorting = (struct sorting){.key = ORDER_RUNS, .inverted = true};
     check(&scene, "sorted_by_runs_inverted_80x16", 80, 16);
-    scene.sample.view.finding.prompt = PROMPT_SORT;
+    scene.sample.view.query.prompt = PROMPT_SORT;
     *sorting = (struct sorting){.key = ORDER_AGE};
     check(&scene, "sort_prompt_120x12", 120, 12);
     check(&scene, "sort_prompt_40x10", 40, 10);
@@ -116,13 +116,13 @@ static void any_size_can_be_drawn(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene, "status:c", false);
-    struct view_finding *finding = &scene.sample.view.finding;
-    finding->text = "日本語";
-    finding->cursor = strlen(finding->text);
-    finding->search = "o";
+    struct view_query *query = &scene.sample.view.query;
+    query->text = "日本語";
+    query->cursor = strlen(query->text);
+    query->search = "o";
     for (int size = 0; size < 60 * 12; size++) {
-        finding->prompt = (enum prompt_kind)(size % prompt_kind_count);
-        finding->sorting.key = (enum order_key)(size % order_key_count);
+        query->prompt = (enum prompt_kind)(size % prompt_kind_count);
+        query->sorting.key = (enum order_key)(size % order_key_count);
         capture_draw(&scene.sample.view, &scene.sample.listing, 1 + size / 12, 1 + size % 12);
     }
     close_scene(&scene);

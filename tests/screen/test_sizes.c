@@ -104,23 +104,23 @@ static void the_prompts(void **state) {
     struct scene scene;
     struct filter filter;
     open_teams(&scene);
-    struct view_finding *finding = &scene.sample.view.finding;
-    *finding = (struct view_finding){.prompt = PROMPT_SEARCH,
-                                     .text = "ads",
-                                     .cursor = 3,
-                                     .search = "ads",
-                                     .matches = 5,
-                                     .match = 1};
+    struct view_query *query = &scene.sample.view.query;
+    *query = (struct view_query){.prompt = PROMPT_SEARCH,
+                                 .text = "ads",
+                                 .cursor = 3,
+                                 .search = "ads",
+                                 .matches = 5,
+                                 .match = 1};
     scene_check_sizes(&scene, "teams_search");
-    *finding = (struct view_finding){.prompt = PROMPT_SORT, .sorting = {.key = ORDER_ETA}};
+    *query = (struct view_query){.prompt = PROMPT_SORT, .sorting = {.key = ORDER_ETA}};
     scene_check_sizes(&scene, "teams_sort");
     filter_parse(&filter, "status:c");
     listing_update(&scene.sample.listing, &scene.sample.tracker,
                    &(struct listing_query){.filter = &filter});
-    *finding = (struct view_finding){
+    *query = (struct view_query){
         .prompt = PROMPT_FILTER, .text = "status:c", .cursor = 8, .filter = "status:c"};
     scene_check_sizes(&scene, "teams_filter_prompt");
-    finding->prompt = PROMPT_NONE;
+    query->prompt = PROMPT_NONE;
     scene_check_sizes(&scene, "teams_filter");
     filter_clear(&filter);
     scene_close(&scene);

@@ -56,7 +56,7 @@ enum page_kind { PAGE_NONE, PAGE_HELP, PAGE_EVENTS, PAGE_COMMANDS, page_kind_cou
 enum prompt_kind { PROMPT_NONE, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_SORT, prompt_kind_count };
 
 /* What the user looks for. The texts have passed base/text; NULL is none. */
-struct view_finding {
+struct view_query {
     enum prompt_kind prompt; /* that is open */
     const char *text;        /* in the prompt */
     size_t cursor;           /* in it, in bytes */
@@ -75,7 +75,7 @@ struct view {
     bool has_throughput;
     double throughput[THROUGHPUT_MINUTES]; /* runs per minute of what is shown, see core/tracker */
     struct view_link link;
-    struct view_finding finding;
+    struct view_query query;
     struct columns columns; /* that the user chose */
     const char *request_id; /* of the answer that the selected row is from, bytes as they came; NULL
                                if it is not known */
