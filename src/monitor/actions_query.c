@@ -69,7 +69,7 @@ void sort_anew(struct context *context) {
 static void sort_beside(struct context *context, int steps) {
     struct monitor *monitor = context->monitor;
     struct columns sortable = columns_sortable(&monitor->options->columns,
-                                               context->frame.view.link.teams > 1);
+                                               context->frame.view.connection.teams > 1);
     enum order_key key = sorting_step(monitor->query.sorting.key, steps, &sortable);
     monitor->query.sorting = (struct sorting){.key = key};
     sort_anew(context);

@@ -21,10 +21,11 @@ struct together {
 
 /* The state that is told when teams differ: the rate limit is the token's, hence everybody's; then
  * that some team is live, because its data are. */
-static int rank(enum link_state state) {
-    static const int ranks[link_state_count] = {
-        [LINK_RATE_LIMITED] = 0, [LINK_OUT_OF_QUOTA] = 1, [LINK_LIVE] = 2,   [LINK_CONNECTING] = 3,
-        [LINK_FAILING] = 4,      [LINK_DENIED] = 5,       [LINK_PAUSED] = 6,
+static int rank(enum connection_state state) {
+    static const int ranks[connection_state_count] = {
+        [CONNECTION_RATE_LIMITED] = 0, [CONNECTION_OUT_OF_QUOTA] = 1, [CONNECTION_LIVE] = 2,
+        [CONNECTION_CONNECTING] = 3,   [CONNECTION_FAILING] = 4,      [CONNECTION_DENIED] = 5,
+        [CONNECTION_PAUSED] = 6,
     };
     return ranks[state];
 }
@@ -45,38 +46,38 @@ static bool is_out_of_quota(const struct requests *requests, int64_t now_ms) {
 }
 
 static void add_feed(struct together *together, const struct team_poll *team_poll) {
-    struct view_link *link = &together->frame->view.link;
+    struct view_connection *connection = &together->frame->view.connection;
     const struct requests *requests = &together->monitor->requests;
-    enum link_state state = team_poll_state(team_poll, together->now_ms);
+    enum connection_state state = team_poll_state(team_poll, together->now_ms);
     int64_t next_ms = requests_next_poll_ms(requests, team_poll, together->now_ms);
-    bool is_first = link->teams == 0;
-    together->frame->team_list[link->teams++] = (struct view_team){
+    bool is_first = connection->teams == 0;
+    together->frame->team_list[connection->teams++] = (struct view_team){
         .team_id = team_poll->team_id,
         .state = state,
         .last_success_ms = team_poll->last_success_ms,
         .problem = problem_of(team_poll),
     };
-    link->teams_live += state == LINK_LIVE;
-    if (state == LINK_LIVE && is_out_of_quota(requests, together->now_ms)) {
-        state = LINK_OUT_OF_QUOTA;
+    connection->teams_live += state == CONNECTION_LIVE;
+    if (state == CONNECTION_LIVE && is_out_of_quota(requests, together->now_ms)) {
+        state = CONNECTION_OUT_OF_QUOTA;
     }
-    if (is_first || rank(state) < rank(link->state)) {
-        link->state = state;
+    if (is_first || rank(state) < rank(connection->state)) {
+        connection->state = state;
     }
-    if (is_first || next_ms < link->next_poll_ms) {
-        link->next_poll_ms = next_ms;
+    if (is_first || next_ms < connection->next_poll_ms) {
+        connection->next_poll_ms = next_ms;
     }
-    if (team_poll->last_success_ms > link->last_success_ms) {
-        link->last_success_ms = team_poll->last_success_ms;
+    if (team_poll->last_success_ms > connection->last_success_ms) {
+        connection->last_success_ms = team_poll->last_success_ms;
     }
-    link->in_flight |= team_poll->pacing.in_flight;
+    connection->in_flight |= team_poll->pacing.in_flight;
     const char *first_warning;
-    link->warnings += team_poll_warnings(team_poll, &first_warning);
-    if (link->first_warning == NULL) {
-        link->first_warning = first_warning;
+    connection->warnings += team_poll_warnings(team_poll, &first_warning);
+    if (connection->first_warning == NULL) {
+        connection->first_warning = first_warning;
     }
     if (team_poll->problem[0] != '\0') {
-        link->problem = together->problems++ == 0 ? team_poll->problem : link->problem;
+        connection->problem = together->problems++ == 0 ? team_poll->problem : connection->problem;
     }
 }
 
@@ -86,8 +87,8 @@ static void tell_problems(struct together *together) {
     size_t others = together->problems - 1;
     if (together->problems > 1) {
         snprintf(frame->problem, sizeof frame->problem, "%s (and %zu more team%s in trouble)",
-                 frame->view.link.problem, others, text_plural((int64_t)others));
-        frame->view.link.problem = frame->problem;
+                 frame->view.connection.problem, others, text_plural((int64_t)others));
+        frame->view.connection.problem = frame->problem;
     }
 }
 
@@ -109,7 +110,7 @@ static const char *describe_quota(struct frame *frame, const struct monitor *mon
     char every[TIMES_TEXT];
     char left[96];
     if (is_out_of_quota(requests, now_ms)) {
-        int64_t wait_ms = frame->view.link.next_poll_ms - now_ms;
+        int64_t wait_ms = frame->view.connection.next_poll_ms - now_ms;
         quota_text_waiting(frame->quota, sizeof frame->quota, &limiter->quota, wait_ms, now_ms,
                            frame->view.now_s, frame->view.utc);
         return frame->quota;
@@ -222,7 +223,7 @@ static void count_matches(struct view_query *query, const struct monitor *monito
 
 void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     const struct requests *requests = &monitor->requests;
-    struct view_link *link = &frame->view.link;
+    struct view_connection *connection = &frame->view.connection;
     *frame = (struct frame){.view = {
                                 .tracker = &monitor->tracker,
                                 .totals = &monitor->totals,
@@ -240,9 +241,9 @@ void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_
                                 .now_ms = now_ms,
                                 .now_s = now_s + requests->skew_s,
                             }};
-    *link = (struct view_link){.last_success_ms = -1,
-                               .host = monitor->options->endpoint.host,
-                               .demo = monitor->options->demo};
+    *connection = (struct view_connection){.last_success_ms = -1,
+                                           .host = monitor->options->endpoint.host,
+                                           .demo = monitor->options->demo};
     struct together together = {.monitor = monitor, .frame = frame, .now_ms = now_ms};
     for (size_t i = 0; i < requests->team_count; i++) {
         if (monitor_shows(monitor, &requests->team_polls[i])) {
@@ -250,18 +251,18 @@ void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_
         }
     }
     tell_problems(&together);
-    link->team_list = link->teams > 1 ? frame->team_list : NULL;
+    connection->team_list = connection->teams > 1 ? frame->team_list : NULL;
     frame->view.has_throughput = tracker_throughput(&monitor->tracker, monitor->shown_team, now_ms,
                                                     frame->view.throughput);
     query_show(&monitor->query, &frame->view.query);
     count_matches(&frame->view.query, monitor);
     list_teams(frame, monitor);
     frame->view.request_id = find_request_id(monitor);
-    link->team = frame->teams;
-    link->problem = describe_problem(frame, link->problem, link->demo);
-    link->quota = describe_quota(frame, monitor, now_ms);
-    link->note = describe_note(frame, monitor);
+    connection->team = frame->teams;
+    connection->problem = describe_problem(frame, connection->problem, connection->demo);
+    connection->quota = describe_quota(frame, monitor, now_ms);
+    connection->note = describe_note(frame, monitor);
     if (monitor->paused) {
-        link->state = LINK_PAUSED;
+        connection->state = CONNECTION_PAUSED;
     }
 }

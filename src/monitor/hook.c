@@ -74,7 +74,7 @@ static bool can_start(const struct hook *hook) {
 
 /* One that cannot be started is not tried again: the next may come too late as it is. */
 static void start_next(struct hook *hook, int64_t now_ms) {
-    char **environment = hook_facts_new(&hook->waiting[hook->first], hook->charset);
+    char **environment = hook_env_new(&hook->waiting[hook->first], hook->charset);
     struct command command = {
         .text = hook->command, .environment = environment, .out = -1, .err = -1, .alone = true};
     pid_t pid = command_start(&command);
@@ -86,7 +86,7 @@ static void start_next(struct hook *hook, int64_t now_ms) {
         snprintf(what, sizeof what, "it cannot be started: %s", strerror(errno));
         fail(hook, what, "see what this machine is short of");
     }
-    hook_facts_free(environment);
+    hook_env_free(environment);
     hook->first = (hook->first + 1) % HOOK_WAITING;
     hook->count--;
     hook->next_ms = now_ms + HOOK_SPACING_MS;

@@ -128,7 +128,7 @@ static size_t count_variables(void) {
 }
 
 /* The facts come first: they are owned, what follows them is not. */
-char **hook_facts_new(const struct event *event, enum text_charset charset) {
+char **hook_env_new(const struct event *event, enum text_charset charset) {
     size_t variables = count_variables();
     char **environment = memory_new(FACT_COUNT + variables + 1, sizeof *environment);
     size_t used = 0;
@@ -144,7 +144,7 @@ char **hook_facts_new(const struct event *event, enum text_charset charset) {
     return environment;
 }
 
-void hook_facts_free(char **environment) {
+void hook_env_free(char **environment) {
     for (size_t i = 0; i < FACT_COUNT; i++) {
         free(environment[i]);
     }

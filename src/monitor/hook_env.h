@@ -9,6 +9,6 @@
 
 /* The program's own environment with the facts in it, in the place of variables of the same names.
  * A fact that is not known is empty. What came from the API has passed text_clean(). The caller
- * gives it to hook_facts_free() before the program's environment changes. */
-char **hook_facts_new(const struct event *event, enum text_charset charset);
-void hook_facts_free(char **environment);
+ * gives it to hook_env_free() before the program's environment changes. */
+char **hook_env_new(const struct event *event, enum text_charset charset);
+void hook_env_free(char **environment);

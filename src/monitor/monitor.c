@@ -138,7 +138,7 @@ static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
         }
         next_ms = sooner(next_ms, requests_next_poll_ms(requests, team_poll, now_ms));
         newest_ms = later(newest_ms, team_poll->last_success_ms);
-        bool is_old = monitor->paused || team_poll_state(team_poll, now_ms) != LINK_LIVE;
+        bool is_old = monitor->paused || team_poll_state(team_poll, now_ms) != CONNECTION_LIVE;
         if (has_several && is_old) {
             until_ms = sooner(until_ms, until_age_since(team_poll->last_success_ms, now_ms));
         }

@@ -64,4 +64,4 @@ void team_poll_age(struct team_poll *team_poll, int64_t keep_ms, int64_t now_ms)
 size_t team_poll_warnings(const struct team_poll *team_poll, const char **first);
 
 /* How the latest poll looks to the user. */
-enum link_state team_poll_state(const struct team_poll *team_poll, int64_t now_ms);
+enum connection_state team_poll_state(const struct team_poll *team_poll, int64_t now_ms);

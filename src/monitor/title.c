@@ -11,12 +11,12 @@ static const struct {
     {ROW_STATE_STALLED, "stalled"},
 };
 
-static const char *const troubles[link_state_count] = {
-    [LINK_RATE_LIMITED] = " (rate limited)",
-    [LINK_OUT_OF_QUOTA] = " (hourly limit)",
-    [LINK_DENIED] = " (refused)",
-    [LINK_FAILING] = " (failing)",
-    [LINK_PAUSED] = " (paused)",
+static const char *const troubles[connection_state_count] = {
+    [CONNECTION_RATE_LIMITED] = " (rate limited)",
+    [CONNECTION_OUT_OF_QUOTA] = " (hourly limit)",
+    [CONNECTION_DENIED] = " (refused)",
+    [CONNECTION_FAILING] = " (failing)",
+    [CONNECTION_PAUSED] = " (paused)",
 };
 
 static void add_counts(struct buffer *out, const struct tracker_totals *totals) {
@@ -37,9 +37,9 @@ static void add_counts(struct buffer *out, const struct tracker_totals *totals) 
 }
 
 void title_add(struct buffer *out, const struct view *view) {
-    const char *trouble = troubles[view->link.state];
+    const char *trouble = troubles[view->connection.state];
     buffer_add_string(out, "backfilltop");
-    if (view->link.last_success_ms >= 0) {
+    if (view->connection.last_success_ms >= 0) {
         add_counts(out, view->totals);
     }
     buffer_add_string(out, trouble != NULL ? trouble : "");

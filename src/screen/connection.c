@@ -19,39 +19,42 @@ static const struct face {
     const char *word;
     const char *wait_lead; /* between the word and the wait */
     const char *age_lead;
-} faces[link_state_count] = {
-    [LINK_CONNECTING] = {THEME_STRONG, THEME_STRONG, GLYPH_WAIT, WAIT_NONE, "connecting", "", ""},
-    [LINK_LIVE] = {THEME_GOOD, THEME_TEXT, GLYPH_LIVE, WAIT_SPAN, "live", "  next in ", "updated "},
-    [LINK_RATE_LIMITED] = {THEME_WARNING, THEME_WARNING, GLYPH_ALERT, WAIT_CLOCK, "rate limited",
-                           ": next request in ", "data "},
-    [LINK_OUT_OF_QUOTA] = {THEME_WARNING, THEME_WARNING, GLYPH_ALERT, WAIT_CLOCK, "hourly limit",
-                           ": next poll in ", "data "},
-    [LINK_DENIED] = {THEME_ALARM, THEME_ALARM, GLYPH_REFUSED, WAIT_SPAN, "refused",
-                     ": next try in ", "data "},
-    [LINK_FAILING] = {THEME_ALARM, THEME_ALARM, GLYPH_ALERT, WAIT_SPAN, "failing", ": retrying in ",
-                      "data "},
-    [LINK_PAUSED] = {THEME_WARNING, THEME_WARNING, GLYPH_PAUSED, WAIT_NONE, "paused", "", "data "},
+} faces[connection_state_count] = {
+    [CONNECTION_CONNECTING] = {THEME_STRONG, THEME_STRONG, GLYPH_WAIT, WAIT_NONE, "connecting", "",
+                               ""},
+    [CONNECTION_LIVE] = {THEME_GOOD, THEME_TEXT, GLYPH_LIVE, WAIT_SPAN, "live", "  next in ",
+                         "updated "},
+    [CONNECTION_RATE_LIMITED] = {THEME_WARNING, THEME_WARNING, GLYPH_ALERT, WAIT_CLOCK,
+                                 "rate limited", ": next request in ", "data "},
+    [CONNECTION_OUT_OF_QUOTA] = {THEME_WARNING, THEME_WARNING, GLYPH_ALERT, WAIT_CLOCK,
+                                 "hourly limit", ": next poll in ", "data "},
+    [CONNECTION_DENIED] = {THEME_ALARM, THEME_ALARM, GLYPH_REFUSED, WAIT_SPAN, "refused",
+                           ": next try in ", "data "},
+    [CONNECTION_FAILING] = {THEME_ALARM, THEME_ALARM, GLYPH_ALERT, WAIT_SPAN, "failing",
+                            ": retrying in ", "data "},
+    [CONNECTION_PAUSED] = {THEME_WARNING, THEME_WARNING, GLYPH_PAUSED, WAIT_NONE, "paused", "",
+                           "data "},
 };
 
 /* Which parts each level has. */
 static const struct level {
     bool word, wait_lead, wait, age_lead, age;
-} live_levels[LINK_TERSEST + 1] =
+} live_levels[CONNECTION_TERSEST + 1] =
     {
         {true, true, true, true, true},      {true, true, true, false, false},
         {true, false, true, false, false},   {false, false, true, false, false},
         {false, false, false, false, false},
 },
-                             other_levels[LINK_TERSEST + 1] = {
-                                 {true, true, true, true, true},
-                                 {true, false, true, false, true},
-                                 {true, false, true, false, false},
-                                 {false, false, true, false, false},
-                                 {false, false, false, false, false},
+                                   other_levels[CONNECTION_TERSEST + 1] = {
+                                       {true, true, true, true, true},
+                                       {true, false, true, false, true},
+                                       {true, false, true, false, false},
+                                       {false, false, true, false, false},
+                                       {false, false, false, false, false},
 };
 
 static int64_t wait_ms(const struct view *view) {
-    int64_t wait = view->link.next_poll_ms - view->now_ms;
+    int64_t wait = view->connection.next_poll_ms - view->now_ms;
     return wait > 0 ? wait : 0;
 }
 
@@ -67,7 +70,7 @@ static void add_clock(struct strip *strip, enum theme_role role, int64_t ms) {
 }
 
 static void add_wait_time(struct strip *strip, enum theme_role role, const struct view *view) {
-    if (faces[view->link.state].wait == WAIT_CLOCK) {
+    if (faces[view->connection.state].wait == WAIT_CLOCK) {
         add_clock(strip, role, wait_ms(view));
     } else {
         strip_add_wait(strip, role, wait_ms(view));
@@ -84,65 +87,69 @@ static void add_wait(struct strip *strip, const struct view *view, const struct 
     if (face->wait == WAIT_NONE || !level->wait) {
         return;
     }
-    if (view->link.in_flight) {
+    if (view->connection.in_flight) {
         add_asking(strip, level->wait_lead);
         return;
     }
-    enum theme_role role = view->link.state == LINK_LIVE ? THEME_DIM : face->words;
+    enum theme_role role = view->connection.state == CONNECTION_LIVE ? THEME_DIM : face->words;
     strip_add(strip, role, level->wait_lead ? face->wait_lead : " ");
     add_wait_time(strip, role, view);
 }
 
 static void add_age(struct strip *strip, const struct view *view, const struct face *face,
                     const struct level *level) {
-    if (!level->age || view->link.state == LINK_CONNECTING) {
+    if (!level->age || view->connection.state == CONNECTION_CONNECTING) {
         return;
     }
-    enum theme_role role = view->link.state == LINK_LIVE ? THEME_DIM : THEME_TEXT;
+    enum theme_role role = view->connection.state == CONNECTION_LIVE ? THEME_DIM : THEME_TEXT;
     strip_add(strip, THEME_DIM, " ");
     strip_add_glyph(strip, THEME_DIM, GLYPH_DOT);
     strip_add(strip, THEME_DIM, " ");
-    if (team_ages_differ(&view->link) || (view->link.state != LINK_LIVE && view->link.teams > 1)) {
+    if (team_ages_differ(&view->connection) ||
+        (view->connection.state != CONNECTION_LIVE && view->connection.teams > 1)) {
         team_ages_add(strip, view, !level->age_lead);
         return;
     }
-    if (view->link.last_success_ms < 0) {
+    if (view->connection.last_success_ms < 0) {
         strip_add(strip, role, "no data yet");
         return;
     }
     strip_add(strip, role, level->age_lead ? face->age_lead : "");
-    strip_add_age(strip, role, view->now_ms - view->link.last_success_ms);
-    strip_add(strip, role, view->link.state == LINK_LIVE ? " ago" : " old");
+    strip_add_age(strip, role, view->now_ms - view->connection.last_success_ms);
+    strip_add(strip, role, view->connection.state == CONNECTION_LIVE ? " ago" : " old");
 }
 
-static void add_teams(struct strip *strip, const struct view_link *link,
+static void add_teams(struct strip *strip, const struct view_connection *connection,
                       const struct level *level) {
-    if (team_ages_differ(link)) {
+    if (team_ages_differ(connection)) {
         strip_add_space(strip, 1);
-        strip_add_format(strip, THEME_WARNING, "(%zu of %zu%s)", link->teams_live, link->teams,
-                         level->wait_lead ? " teams" : "");
+        strip_add_format(strip, THEME_WARNING, "(%zu of %zu%s)", connection->teams_live,
+                         connection->teams, level->wait_lead ? " teams" : "");
     }
 }
 
 /* What the demo's script can play. */
-static bool is_trouble(enum link_state state) {
-    return state == LINK_RATE_LIMITED || state == LINK_FAILING || state == LINK_DENIED;
+static bool is_trouble(enum connection_state state) {
+    return state == CONNECTION_RATE_LIMITED || state == CONNECTION_FAILING ||
+           state == CONNECTION_DENIED;
 }
 
-void link_describe(struct strip *strip, const struct view *view, int level) {
-    const struct face *face = &faces[view->link.state];
-    bool is_live = view->link.state == LINK_LIVE && !team_ages_differ(&view->link);
+void connection_describe(struct strip *strip, const struct view *view, int level) {
+    const struct face *face = &faces[view->connection.state];
+    bool is_live = view->connection.state == CONNECTION_LIVE &&
+                   !team_ages_differ(&view->connection);
     const struct level *parts = is_live ? &live_levels[level] : &other_levels[level];
-    strip_add_glyph(strip, team_ages_differ(&view->link) ? THEME_WARNING : face->mark, face->glyph);
+    strip_add_glyph(strip, team_ages_differ(&view->connection) ? THEME_WARNING : face->mark,
+                    face->glyph);
     if (parts->word) {
         strip_add(strip, face->words, " ");
         strip_add(strip, face->words, face->word);
-        if (view->link.demo && parts->age && is_trouble(view->link.state)) {
+        if (view->connection.demo && parts->age && is_trouble(view->connection.state)) {
             strip_add(strip, face->words, " (demo)");
         }
-        add_teams(strip, &view->link, parts);
+        add_teams(strip, &view->connection, parts);
     }
-    if (parts->word && view->link.state == LINK_CONNECTING) {
+    if (parts->word && view->connection.state == CONNECTION_CONNECTING) {
         strip_add_glyph(strip, face->words, GLYPH_ELLIPSIS);
     }
     add_wait(strip, view, face, parts);
@@ -155,34 +162,34 @@ static void add_next(struct strip *strip, const struct view *view, const char *l
     strip_add(strip, THEME_DIM, ".");
 }
 
-static void describe_nothing(struct strip *strip, const struct view_link *link) {
+static void describe_nothing(struct strip *strip, const struct view_connection *connection) {
     size_t known = 0;
-    for (size_t i = 0; link->team_list != NULL && i < link->teams; i++) {
-        known += link->team_list[i].last_success_ms >= 0;
+    for (size_t i = 0; connection->team_list != NULL && i < connection->teams; i++) {
+        known += connection->team_list[i].last_success_ms >= 0;
     }
-    if (link->team_list != NULL && known < link->teams) {
+    if (connection->team_list != NULL && known < connection->teams) {
         strip_add_format(strip, THEME_TEXT, "No incomplete backfills in %zu of %zu teams.", known,
-                         link->teams);
+                         connection->teams);
     } else {
         strip_add(strip, THEME_TEXT, "No incomplete backfills.");
     }
 }
 
-void link_describe_emptiness(struct strip *strip, const struct view *view) {
-    bool waits = faces[view->link.state].wait != WAIT_NONE && !view->link.in_flight;
-    if (view->link.last_success_ms >= 0) {
-        describe_nothing(strip, &view->link);
+void connection_describe_emptiness(struct strip *strip, const struct view *view) {
+    bool waits = faces[view->connection.state].wait != WAIT_NONE && !view->connection.in_flight;
+    if (view->connection.last_success_ms >= 0) {
+        describe_nothing(strip, &view->connection);
         if (waits) {
             add_next(strip, view, " Next look in ");
         }
     } else if (waits) {
         strip_add(strip, THEME_TEXT, "No data yet.");
         add_next(strip, view, " Next try in ");
-    } else if (view->link.state == LINK_PAUSED) {
+    } else if (view->connection.state == CONNECTION_PAUSED) {
         strip_add(strip, THEME_TEXT, "No data yet: paused.");
     } else {
         strip_add(strip, THEME_TEXT, "Asking ");
-        strip_add_bytes(strip, THEME_TEXT, view->link.host);
+        strip_add_bytes(strip, THEME_TEXT, view->connection.host);
         strip_add_glyph(strip, THEME_TEXT, GLYPH_ELLIPSIS);
     }
 }

@@ -4,13 +4,13 @@
 #include "backfilltop/screen/view.h"
 #include "draw.h"
 
-/* How the link to the API is, in words. */
+/* How the connection to the API is, in words. */
 
-#define LINK_TERSEST 4
+#define CONNECTION_TERSEST 4
 
-/* Appends the state: level 0 with all there is to say, LINK_TERSEST its mark alone. The age of what
- * is shown goes before anything else does when the latest poll did not bring it. */
-void link_describe(struct strip *strip, const struct view *view, int level);
+/* Appends the state: level 0 with all there is to say, CONNECTION_TERSEST its mark alone. The age
+ * of what is shown goes before anything else does when the latest poll did not bring it. */
+void connection_describe(struct strip *strip, const struct view *view, int level);
 
 /* Appends what the table says while it has no rows. */
-void link_describe_emptiness(struct strip *strip, const struct view *view);
+void connection_describe_emptiness(struct strip *strip, const struct view *view);

@@ -23,7 +23,7 @@ static void add_end(struct buffer *text, const struct backfill *backfill, const 
     buffer_add_string(text, is_cancelled ? "Cancelled" : "Completed");
     if (backfill_ended(backfill) != TIMES_ABSENT) {
         buffer_add_string(text, " ");
-        facts_add_time(text, backfill_ended(backfill), view);
+        detail_fields_add_time(text, backfill_ended(backfill), view);
     }
     if (is_cancelled && backfill->removed_user_id != BACKFILL_NO_ID) {
         buffer_add_format(text, " by user %" PRId64, backfill->removed_user_id);
@@ -47,18 +47,18 @@ static void add_leaving(struct buffer *text, const struct row *row, int64_t now_
 }
 
 /* What became of a backfill that is not in the list any more. */
-static void add_outcome(struct page *page, const struct view *view, const struct row *row) {
+static void add_outcome(struct text_block *page, const struct view *view, const struct row *row) {
     struct buffer text = {0};
     if (row->ending == ROW_ENDING_FINAL) {
         add_end(&text, &row->backfill, view);
     } else {
         add_leaving(&text, row, view->now_ms);
     }
-    page_add_wrapped(page, "", 0, THEME_TEXT, buffer_string(&text));
+    text_block_add_wrapped(page, "", 0, THEME_TEXT, buffer_string(&text));
     buffer_clear(&text);
 }
 
-static void add_message(struct page *page, const char *lead, int indent, const char *bytes) {
+static void add_message(struct text_block *page, const char *lead, int indent, const char *bytes) {
     struct buffer clean = {0};
     bool is_blank = text_is_blank(bytes, strlen(bytes));
     if (is_blank) {
@@ -66,7 +66,8 @@ static void add_message(struct page *page, const char *lead, int indent, const c
     } else {
         text_clean(&clean, bytes, strlen(bytes), terminal_charset());
     }
-    page_add_wrapped(page, lead, indent, is_blank ? THEME_DIM : THEME_TEXT, buffer_string(&clean));
+    text_block_add_wrapped(page, lead, indent, is_blank ? THEME_DIM : THEME_TEXT,
+                           buffer_string(&clean));
     buffer_clear(&clean);
 }
 
@@ -97,7 +98,7 @@ static int messages_indent(const struct error_groups *groups, int columns) {
     return indent + DAYS_GAP;
 }
 
-static void add_grouped(struct page *page, const struct backfill *backfill) {
+static void add_grouped(struct text_block *page, const struct backfill *backfill) {
     struct error_groups groups;
     struct buffer days = {0};
     error_groups_init(&groups, backfill);
@@ -111,7 +112,7 @@ static void add_grouped(struct page *page, const struct backfill *backfill) {
     error_groups_clear(&groups);
 }
 
-static void add_one_by_one(struct page *page, const struct backfill *backfill) {
+static void add_one_by_one(struct text_block *page, const struct backfill *backfill) {
     for (size_t i = 0; i < backfill->error_count; i++) {
         char day[TIMES_TEXT];
         times_format_day(day, backfill->errors[i].day);
@@ -119,12 +120,12 @@ static void add_one_by_one(struct page *page, const struct backfill *backfill) {
     }
 }
 
-static void add_errors(struct page *page, const struct view *view,
+static void add_errors(struct text_block *page, const struct view *view,
                        const struct backfill *backfill) {
     if (backfill->error_count == 0) {
-        page_add_wrapped(page, "", 0, THEME_DIM,
-                         backfill->has_error_report ? "No errors reported."
-                                                    : "The API sent no error report.");
+        text_block_add_wrapped(page, "", 0, THEME_DIM,
+                               backfill->has_error_report ? "No errors reported."
+                                                          : "The API sent no error report.");
     } else if (view->pane == PANE_LIST) {
         add_one_by_one(page, backfill);
     } else {
@@ -132,10 +133,11 @@ static void add_errors(struct page *page, const struct view *view,
     }
 }
 
-static void add_text(struct page *page, const struct layout *layout, const struct view *view) {
+static void add_text(struct text_block *page, const struct layout *layout,
+                     const struct view *view) {
     const struct row *row = listing_selected(view->listing);
     if (row == NULL) {
-        page_add_wrapped(page, "", 0, THEME_DIM, "No backfill is selected.");
+        text_block_add_wrapped(page, "", 0, THEME_DIM, "No backfill is selected.");
         return;
     }
     bool is_small = layout->pane_lines < SMALL_PANE;
@@ -143,25 +145,25 @@ static void add_text(struct page *page, const struct layout *layout, const struc
         add_outcome(page, view, row);
     }
     if (!is_small) {
-        facts_add(page, view, row);
-        page_add_blank(page);
+        detail_fields_add(page, view, row);
+        text_block_add_blank(page);
         timeline_add(page, &row->backfill);
     }
     add_errors(page, view, &row->backfill);
     if (is_small) {
-        page_add_blank(page);
+        text_block_add_blank(page);
         timeline_add(page, &row->backfill);
-        facts_add(page, view, row);
+        detail_fields_add(page, view, row);
     }
 }
 
-static struct page page_of(const struct layout *layout, const struct view *view) {
+static struct text_block page_of(const struct layout *layout, const struct view *view) {
     int left = layout->pane_x > 0 ? layout->pane_x + 2 : layout->margin;
-    return (struct page){.y = layout->pane_y + 1,
-                         .x = left,
-                         .columns = layout->width - layout->margin - left,
-                         .first = view->pane_scroll,
-                         .lines = layout->pane_lines};
+    return (struct text_block){.y = layout->pane_y + 1,
+                               .x = left,
+                               .columns = layout->width - layout->margin - left,
+                               .first = view->pane_scroll,
+                               .lines = layout->pane_lines};
 }
 
 /* What has the focus is bright. */
@@ -223,14 +225,14 @@ void detail_draw(const struct layout *layout, const struct view *view) {
     if (layout->pane_y < 0) {
         return;
     }
-    struct page page = page_of(layout, view);
+    struct text_block page = page_of(layout, view);
     add_text(&page, layout, view);
     draw_title(layout, view, page.count);
     draw_wall(layout);
 }
 
 int detail_count_lines(const struct layout *layout, const struct view *view) {
-    struct page page = page_of(layout, view);
+    struct text_block page = page_of(layout, view);
     page.lines = 0;
     add_text(&page, layout, view);
     return page.count;

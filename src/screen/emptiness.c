@@ -15,9 +15,9 @@ static bool keeps_data_away(const struct view_team *team) {
     return team->problem != NULL && team->last_success_ms < 0;
 }
 
-/* A single team's problem is that of the link. */
-static bool lists_teams(const struct view_link *link) {
-    return link->teams > 1 && link->team_list != NULL;
+/* A single team's problem is that of the connection. */
+static bool lists_teams(const struct view_connection *connection) {
+    return connection->teams > 1 && connection->team_list != NULL;
 }
 
 static bool is_same_problem(const char *a, const char *b) {
@@ -30,26 +30,27 @@ static bool are_alike(const struct view_team *a, const struct view_team *b) {
     return keeps_data_away(a) && keeps_data_away(b) && is_same_problem(a->problem, b->problem);
 }
 
-static bool is_first_of_its_kind(const struct view_link *link, size_t index) {
+static bool is_first_of_its_kind(const struct view_connection *connection, size_t index) {
     size_t first = 0;
-    while (!are_alike(&link->team_list[first], &link->team_list[index])) {
+    while (!are_alike(&connection->team_list[first], &connection->team_list[index])) {
         first++;
     }
     return first == index;
 }
 
 /* "team 42: ", "teams 42, 43: ", "all 5 teams: " */
-static void add_team_ids(struct buffer *out, const struct view_link *link, size_t index) {
+static void add_team_ids(struct buffer *out, const struct view_connection *connection,
+                         size_t index) {
     struct buffer ids = {0};
     size_t count = 0;
-    for (size_t i = index; i < link->teams; i++) {
-        if (are_alike(&link->team_list[i], &link->team_list[index])) {
+    for (size_t i = index; i < connection->teams; i++) {
+        if (are_alike(&connection->team_list[i], &connection->team_list[index])) {
             buffer_add_format(&ids, "%s%" PRId64, count > 0 ? ", " : "",
-                              link->team_list[i].team_id);
+                              connection->team_list[i].team_id);
             count++;
         }
     }
-    if (count == link->teams && count > TEAMS_NAMED) {
+    if (count == connection->teams && count > TEAMS_NAMED) {
         buffer_add_format(out, "all %zu teams: ", count);
     } else {
         buffer_add_format(out, "team%s %s: ", text_plural((int64_t)count), buffer_string(&ids));
@@ -63,17 +64,17 @@ static void add_bytes(struct buffer *out, const char *bytes) {
 }
 
 /* What keeps the data away, cleaned; each paragraph ends with a line feed. */
-static void add_problems(struct buffer *out, const struct view_link *link) {
-    if (!lists_teams(link)) {
-        if (link->problem != NULL && link->last_success_ms < 0) {
-            add_bytes(out, link->problem);
+static void add_problems(struct buffer *out, const struct view_connection *connection) {
+    if (!lists_teams(connection)) {
+        if (connection->problem != NULL && connection->last_success_ms < 0) {
+            add_bytes(out, connection->problem);
         }
         return;
     }
-    for (size_t i = 0; i < link->teams; i++) {
-        if (keeps_data_away(&link->team_list[i]) && is_first_of_its_kind(link, i)) {
-            add_team_ids(out, link, i);
-            add_bytes(out, link->team_list[i].problem);
+    for (size_t i = 0; i < connection->teams; i++) {
+        if (keeps_data_away(&connection->team_list[i]) && is_first_of_its_kind(connection, i)) {
+            add_team_ids(out, connection, i);
+            add_bytes(out, connection->team_list[i].problem);
         }
     }
 }
@@ -157,13 +158,14 @@ static void draw_block(const struct layout *layout, const struct strip *headline
 }
 
 bool emptiness_explains(const struct view *view) {
-    const struct view_link *link = &view->link;
+    const struct view_connection *connection = &view->connection;
     bool is_empty = view->listing->total == 0 && view->page == PAGE_NONE;
-    if (!is_empty || link->problem == NULL || !lists_teams(link)) {
-        return is_empty && link->problem != NULL && link->last_success_ms < 0;
+    if (!is_empty || connection->problem == NULL || !lists_teams(connection)) {
+        return is_empty && connection->problem != NULL && connection->last_success_ms < 0;
     }
-    for (size_t i = 0; i < link->teams; i++) {
-        if (link->team_list[i].problem != NULL && !keeps_data_away(&link->team_list[i])) {
+    for (size_t i = 0; i < connection->teams; i++) {
+        if (connection->team_list[i].problem != NULL &&
+            !keeps_data_away(&connection->team_list[i])) {
             return false;
         }
     }
@@ -177,8 +179,8 @@ void emptiness_draw(const struct layout *layout, const struct view *view) {
         strip_add_format(&headline, THEME_TEXT, "none of %zu shown: the filter hides %s",
                          view->listing->total, view->listing->total == 1 ? "it" : "them");
     } else {
-        link_describe_emptiness(&headline, view);
-        add_problems(&problems, &view->link);
+        connection_describe_emptiness(&headline, view);
+        add_problems(&problems, &view->connection);
     }
     draw_block(layout, &headline, buffer_string(&problems));
     strip_clear(&headline);

@@ -20,7 +20,7 @@
 
 /* The log being written: the widths of its columns, 0 for one that is not shown. */
 struct log {
-    struct page *page;
+    struct text_block *page;
     const struct view *view;
     bool is_full;
     int team_width;
@@ -55,7 +55,7 @@ static void measure(struct log *log, const struct events *events) {
     }
     log->id_width = larger(ID_LEAST, width_of(highest_id));
     log->team_width = width_of(highest_team);
-    if (log->view->link.teams < 2 || log->page->columns < 2 * TEXT_COLUMNS) {
+    if (log->view->connection.teams < 2 || log->page->columns < 2 * TEXT_COLUMNS) {
         log->team_width = 0;
     }
     int left = log->page->columns - WHOLE_CLOCK - log->team_width - log->id_width - TEXT_COLUMNS -
@@ -73,7 +73,7 @@ static void add_day(struct log *log, const char *when) {
     strip_add_glyph(line, THEME_DIM, GLYPH_RULE);
     strip_add_format(line, THEME_DIM, " %.*s ", DATE_LENGTH, when);
     strip_add_glyph(line, THEME_DIM, GLYPH_RULE);
-    page_add(log->page, line);
+    text_block_add(log->page, line);
     memcpy(log->date, when, sizeof log->date);
 }
 
@@ -171,7 +171,7 @@ static void add_api(struct log *log, const struct event *event) {
     strip_add_glyph(&log->line, role, is_over ? GLYPH_LIVE : GLYPH_ALERT);
     strip_add_space(&log->line, 1);
     event_add_after(&log->text, event, terminal_charset());
-    if (!is_over && log->view->link.demo) {
+    if (!is_over && log->view->connection.demo) {
         buffer_add_string(&log->text, ", played by the demo");
     }
     strip_add(&log->line, is_over ? THEME_TEXT : role, buffer_string(&log->text));
@@ -182,7 +182,7 @@ static void add_event(struct log *log, const struct event *event) {
     times_format_local(when, event->at_s, log->view->utc);
     add_day(log, when);
     if (!page_shows_next(log->page)) {
-        page_add_blank(log->page);
+        text_block_add_blank(log->page);
         return;
     }
     strip_reset(&log->line);
@@ -190,17 +190,17 @@ static void add_event(struct log *log, const struct event *event) {
     add_team(log, event);
     if (event_is_of_api(event)) {
         add_api(log, event);
-        page_add(log->page, &log->line);
+        text_block_add(log->page, &log->line);
         return;
     }
     add_number(log, log->id_width, THEME_TEXT, event->backfill_id);
     add_mark(log, event);
     add_name(log, event);
     add_what(log, event);
-    page_add(log->page, &log->line);
+    text_block_add(log->page, &log->line);
 }
 
-void events_page_add(struct page *page, const struct view *view) {
+void events_page_add(struct text_block *page, const struct view *view) {
     const struct events *events = &view->tracker->events;
     struct log log = {.page = page, .view = view, .is_full = page->columns >= FULL_COLUMNS};
     times_format_local(log.date, view->now_s, view->utc);
@@ -212,7 +212,8 @@ void events_page_add(struct page *page, const struct view *view) {
         }
     }
     if (page->count == 0) {
-        page_add_wrapped(page, "", 0, THEME_DIM, "Nothing has happened since the first poll.");
+        text_block_add_wrapped(page, "", 0, THEME_DIM,
+                               "Nothing has happened since the first poll.");
     }
     strip_clear(&log.line);
     buffer_clear(&log.text);

@@ -17,34 +17,35 @@ static bool has_own_line(const struct layout *layout) {
 }
 
 static bool wants_quota(const struct layout *layout, const struct view *view) {
-    return view->link.quota != NULL && has_own_line(layout) && !header_shows_quota(layout, view);
+    return view->connection.quota != NULL && has_own_line(layout) &&
+           !header_shows_quota(layout, view);
 }
 
 /* The most urgent thing to say, and its role; nothing when all is well. */
 static enum theme_role describe_status(struct strip *strip, const struct layout *layout,
                                        const struct view *view) {
-    const struct view_link *link = &view->link;
+    const struct view_connection *connection = &view->connection;
     if (view->notice != NULL) {
         strip_add_bytes(strip, THEME_STRONG, view->notice);
         return THEME_STRONG;
     }
-    if (link->problem != NULL && !emptiness_explains(view)) {
-        strip_add_bytes(strip, THEME_STRONG, link->problem);
+    if (connection->problem != NULL && !emptiness_explains(view)) {
+        strip_add_bytes(strip, THEME_STRONG, connection->problem);
         return THEME_STRONG;
     }
-    if (link->note != NULL && has_own_line(layout)) {
-        strip_add_bytes(strip, THEME_STRONG, link->note);
+    if (connection->note != NULL && has_own_line(layout)) {
+        strip_add_bytes(strip, THEME_STRONG, connection->note);
         return THEME_STRONG;
     }
     if (wants_quota(layout, view)) {
-        strip_add_bytes(strip, THEME_TEXT, link->quota);
+        strip_add_bytes(strip, THEME_TEXT, connection->quota);
     }
-    if (link->warnings > 0) {
+    if (connection->warnings > 0) {
         strip_add_space(strip, strip->count > 0 ? GAP : 0);
-        strip_add_format(strip, THEME_WARNING, "%zu warning%s:", link->warnings,
-                         text_plural((int64_t)link->warnings));
+        strip_add_format(strip, THEME_WARNING, "%zu warning%s:", connection->warnings,
+                         text_plural((int64_t)connection->warnings));
         strip_add_space(strip, 1);
-        strip_add_bytes(strip, THEME_TEXT, link->first_warning);
+        strip_add_bytes(strip, THEME_TEXT, connection->first_warning);
     }
     return THEME_TEXT;
 }
@@ -70,7 +71,7 @@ static bool is_pressed(enum action action, const struct view *view) {
     case ACTION_UNFOLD:
         return view->pane == PANE_LIST;
     case ACTION_PAUSE:
-        return view->link.state == LINK_PAUSED;
+        return view->connection.state == CONNECTION_PAUSED;
     default:
         return false;
     }
@@ -155,12 +156,12 @@ static void describe_position(struct strip *strip, const struct layout *layout,
 static void draw_status(const struct layout *layout, const struct strip *status,
                         enum theme_role role) {
     int columns = layout->width - 2 * layout->margin;
-    struct page page = {.y = layout->status_y,
-                        .x = layout->margin,
-                        .columns = columns,
-                        .lines = layout->status_lines};
+    struct text_block page = {.y = layout->status_y,
+                              .x = layout->margin,
+                              .columns = columns,
+                              .lines = layout->status_lines};
     if (layout->status_lines > 1) {
-        page_add_wrapped(&page, "", 0, role, buffer_string(&status->text));
+        text_block_add_wrapped(&page, "", 0, role, buffer_string(&status->text));
     } else {
         strip_draw(status, layout->status_y, layout->margin, columns);
     }

@@ -67,7 +67,7 @@ static void describe_count(struct strip *strip, const struct counted *kind, size
 }
 
 static void describe_counts(struct strip *strip, const struct view *view, int level) {
-    if (view->link.last_success_ms < 0) {
+    if (view->connection.last_success_ms < 0) {
         return;
     }
     size_t rows = view->totals->rows;
@@ -93,16 +93,16 @@ static void describe_title(struct strip *strip, const struct view *view, int lev
         strip_add_space(strip, GAP);
     }
     if (level <= 3) {
-        strip_add(strip, THEME_TEXT, view->link.teams > 1 ? "teams " : "team ");
-        strip_add_bytes(strip, THEME_TEXT, view->link.team);
+        strip_add(strip, THEME_TEXT, view->connection.teams > 1 ? "teams " : "team ");
+        strip_add_bytes(strip, THEME_TEXT, view->connection.team);
     }
     if (level <= 1) {
         strip_add_space(strip, GAP);
-        strip_add_bytes(strip, THEME_DIM, view->link.demo ? "demo" : view->link.host);
+        strip_add_bytes(strip, THEME_DIM, view->connection.demo ? "demo" : view->connection.host);
     }
-    if (level == 0 && view->link.quota != NULL) {
+    if (level == 0 && view->connection.quota != NULL) {
         strip_add_space(strip, GAP);
-        strip_add_bytes(strip, THEME_DIM, view->link.quota);
+        strip_add_bytes(strip, THEME_DIM, view->connection.quota);
     }
 }
 
@@ -210,12 +210,13 @@ static void draw_shared(const struct layout *layout, const struct view *view, in
 }
 
 static void draw_title(const struct layout *layout, const struct view *view, int y) {
-    draw_shared(layout, view, y, describe_title, link_describe, title_sharings,
+    draw_shared(layout, view, y, describe_title, connection_describe, title_sharings,
                 sizeof title_sharings / sizeof *title_sharings);
 }
 
-static void draw_counts_and_link(const struct layout *layout, const struct view *view, int y) {
-    draw_shared(layout, view, y, describe_counts, link_describe, counts_sharings,
+static void draw_counts_and_connection(const struct layout *layout, const struct view *view,
+                                       int y) {
+    draw_shared(layout, view, y, describe_counts, connection_describe, counts_sharings,
                 sizeof counts_sharings / sizeof *counts_sharings);
 }
 
@@ -223,7 +224,8 @@ static void draw_counts_and_link(const struct layout *layout, const struct view 
  * out all but those. */
 static void describe_line(struct strip *strip, const struct view *view, int level) {
     describe_counts(strip, view, level < COUNTS_TERSEST ? level : COUNTS_TERSEST);
-    bool is_known = view->link.last_success_ms >= 0 && backfill_percent(&view->totals->runs) >= 0;
+    bool is_known = view->connection.last_success_ms >= 0 &&
+                    backfill_percent(&view->totals->runs) >= 0;
     if (is_known && level <= COUNTS_TERSEST) {
         strip_add_space(strip, 1);
         describe_overall(strip, view,
@@ -232,7 +234,7 @@ static void describe_line(struct strip *strip, const struct view *view, int leve
 }
 
 static void draw_line(const struct layout *layout, const struct view *view, int y) {
-    draw_shared(layout, view, y, describe_line, link_describe, line_sharings,
+    draw_shared(layout, view, y, describe_line, connection_describe, line_sharings,
                 sizeof line_sharings / sizeof *line_sharings);
 }
 
@@ -251,7 +253,7 @@ static void draw_counts(const struct layout *layout, const struct view *view, in
 }
 
 static void draw_overall(const struct layout *layout, const struct view *view, int y) {
-    if (view->link.last_success_ms < 0 || backfill_percent(&view->totals->runs) < 0) {
+    if (view->connection.last_success_ms < 0 || backfill_percent(&view->totals->runs) < 0) {
         return;
     }
     int columns = layout->width - 2 * layout->margin;
@@ -276,7 +278,7 @@ bool header_shows_quota(const struct layout *layout, const struct view *view) {
     struct strip left = {0};
     struct strip right = {0};
     describe_title(&left, view, 0);
-    link_describe(&right, view, 0);
+    connection_describe(&right, view, 0);
     bool fits = strip_width(&left) + GAP + strip_width(&right) <=
                 layout->width - 2 * layout->margin;
     strip_clear(&left);
@@ -288,7 +290,7 @@ void header_draw(const struct layout *layout, const struct view *view) {
     typedef void draw(const struct layout *, const struct view *, int);
     static draw *const lines[][3] = {
         {draw_line},
-        {draw_counts_and_link, draw_overall},
+        {draw_counts_and_connection, draw_overall},
         {draw_title, draw_counts, draw_overall},
     };
     for (int y = 0; y < layout->header_lines; y++) {

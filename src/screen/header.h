@@ -4,7 +4,8 @@
 #include "backfilltop/screen/layout.h"
 #include "backfilltop/screen/view.h"
 
-/* The top lines: who is watched and how the link is, how many of what, how far and until when. */
+/* The top lines: who is watched and how the connection is, how many of what, how far and until
+ * when. */
 void header_draw(const struct layout *layout, const struct view *view);
 
 /* Whether there is room for the quota in it. */

@@ -33,14 +33,14 @@ static const struct {
     {{1, 0, 0, 0, 1}, "not yet created"},
 };
 
-static void add_heading(struct page *page, const char *text) {
+static void add_heading(struct text_block *page, const char *text) {
     struct strip strip = {0};
     strip_add(&strip, THEME_STRONG, text);
-    page_add(page, &strip);
+    text_block_add(page, &strip);
     strip_clear(&strip);
 }
 
-static void add_keys(struct page *page) {
+static void add_keys(struct text_block *page) {
     size_t count;
     struct buffer keys = {0};
     const struct key_command *commands = keymap_commands(&count);
@@ -48,12 +48,13 @@ static void add_keys(struct page *page) {
     for (size_t i = 0; i < count; i++) {
         buffer_reset(&keys);
         keymap_add_keys(&keys, &commands[i]);
-        page_add_wrapped(page, buffer_string(&keys), KEYS_INDENT, THEME_TEXT, commands[i].text);
+        text_block_add_wrapped(page, buffer_string(&keys), KEYS_INDENT, THEME_TEXT,
+                               commands[i].text);
     }
     buffer_clear(&keys);
 }
 
-static void add_states(struct page *page) {
+static void add_states(struct text_block *page) {
     struct strip strip = {0};
     add_heading(page, "Status");
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
@@ -61,12 +62,12 @@ static void add_states(struct page *page) {
         strip_add_state(&strip, states[i].state, states[i].word);
         strip_add_space(&strip, MARKS_INDENT - strip_width(&strip));
         strip_add(&strip, THEME_TEXT, states[i].text);
-        page_add(page, &strip);
+        text_block_add(page, &strip);
     }
     strip_clear(&strip);
 }
 
-static void add_segments(struct page *page) {
+static void add_segments(struct text_block *page) {
     struct strip strip = {0};
     add_heading(page, "Progress");
     for (size_t i = 0; i < sizeof segments / sizeof *segments; i++) {
@@ -78,16 +79,16 @@ static void add_segments(struct page *page) {
         }
         strip_add_space(&strip, MARKS_INDENT - SAMPLE_COLUMNS);
         strip_add(&strip, THEME_TEXT, segments[i].text);
-        page_add(page, &strip);
+        text_block_add(page, &strip);
     }
     strip_clear(&strip);
 }
 
-void help_add(struct page *page, const struct view *view) {
+void help_add(struct text_block *page, const struct view *view) {
     (void)view;
     add_keys(page);
-    page_add_blank(page);
+    text_block_add_blank(page);
     add_states(page);
-    page_add_blank(page);
+    text_block_add_blank(page);
     add_segments(page);
 }

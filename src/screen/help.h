@@ -6,4 +6,4 @@
 #include "text_block.h"
 
 /* The keys, from the keymap's own table, and what the marks mean. */
-void help_add(struct page *page, const struct view *view);
+void help_add(struct text_block *page, const struct view *view);

@@ -77,7 +77,7 @@ static bool take_mouse(const char *sequence, struct terminal_input *found) {
 
 /* Whether a sequence that is not a key means something to the user's side of the program. */
 static bool take_other(const char *sequence, struct terminal_input *found) {
-    if (extras_take(sequence)) {
+    if (xterm_take(sequence)) {
         return false;
     }
     *found = (struct terminal_input){0};

@@ -121,8 +121,8 @@ static int header_lines(int height, enum pane_mode pane) {
 static int problem_lines(const struct layout *layout, const struct view *view) {
     int lines = 0;
     struct buffer clean = {0};
-    bool has_problem = view->link.problem != NULL && !emptiness_explains(view);
-    const char *lasting = has_problem ? view->link.problem : view->link.note;
+    bool has_problem = view->connection.problem != NULL && !emptiness_explains(view);
+    const char *lasting = has_problem ? view->connection.problem : view->connection.note;
     if (lasting != NULL) {
         text_clean(&clean, lasting, strlen(lasting), TEXT_UTF8);
     }
@@ -232,7 +232,7 @@ static void place_columns(struct layout *layout, const int *widths, const struct
 
 /* Columns stand two apart if all have room so. */
 static void compute_columns(struct layout *layout, const struct view *view) {
-    struct columns shown = columns_shown(&view->columns, view->link.teams > 1);
+    struct columns shown = columns_shown(&view->columns, view->connection.teams > 1);
     bool all = false;
     for (int gap = 2; gap > 0 && !all; gap--) {
         int widths[column_count + 1] = {0};

@@ -5,7 +5,7 @@
 #include "events_page.h"
 #include "help.h"
 
-static void (*const adders[page_kind_count])(struct page *, const struct view *) = {
+static void (*const adders[page_kind_count])(struct text_block *, const struct view *) = {
     [PAGE_HELP] = help_add,
     [PAGE_EVENTS] = events_page_add,
     [PAGE_COMMANDS] = commands_page_add,
@@ -13,11 +13,11 @@ static void (*const adders[page_kind_count])(struct page *, const struct view *)
 
 /* Only the first `lines` from the one it is scrolled to are drawn. */
 static int add(const struct layout *layout, const struct view *view, int lines) {
-    struct page page = {.y = layout->page_y,
-                        .x = layout->margin,
-                        .columns = layout->width - 2 * layout->margin,
-                        .first = view->page_scroll,
-                        .lines = lines};
+    struct text_block page = {.y = layout->page_y,
+                              .x = layout->margin,
+                              .columns = layout->width - 2 * layout->margin,
+                              .first = view->page_scroll,
+                              .lines = lines};
     if (adders[view->page] != NULL) {
         adders[view->page](&page, view);
     }

@@ -52,7 +52,7 @@ static void add_key(struct strip *strip, const struct view *view, enum order_key
 
 /* The keys from `first` on; whether the chosen one fits. */
 static bool describe_keys(struct strip *strip, const struct view *view, int first, int columns) {
-    struct columns sortable = columns_sortable(&view->columns, view->link.teams > 1);
+    struct columns sortable = columns_sortable(&view->columns, view->connection.teams > 1);
     enum order_key key = sorting_step(ORDER_TROUBLE, first, &sortable);
     bool shown = false;
     strip_add(strip, THEME_KEY, leads[PROMPT_SORT]);

@@ -15,16 +15,16 @@ struct aged {
     const struct view_team *last; /* of them */
 };
 
-static bool has_shown_age(const struct view_link *link, const struct view_team *team) {
-    return link->state != LINK_LIVE || team->state != LINK_LIVE;
+static bool has_shown_age(const struct view_connection *connection, const struct view_team *team) {
+    return connection->state != CONNECTION_LIVE || team->state != CONNECTION_LIVE;
 }
 
-static struct aged find_aged(const struct view_link *link) {
+static struct aged find_aged(const struct view_connection *connection) {
     struct aged aged = {.oldest_ms = -1};
-    for (size_t i = 0; link->team_list != NULL && i < link->teams; i++) {
-        const struct view_team *team = &link->team_list[i];
+    for (size_t i = 0; connection->team_list != NULL && i < connection->teams; i++) {
+        const struct view_team *team = &connection->team_list[i];
         int64_t success_ms = team->last_success_ms;
-        if (!has_shown_age(link, team)) {
+        if (!has_shown_age(connection, team)) {
             continue;
         }
         aged.teams++;
@@ -43,19 +43,19 @@ static void add_span(struct buffer *out, const struct view *view, int64_t since_
     buffer_add_format(out, "%s old", text);
 }
 
-bool team_ages_differ(const struct view_link *link) {
-    return link->state == LINK_LIVE && link->teams_live < link->teams;
+bool team_ages_differ(const struct view_connection *connection) {
+    return connection->state == CONNECTION_LIVE && connection->teams_live < connection->teams;
 }
 
 const struct view_team *team_ages_find_old(const struct view *view, int64_t team_id) {
-    const struct view_link *link = &view->link;
-    if (link->team_list == NULL || !team_ages_differ(link)) {
+    const struct view_connection *connection = &view->connection;
+    if (connection->team_list == NULL || !team_ages_differ(connection)) {
         return NULL;
     }
-    for (size_t i = 0; i < link->teams; i++) {
-        const struct view_team *team = &link->team_list[i];
+    for (size_t i = 0; i < connection->teams; i++) {
+        const struct view_team *team = &connection->team_list[i];
         if (team->team_id == team_id) {
-            return team->state != LINK_LIVE ? team : NULL;
+            return team->state != CONNECTION_LIVE ? team : NULL;
         }
     }
     return NULL;
@@ -70,12 +70,12 @@ void team_ages_add_one(struct buffer *out, const struct view *view, const struct
 }
 
 void team_ages_add(struct strip *strip, const struct view *view, bool terse) {
-    const struct view_link *link = &view->link;
-    struct aged aged = find_aged(link);
+    const struct view_connection *connection = &view->connection;
+    struct aged aged = find_aged(connection);
     struct buffer age = {0};
-    if (aged.teams == 1 && link->state == LINK_LIVE) {
+    if (aged.teams == 1 && connection->state == CONNECTION_LIVE) {
         strip_add_format(strip, THEME_TEXT, "team %" PRId64 ": ", aged.last->team_id);
-    } else if (aged.teams > 0 && link->state == LINK_LIVE) {
+    } else if (aged.teams > 0 && connection->state == CONNECTION_LIVE) {
         strip_add_format(strip, THEME_TEXT, "%zu teams: ", aged.teams);
     }
     if (aged.oldest_ms < 0) {

@@ -11,7 +11,7 @@
 const struct view_team *team_ages_find_old(const struct view *view, int64_t team_id);
 
 /* Whether some of the teams are live and others are not. */
-bool team_ages_differ(const struct view_link *link);
+bool team_ages_differ(const struct view_connection *connection);
 
 /* Appends the age of the data that are not live: "team 43: data 1 m old", "2 teams: data up to 5 m
  * old or none", "team 43: no data yet". Where no team is live, of all: "data up to 5 m old".

@@ -98,7 +98,7 @@ static void send_mouse(bool on) {
 static void queue_frame(void) {
     struct buffer frame = {0};
     frame_file_take(terminal.frames, &frame);
-    extras_add_frame(&frame);
+    xterm_add_frame(&frame);
     buffer_clear(&frame);
 }
 
@@ -186,7 +186,7 @@ static bool start_ncurses(const char *type, const struct terminal_options *optio
 static void enter_full_screen(void) {
     terminal.is_full_screen = 1;
     modes_take(&terminal.modes);
-    extras_set(true);
+    xterm_set(true);
     send_mouse(true);
     refresh();
     keypad(stdscr, TRUE); /* ncurses does it only where it can set modes */
@@ -206,7 +206,7 @@ static void leave_full_screen(void) {
         return;
     }
     modes_hold_stop(&signals);
-    extras_set(false);
+    xterm_set(false);
     send_mouse(false);
     move(LINES - 1, 0);
     clrtoeol();
@@ -228,7 +228,7 @@ static void await_answer(void) {
     int64_t end_ms = now_ms() + ANSWER_PATIENCE_MS;
     struct pollfd descriptor = {.fd = terminal.in.fd, .events = POLLIN};
     int64_t left_ms = ANSWER_PATIENCE_MS;
-    while (left_ms > 0 && send_queue_waiting(&terminal.out) == 0 && extras_await_answer(now_ms()) &&
+    while (left_ms > 0 && send_queue_waiting(&terminal.out) == 0 && xterm_await_answer(now_ms()) &&
            poll(&descriptor, 1, (int)left_ms) > 0 && terminal_read().key != TERMINAL_GONE) {
         left_ms = end_ms - now_ms();
     }
@@ -273,7 +273,7 @@ bool terminal_start(const struct terminal_options *options, struct problem *prob
     input_start(&terminal.in, fileno(options->in));
     modes_init(&terminal.modes, fileno(options->in));
     memory_before_abort(terminal_emergency_restore);
-    extras_start(&terminal.out, capability("kmous") != NULL, now_ms());
+    xterm_start(&terminal.out, capability("kmous") != NULL, now_ms());
     enter_full_screen();
     return true;
 }

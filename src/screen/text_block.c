@@ -6,16 +6,16 @@
 #define LEAST_TEXT_COLUMNS 2
 #define CRAMPED_COLUMNS    16 /* no indent where less than this would be left */
 
-bool page_shows_next(const struct page *page) {
+bool page_shows_next(const struct text_block *page) {
     return page->count >= page->first && page->count < page->first + page->lines;
 }
 
-static int line_y(const struct page *page) {
+static int line_y(const struct text_block *page) {
     return page->y + page->count - page->first;
 }
 
-static void add_text_line(struct page *page, const char *lead, int indent, enum theme_role role,
-                          const char *text, size_t length) {
+static void add_text_line(struct text_block *page, const char *lead, int indent,
+                          enum theme_role role, const char *text, size_t length) {
     if (page_shows_next(page)) {
         struct strip strip = {0};
         strip_add(&strip, THEME_STRONG, lead);
@@ -30,24 +30,24 @@ static void add_text_line(struct page *page, const char *lead, int indent, enum 
     page->count++;
 }
 
-void page_add(struct page *page, const struct strip *strip) {
+void text_block_add(struct text_block *page, const struct strip *strip) {
     if (page_shows_next(page)) {
         strip_draw(strip, line_y(page), page->x, page->columns);
     }
     page->count++;
 }
 
-void page_add_blank(struct page *page) {
+void text_block_add_blank(struct text_block *page) {
     page->count++;
 }
 
-void page_add_wrapped(struct page *page, const char *lead, int indent, enum theme_role role,
-                      const char *clean) {
+void text_block_add_wrapped(struct text_block *page, const char *lead, int indent,
+                            enum theme_role role, const char *clean) {
     if (page->columns - indent < CRAMPED_COLUMNS) {
         indent = LEAST_TEXT_COLUMNS;
     }
     if (text_width(lead) > indent - LEAST_TEXT_COLUMNS && *lead != '\0') {
-        page_add_wrapped(page, "", 0, THEME_STRONG, lead);
+        text_block_add_wrapped(page, "", 0, THEME_STRONG, lead);
         lead = "";
     }
     int columns = page->columns - indent;

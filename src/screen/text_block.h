@@ -5,7 +5,7 @@
 
 /* Lines of text of which a part is on the screen: scrolled by `first`, `lines` of them from line
  * `y` on. Lines outside only count. */
-struct page {
+struct text_block {
     int y;
     int x;
     int columns;
@@ -15,12 +15,12 @@ struct page {
 };
 
 /* Whether the next line will be on the screen: one that is not only counts. */
-bool page_shows_next(const struct page *page);
+bool page_shows_next(const struct text_block *page);
 
-void page_add(struct page *page, const struct strip *strip);
-void page_add_blank(struct page *page);
+void text_block_add(struct text_block *page, const struct strip *strip);
+void text_block_add_blank(struct text_block *page);
 
 /* Adds text, wrapped, all of it `indent` columns in; `lead` stands before its first line, on a line
  * of its own if it is too long for that. */
-void page_add_wrapped(struct page *page, const char *lead, int indent, enum theme_role role,
-                      const char *clean);
+void text_block_add_wrapped(struct text_block *page, const char *lead, int indent,
+                            enum theme_role role, const char *clean);

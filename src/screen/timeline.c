@@ -13,7 +13,7 @@
 
 /* One line of weeks being put together: the months above, the cells below. */
 struct timeline {
-    struct page *page;
+    struct text_block *page;
     struct calendar calendar;
     bool by_week; /* a cell is a week */
     int columns;
@@ -113,8 +113,8 @@ static void add_line(struct timeline *timeline) {
     strip_reset(&timeline->cells);
     while (timeline->week < timeline->weeks && add_week(timeline)) {
     }
-    page_add(timeline->page, &timeline->names);
-    page_add(timeline->page, &timeline->cells);
+    text_block_add(timeline->page, &timeline->names);
+    text_block_add(timeline->page, &timeline->cells);
 }
 
 static int64_t failed_days(const struct calendar *calendar) {
@@ -148,7 +148,7 @@ static void add_legend(struct timeline *timeline) {
         }
     }
     if (strip->count > 0) {
-        page_add(timeline->page, strip);
+        text_block_add(timeline->page, strip);
     }
 }
 
@@ -157,7 +157,7 @@ static bool needs_weeks(const struct timeline *timeline) {
     return per_line == 0 || timeline->weeks > per_line * LINES_MOST;
 }
 
-void timeline_add(struct page *page, const struct backfill *backfill) {
+void timeline_add(struct text_block *page, const struct backfill *backfill) {
     struct timeline timeline = {
         .page = page, .columns = page->columns < COLUMNS_MOST ? page->columns : COLUMNS_MOST};
     calendar_init(&timeline.calendar, backfill);
@@ -168,7 +168,7 @@ void timeline_add(struct page *page, const struct backfill *backfill) {
     }
     if (timeline.weeks > 0) {
         add_legend(&timeline);
-        page_add_blank(page);
+        text_block_add_blank(page);
     }
     strip_clear(&timeline.names);
     strip_clear(&timeline.cells);

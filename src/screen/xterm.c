@@ -31,58 +31,58 @@ static struct {
     bool is_asked; /* and not answered yet */
     int64_t asked_ms;
     char title[TITLE_BYTES]; /* that it shows */
-} extras;
+} xterm;
 
 static void add(const char *bytes) {
-    if (extras.has_them) {
-        send_queue_add(extras.out, bytes, strlen(bytes));
+    if (xterm.has_them) {
+        send_queue_add(xterm.out, bytes, strlen(bytes));
     }
 }
 
-void extras_start(struct send_queue *out, bool has_them, int64_t now_ms) {
-    memset(&extras, 0, sizeof extras);
-    extras.out = out;
-    extras.has_them = has_them;
-    extras.is_asked = has_them;
-    extras.asked_ms = now_ms;
+void xterm_start(struct send_queue *out, bool has_them, int64_t now_ms) {
+    memset(&xterm, 0, sizeof xterm);
+    xterm.out = out;
+    xterm.has_them = has_them;
+    xterm.is_asked = has_them;
+    xterm.asked_ms = now_ms;
     add(SYNC_QUESTION);
 }
 
-void extras_set(bool on) {
-    if (on != extras.is_on) {
-        extras.is_on = on;
-        extras.title[0] = '\0';
+void xterm_set(bool on) {
+    if (on != xterm.is_on) {
+        xterm.is_on = on;
+        xterm.title[0] = '\0';
         add(on ? EXTRAS_ON : EXTRAS_OFF);
     }
 }
 
-bool extras_take(const char *sequence) {
+bool xterm_take(const char *sequence) {
     const size_t length = strlen(SYNC_ANSWER);
     if (strncmp(sequence, SYNC_ANSWER, length) != 0) {
         return false;
     }
-    extras.is_synchronized = sequence[length] == '1' || sequence[length] == '2';
-    extras.is_asked = false;
+    xterm.is_synchronized = sequence[length] == '1' || sequence[length] == '2';
+    xterm.is_asked = false;
     return true;
 }
 
-bool extras_await_answer(int64_t now_ms) {
-    extras.is_asked = extras.is_asked && now_ms - extras.asked_ms <= ANSWER_MS;
-    return extras.is_asked;
+bool xterm_await_answer(int64_t now_ms) {
+    xterm.is_asked = xterm.is_asked && now_ms - xterm.asked_ms <= ANSWER_MS;
+    return xterm.is_asked;
 }
 
-void extras_add_frame(const struct buffer *frame) {
-    bool in_one_piece = extras.is_synchronized && frame->length > 0;
+void xterm_add_frame(const struct buffer *frame) {
+    bool in_one_piece = xterm.is_synchronized && frame->length > 0;
     add(in_one_piece ? SYNC_BEGIN : "");
-    send_queue_add(extras.out, buffer_string(frame), frame->length);
+    send_queue_add(xterm.out, buffer_string(frame), frame->length);
     add(in_one_piece ? SYNC_END : "");
 }
 
 void terminal_title(const char *clean) {
-    if (strncmp(clean, extras.title, sizeof extras.title - 1) != 0) {
+    if (strncmp(clean, xterm.title, sizeof xterm.title - 1) != 0) {
         struct buffer sequence = {0};
-        snprintf(extras.title, sizeof extras.title, "%s", clean);
-        buffer_add_format(&sequence, "\x1b]2;%s\a", extras.title);
+        snprintf(xterm.title, sizeof xterm.title, "%s", clean);
+        buffer_add_format(&sequence, "\x1b]2;%s\a", xterm.title);
         add(buffer_string(&sequence));
         buffer_clear(&sequence);
     }
@@ -90,7 +90,7 @@ void terminal_title(const char *clean) {
 
 bool terminal_copy(const char *text) {
     struct buffer sequence = {0};
-    if (!extras.has_them || send_queue_waiting(extras.out) > WAITING_MOST) {
+    if (!xterm.has_them || send_queue_waiting(xterm.out) > WAITING_MOST) {
         return false;
     }
     buffer_add_string(&sequence, "\x1b]52;c;");

@@ -18,16 +18,16 @@
 /* To be called when full-screen mode begins; `out` is kept. For terminals without mouse events
  * `has_them` is false, and everything below does nothing. Asks whether the terminal can show frames
  * in one piece. */
-void extras_start(struct send_queue *out, bool has_them, int64_t now_ms);
+void xterm_start(struct send_queue *out, bool has_them, int64_t now_ms);
 
 /* Full-screen mode begins, or ends; a second time in a row is nothing. */
-void extras_set(bool on);
+void xterm_set(bool on);
 
 /* Whether a control sequence from the terminal is the answer. */
-bool extras_take(const char *sequence);
+bool xterm_take(const char *sequence);
 
 /* Whether the answer may still be under way. */
-bool extras_await_answer(int64_t now_ms);
+bool xterm_await_answer(int64_t now_ms);
 
 /* Adds a frame, in one piece where the terminal has said that it can show it so. */
-void extras_add_frame(const struct buffer *frame);
+void xterm_add_frame(const struct buffer *frame);

@@ -80,11 +80,11 @@ static void the_events_of_several_teams_and_of_one(void **state) {
     struct scene scene;
     open_scene(&scene, PAGE_EVENTS, true);
     fill(&scene);
-    scene.sample.view.link.teams = 2;
-    scene.sample.view.link.teams_live = 2;
+    scene.sample.view.connection.teams = 2;
+    scene.sample.view.connection.teams_live = 2;
     scene_draw(&scene, 120, 24);
     capture_check("events_two_teams_ascii", false);
-    scene.sample.view.link.teams = 1;
+    scene.sample.view.connection.teams = 1;
     scene.sample.view.team_id = SAMPLE_OTHER_TEAM;
     scene_draw(&scene, 80, 16);
     capture_check("events_one_team", false);

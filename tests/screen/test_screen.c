@@ -99,12 +99,12 @@ static void rate_limited_for_long(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene);
-    struct view_link *link = &scene.sample.view.link;
-    link->state = LINK_RATE_LIMITED;
-    link->next_poll_ms = SAMPLE_NOW_MS + 13500;
-    link->last_success_ms = SAMPLE_NOW_MS - 36000;
-    link->problem = PROBLEM_LIMITED;
-    link->next_poll_ms = SAMPLE_NOW_MS + 3723000;
+    struct view_connection *connection = &scene.sample.view.connection;
+    connection->state = CONNECTION_RATE_LIMITED;
+    connection->next_poll_ms = SAMPLE_NOW_MS + 13500;
+    connection->last_success_ms = SAMPLE_NOW_MS - 36000;
+    connection->problem = PROBLEM_LIMITED;
+    connection->next_poll_ms = SAMPLE_NOW_MS + 3723000;
     scene_draw(&scene, 80, 24);
     capture_check("rate_limited_long_80x24", false);
     scene_close(&scene);
@@ -114,36 +114,36 @@ static void the_link_in_its_other_states(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene);
-    struct view_link *link = &scene.sample.view.link;
-    link->in_flight = true;
+    struct view_connection *connection = &scene.sample.view.connection;
+    connection->in_flight = true;
     scene_draw(&scene, 120, 10);
     capture_check("asking_120x10", false);
-    link->in_flight = false;
-    link->state = LINK_PAUSED;
-    link->last_success_ms = SAMPLE_NOW_MS - 3600000;
+    connection->in_flight = false;
+    connection->state = CONNECTION_PAUSED;
+    connection->last_success_ms = SAMPLE_NOW_MS - 3600000;
     scene.sample.view.notice = "paused: press p to go on";
     scene_draw(&scene, 120, 16);
     capture_check("paused_120x16", false);
     scene.sample.view.notice = NULL;
-    link->state = LINK_DENIED;
-    link->problem =
+    connection->state = CONNECTION_DENIED;
+    connection->problem =
         "polling team 42: 401 unauthorized: the API key was refused; set SUPERMETRICS_API_KEY";
     scene_draw(&scene, 120, 16);
     capture_check("denied_120x16", false);
-    link->demo = true;
-    link->state = LINK_FAILING;
-    link->problem = "the demo plays this: team 42: 503 server error";
+    connection->demo = true;
+    connection->state = CONNECTION_FAILING;
+    connection->problem = "the demo plays this: team 42: 503 server error";
     scene_draw(&scene, 120, 16);
     capture_check("demo_plays_120x16", false);
-    link->state = LINK_OUT_OF_QUOTA;
-    link->problem = NULL;
-    link->demo = false;
+    connection->state = CONNECTION_OUT_OF_QUOTA;
+    connection->problem = NULL;
+    connection->demo = false;
     scene_draw(&scene, 80, 16);
     capture_check("out_of_quota_80x16", false);
-    link->demo = true;
-    link->state = LINK_LIVE;
-    link->warnings = 2;
-    link->first_warning = "data[3].transfer_runs_total is not an integer";
+    connection->demo = true;
+    connection->state = CONNECTION_LIVE;
+    connection->warnings = 2;
+    connection->first_warning = "data[3].transfer_runs_total is not an integer";
     scene_draw(&scene, 120, 16);
     capture_check("warnings_120x16", false);
     scene_close(&scene);
@@ -155,13 +155,13 @@ static void before_the_first_answer_and_without_backfills(void **state) {
     scene_open(&scene, &(struct capture_options){0}, sample_usual, 0);
     scene_draw(&scene, 80, 12);
     capture_check("empty_80x12", false);
-    struct view_link *link = &scene.sample.view.link;
-    link->state = LINK_CONNECTING;
-    link->last_success_ms = -1;
+    struct view_connection *connection = &scene.sample.view.connection;
+    connection->state = CONNECTION_CONNECTING;
+    connection->last_success_ms = -1;
     scene_draw(&scene, 80, 12);
     capture_check("connecting_80x12", false);
-    link->state = LINK_FAILING;
-    link->problem = PROBLEM_OFFLINE;
+    connection->state = CONNECTION_FAILING;
+    connection->problem = PROBLEM_OFFLINE;
     scene_draw(&scene, 80, 12);
     capture_check("failing_from_the_start_80x12", false);
     scene_close(&scene);
@@ -187,15 +187,15 @@ static void two_teams_of_which_one_fails(void **state) {
     (void)state;
     struct scene scene;
     scene_open(&scene, &(struct capture_options){0}, sample_teams, sample_teams_count);
-    struct view_link *link = &scene.sample.view.link;
-    link->team = "42, 43";
-    link->teams = 2;
-    link->teams_live = 1;
-    link->problem = "team 43: 403 forbidden: the key may not see this team; ask its "
-                    "administrator for dwh_transfers_read";
-    scene.sample.teams[1].state = LINK_DENIED;
+    struct view_connection *connection = &scene.sample.view.connection;
+    connection->team = "42, 43";
+    connection->teams = 2;
+    connection->teams_live = 1;
+    connection->problem = "team 43: 403 forbidden: the key may not see this team; ask its "
+                          "administrator for dwh_transfers_read";
+    scene.sample.teams[1].state = CONNECTION_DENIED;
     scene.sample.teams[1].last_success_ms = SAMPLE_NOW_MS - 75000;
-    scene.sample.teams[1].problem = link->problem + strlen("team 43: ");
+    scene.sample.teams[1].problem = connection->problem + strlen("team 43: ");
     scene_draw(&scene, 120, 24);
     capture_check("two_teams_120x24", true);
     scene_draw(&scene, 80, 24);
@@ -230,14 +230,14 @@ static void the_quota(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene);
-    struct view_link *link = &scene.sample.view.link;
-    link->quota = "every 12 s: 310 of 5,000 requests left this hour";
+    struct view_connection *connection = &scene.sample.view.connection;
+    connection->quota = "every 12 s: 310 of 5,000 requests left this hour";
     scene_draw(&scene, 160, 16);
     capture_check("quota_160x16", true);
     scene_draw(&scene, 80, 16);
     capture_check("quota_80x16", false);
-    link->warnings = 1;
-    link->first_warning = "the list has exactly 100 backfills: the API may have cut it off";
+    connection->warnings = 1;
+    connection->first_warning = "the list has exactly 100 backfills: the API may have cut it off";
     scene_draw(&scene, 120, 16);
     capture_check("quota_and_warning_120x16", false);
     scene_close(&scene);
@@ -247,14 +247,15 @@ static void a_note_has_the_lines_that_it_needs(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene);
-    struct view_link *link = &scene.sample.view.link;
-    link->note = "/home/mona/.config/backfilltop/config:12: interval: \"soon\" is not valid; give "
-                 "seconds from 1 to 3600 (and 2 more)";
+    struct view_connection *connection = &scene.sample.view.connection;
+    connection->note =
+        "/home/mona/.config/backfilltop/config:12: interval: \"soon\" is not valid; give "
+        "seconds from 1 to 3600 (and 2 more)";
     scene_draw(&scene, 80, 24);
     capture_check("note_80x24", true);
     scene_draw(&scene, 80, 12);
     capture_check("note_80x12", false);
-    link->problem = PROBLEM_OFFLINE;
+    connection->problem = PROBLEM_OFFLINE;
     scene_draw(&scene, 120, 24);
     capture_check("note_and_problem_120x24", false);
     scene_close(&scene);
@@ -272,14 +273,14 @@ static void the_quota_gives_way_to_what_matters_more(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene);
-    struct view_link *link = &scene.sample.view.link;
-    link->quota = "every 12 s";
+    struct view_connection *connection = &scene.sample.view.connection;
+    connection->quota = "every 12 s";
     scene_draw(&scene, 80, 24);
     assert_true(shows("every 12 s"));
-    link->problem = PROBLEM_OFFLINE;
+    connection->problem = PROBLEM_OFFLINE;
     scene_draw(&scene, 80, 24);
     assert_false(shows("every 12 s"));
-    link->problem = NULL;
+    connection->problem = NULL;
     scene.sample.view.notice = "paused";
     scene_draw(&scene, 80, 24);
     assert_false(shows("every 12 s"));
@@ -312,7 +313,7 @@ static void any_size_can_be_drawn(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene);
-    scene.sample.view.link.problem = PROBLEM_OFFLINE;
+    scene.sample.view.connection.problem = PROBLEM_OFFLINE;
     for (int height = 1; height <= 20; height++) {
         for (int width = 1; width <= 50; width += width < 12 ? 1 : 6) {
             for (int pane = PANE_CLOSED; pane <= PANE_LIST; pane++) {
@@ -354,7 +355,7 @@ static void an_unchanged_frame_sends_next_to_nothing(void **state) {
     long before = ftell(scene.capture.out);
     screen_draw(&scene.sample.view);
     assert_true(ftell(scene.capture.out) - before < 16);
-    scene.sample.view.link.next_poll_ms -= 1000;
+    scene.sample.view.connection.next_poll_ms -= 1000;
     screen_draw(&scene.sample.view);
     assert_true(ftell(scene.capture.out) - before < 64);
     scene_close(&scene);

@@ -21,9 +21,9 @@ static void open_usual(struct scene *scene) {
 
 static void open_teams(struct scene *scene) {
     scene_open(scene, &usual, sample_teams, sample_teams_count);
-    scene->sample.view.link.team = "42, 43";
-    scene->sample.view.link.teams = 2;
-    scene->sample.view.link.teams_live = 2;
+    scene->sample.view.connection.team = "42, 43";
+    scene->sample.view.connection.teams = 2;
+    scene->sample.view.connection.teams_live = 2;
 }
 
 static void the_main_screen(void **state) {
@@ -75,12 +75,13 @@ static void rate_limited(void **state) {
     (void)state;
     struct scene scene;
     open_usual(&scene);
-    struct view_link *link = &scene.sample.view.link;
-    link->state = LINK_RATE_LIMITED;
-    link->next_poll_ms = SAMPLE_NOW_MS + 13500;
-    link->last_success_ms = SAMPLE_NOW_MS - 36000;
-    link->problem = "team 42: 429 too many requests: the hourly limit is used up; waiting as long "
-                    "as the server asks";
+    struct view_connection *connection = &scene.sample.view.connection;
+    connection->state = CONNECTION_RATE_LIMITED;
+    connection->next_poll_ms = SAMPLE_NOW_MS + 13500;
+    connection->last_success_ms = SAMPLE_NOW_MS - 36000;
+    connection->problem =
+        "team 42: 429 too many requests: the hourly limit is used up; waiting as long "
+        "as the server asks";
     scene_check_sizes(&scene, "rate_limited");
     scene_close(&scene);
 }
@@ -89,12 +90,13 @@ static void failing_with_old_data(void **state) {
     (void)state;
     struct scene scene;
     open_usual(&scene);
-    struct view_link *link = &scene.sample.view.link;
-    link->state = LINK_FAILING;
-    link->next_poll_ms = SAMPLE_NOW_MS + 23000;
-    link->last_success_ms = SAMPLE_NOW_MS - 135000;
-    link->problem = "team 42: no connection: Could not resolve host dts-api.supermetrics.com; "
-                    "check the network";
+    struct view_connection *connection = &scene.sample.view.connection;
+    connection->state = CONNECTION_FAILING;
+    connection->next_poll_ms = SAMPLE_NOW_MS + 23000;
+    connection->last_success_ms = SAMPLE_NOW_MS - 135000;
+    connection->problem =
+        "team 42: no connection: Could not resolve host dts-api.supermetrics.com; "
+        "check the network";
     scene_check_sizes(&scene, "failing");
     scene_close(&scene);
 }
@@ -131,8 +133,8 @@ static void nothing_yet_and_nothing_at_all(void **state) {
     struct scene scene;
     scene_open(&scene, &usual, sample_usual, 0);
     scene_check_sizes(&scene, "empty");
-    scene.sample.view.link.state = LINK_CONNECTING;
-    scene.sample.view.link.last_success_ms = -1;
+    scene.sample.view.connection.state = CONNECTION_CONNECTING;
+    scene.sample.view.connection.last_success_ms = -1;
     scene_check_sizes(&scene, "connecting");
     scene_close(&scene);
 }

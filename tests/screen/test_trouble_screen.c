@@ -29,37 +29,37 @@ static const struct capture_options usual = {0};
 
 static void open_empty(struct scene *scene) {
     scene_open(scene, &usual, sample_usual, 0);
-    struct view_link *link = &scene->sample.view.link;
-    link->last_success_ms = -1;
-    link->teams_live = 0;
-    link->state = LINK_DENIED;
-    link->next_poll_ms = SAMPLE_NOW_MS + 57400;
+    struct view_connection *connection = &scene->sample.view.connection;
+    connection->last_success_ms = -1;
+    connection->teams_live = 0;
+    connection->state = CONNECTION_DENIED;
+    connection->next_poll_ms = SAMPLE_NOW_MS + 57400;
 }
 
 static void fail_team(struct scene *scene, size_t index, const char *problem,
                       int64_t last_success_ms) {
     struct view_team *team = &scene->sample.teams[index];
-    team->state = LINK_DENIED;
+    team->state = CONNECTION_DENIED;
     team->last_success_ms = last_success_ms;
     team->problem = problem;
 }
 
 static void open_two_teams(struct scene *scene, const struct sample_record *records, size_t count) {
     scene_open(scene, &usual, records, count);
-    struct view_link *link = &scene->sample.view.link;
-    link->team = "42, 43";
-    link->teams = 2;
-    link->teams_live = 1;
-    link->problem = "team 43: " FORBIDDEN;
+    struct view_connection *connection = &scene->sample.view.connection;
+    connection->team = "42, 43";
+    connection->teams = 2;
+    connection->teams_live = 1;
+    connection->problem = "team 43: " FORBIDDEN;
 }
 
 static void a_team_that_may_not_be_seen(void **state) {
     (void)state;
     struct scene scene;
     open_empty(&scene);
-    scene.sample.view.link.problem = "team 42: " FORBIDDEN;
+    scene.sample.view.connection.problem = "team 42: " FORBIDDEN;
     scene_check_sizes(&scene, "forbidden");
-    scene.sample.view.link.in_flight = true;
+    scene.sample.view.connection.in_flight = true;
     scene_draw(&scene, 80, 16);
     capture_check("forbidden_asking_80x16", false);
     scene.sample.view.page = PAGE_HELP;
@@ -73,9 +73,10 @@ static void a_wait_is_said_in_one_way(void **state) {
     (void)state;
     struct scene scene;
     open_empty(&scene);
-    scene.sample.view.link.state = LINK_RATE_LIMITED;
-    scene.sample.view.link.next_poll_ms = SAMPLE_NOW_MS + 116000;
-    scene.sample.view.link.problem = "team 42: 429 rate limited; the server asks to wait 120 s";
+    scene.sample.view.connection.state = CONNECTION_RATE_LIMITED;
+    scene.sample.view.connection.next_poll_ms = SAMPLE_NOW_MS + 116000;
+    scene.sample.view.connection.problem =
+        "team 42: 429 rate limited; the server asks to wait 120 s";
     scene_draw(&scene, 80, 12);
     capture_check("rate_limited_no_data_80x12", false);
     scene_close(&scene);
@@ -85,7 +86,7 @@ static void hostile_bytes_of_a_problem_are_marked(void **state) {
     (void)state;
     struct scene scene;
     open_empty(&scene);
-    scene.sample.view.link.problem = "team 42: 403 forbidden: a\x1b[2Jb\nc";
+    scene.sample.view.connection.problem = "team 42: 403 forbidden: a\x1b[2Jb\nc";
     scene_draw(&scene, 60, 12);
     capture_check("forbidden_hostile_60x12", false);
     scene_close(&scene);
@@ -95,11 +96,11 @@ static void two_teams_without_data(void **state) {
     (void)state;
     struct scene scene;
     open_two_teams(&scene, sample_teams, 0);
-    struct view_link *link = &scene.sample.view.link;
-    link->state = LINK_DENIED;
-    link->teams_live = 0;
-    link->last_success_ms = -1;
-    link->problem = "team 42: " NOT_FOUND " (and 1 more team in trouble)";
+    struct view_connection *connection = &scene.sample.view.connection;
+    connection->state = CONNECTION_DENIED;
+    connection->teams_live = 0;
+    connection->last_success_ms = -1;
+    connection->problem = "team 42: " NOT_FOUND " (and 1 more team in trouble)";
     fail_team(&scene, 0, NOT_FOUND, -1);
     fail_team(&scene, 1, FORBIDDEN, -1);
     scene_check_sizes(&scene, "two_teams_refused");
@@ -134,12 +135,12 @@ static void one_of_two_teams_has_old_data(void **state) {
     scene_draw(&scene, 120, 40);
     capture_check("old_team_pane_120x40", false);
     scene.sample.view.pane = PANE_CLOSED;
-    scene.sample.view.link.state = LINK_PAUSED;
+    scene.sample.view.connection.state = CONNECTION_PAUSED;
     scene_draw(&scene, 120, 16);
     capture_check("old_team_paused_120x16", false);
     scene_close(&scene);
     scene_open(&scene, &(struct capture_options){.ascii = true}, sample_teams, sample_teams_count);
-    scene.sample.view.link.teams = 2;
+    scene.sample.view.connection.teams = 2;
     fail_team(&scene, 1, FORBIDDEN, SAMPLE_NOW_MS - 75000);
     scene_draw(&scene, 100, 16);
     capture_check("old_team_ascii_100x16", true);
@@ -161,21 +162,21 @@ static void the_age_of_many_teams(void **state) {
     struct scene scene;
     struct view_team teams[4];
     open_two_teams(&scene, sample_teams, sample_teams_count);
-    struct view_link *link = &scene.sample.view.link;
+    struct view_connection *connection = &scene.sample.view.connection;
     for (size_t i = 0; i < 4; i++) {
         teams[i] = scene.sample.teams[0];
         teams[i].team_id = 42 + (int64_t)i;
     }
-    link->team_list = teams;
-    link->teams = 4;
-    link->teams_live = 4;
+    connection->team_list = teams;
+    connection->teams = 4;
+    connection->teams_live = 4;
     assert_age(&scene, "● live  next in 4 s · updated 1 s ago\n");
-    link->teams_live = 3;
-    teams[1].state = LINK_CONNECTING;
+    connection->teams_live = 3;
+    teams[1].state = CONNECTION_CONNECTING;
     teams[1].last_success_ms = -1;
     assert_age(&scene, "● live (3 of 4 teams)  next in 4 s · team 43: no data yet\n");
-    link->teams_live = 2;
-    teams[2].state = LINK_FAILING;
+    connection->teams_live = 2;
+    teams[2].state = CONNECTION_FAILING;
     teams[2].last_success_ms = SAMPLE_NOW_MS - 600000;
     assert_age(&scene,
                "● live (2 of 4 teams)  next in 4 s · 2 teams: data up to 10 m old or none\n");
@@ -183,13 +184,13 @@ static void the_age_of_many_teams(void **state) {
     assert_age(&scene, "● live (2 of 4 teams)  next in 4 s · 2 teams: data up to 15 m old\n");
     teams[1].last_success_ms = teams[2].last_success_ms = -1;
     assert_age(&scene, "● live (2 of 4 teams)  next in 4 s · 2 teams: no data yet\n");
-    link->state = LINK_FAILING;
-    link->teams_live = 0;
+    connection->state = CONNECTION_FAILING;
+    connection->teams_live = 0;
     teams[0].last_success_ms = SAMPLE_NOW_MS - 900000;
     assert_age(&scene, "▲ failing: retrying in 4 s · data up to 15 m old or none\n");
-    link->team_list = teams;
-    link->teams = 1;
-    link->last_success_ms = SAMPLE_NOW_MS - 900000;
+    connection->team_list = teams;
+    connection->teams = 1;
+    connection->last_success_ms = SAMPLE_NOW_MS - 900000;
     assert_age(&scene, "▲ failing: retrying in 4 s · data 15 m old\n");
     scene_close(&scene);
 }

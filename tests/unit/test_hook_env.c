@@ -59,10 +59,10 @@ static int find(char *const *environment, const char *name, const char **value) 
 static const char *fact(const struct event *event, const char *name, enum text_charset charset) {
     static char copy[1024];
     const char *value = NULL;
-    char **environment = hook_facts_new(event, charset);
+    char **environment = hook_env_new(event, charset);
     assert_int_equal(find(environment, name, &value), 1);
     snprintf(copy, sizeof copy, "%s", value);
-    hook_facts_free(environment);
+    hook_env_free(environment);
     return copy;
 }
 
@@ -156,13 +156,13 @@ static void takes_the_place_of_variables_of_the_same_names(void **state) {
     for (size_t i = 0; i < NAME_COUNT; i++) {
         setenv(NAMES[i], "stale", 1);
     }
-    char **environment = hook_facts_new(&event, TEXT_UTF8);
+    char **environment = hook_env_new(&event, TEXT_UTF8);
     for (size_t i = 0; i < NAME_COUNT; i++) {
         assert_int_equal(find(environment, NAMES[i], &value), 1);
         assert_string_not_equal(value, "stale");
         unsetenv(NAMES[i]);
     }
-    hook_facts_free(environment);
+    hook_env_free(environment);
 }
 
 static void leaves_all_other_variables_as_they_are(void **state) {
@@ -171,14 +171,14 @@ static void leaves_all_other_variables_as_they_are(void **state) {
     (void)state;
     setenv("BACKFILL_IDS", "kept", 1);
     setenv("BACKFILL", "=kept too=", 1);
-    char **environment = hook_facts_new(&event, TEXT_UTF8);
+    char **environment = hook_env_new(&event, TEXT_UTF8);
     assert_int_equal(find(environment, "BACKFILL_IDS", &value), 1);
     assert_string_equal(value, "kept");
     assert_int_equal(find(environment, "BACKFILL", &value), 1);
     assert_string_equal(value, "=kept too=");
     assert_int_equal(find(environment, "PATH", &value), 1);
     assert_string_equal(value, getenv("PATH"));
-    hook_facts_free(environment);
+    hook_env_free(environment);
 }
 
 int main(void) {

@@ -79,7 +79,7 @@ static struct layout named_layout_of(int width, size_t teams, const char *name) 
         fixture.rows[i].team_id = 40 + i % 2;
         fixture.rows[i].transfer_name = name;
     }
-    fixture.view.link.teams = teams;
+    fixture.view.connection.teams = teams;
     compute(&layout, width, 24, &fixture);
     return layout;
 }
@@ -330,8 +330,8 @@ static void a_long_problem_gets_more_lines_on_a_tall_screen(void **state) {
     struct fixture fixture;
     struct layout layout;
     fill(&fixture, 10000);
-    fixture.view.link.problem = "polling team 42: no connection: Could not resolve host "
-                                "dts-api.supermetrics.com; check the network";
+    fixture.view.connection.problem = "polling team 42: no connection: Could not resolve host "
+                                      "dts-api.supermetrics.com; check the network";
     compute(&layout, 80, 24, &fixture);
     assert_int_equal(layout.status_lines, 2);
     assert_lines_apart(&layout);

@@ -18,7 +18,7 @@ static void assert_title(const struct view *view, const char *expected) {
 static void it_counts_what_matters(void **state) {
     (void)state;
     struct tracker_totals totals = {.rows = 9};
-    struct view view = {.totals = &totals, .link = {.state = LINK_LIVE}};
+    struct view view = {.totals = &totals, .connection = {.state = CONNECTION_LIVE}};
     assert_title(&view, "backfilltop: nothing running");
     totals.by_state[ROW_STATE_CREATED] = 2;
     totals.by_state[ROW_STATE_SCHEDULED] = 3;
@@ -34,15 +34,15 @@ static void it_counts_what_matters(void **state) {
 static void it_says_when_the_data_are_old(void **state) {
     (void)state;
     struct tracker_totals totals = {.by_state = {[ROW_STATE_RUNNING] = 1}};
-    struct view view = {.totals = &totals, .link = {.state = LINK_RATE_LIMITED}};
+    struct view view = {.totals = &totals, .connection = {.state = CONNECTION_RATE_LIMITED}};
     assert_title(&view, "backfilltop: 1 running (rate limited)");
-    view.link.state = LINK_FAILING;
+    view.connection.state = CONNECTION_FAILING;
     assert_title(&view, "backfilltop: 1 running (failing)");
-    view.link.state = LINK_PAUSED;
+    view.connection.state = CONNECTION_PAUSED;
     assert_title(&view, "backfilltop: 1 running (paused)");
-    view.link = (struct view_link){.state = LINK_DENIED, .last_success_ms = -1};
+    view.connection = (struct view_connection){.state = CONNECTION_DENIED, .last_success_ms = -1};
     assert_title(&view, "backfilltop (refused)");
-    view.link.state = LINK_CONNECTING;
+    view.connection.state = CONNECTION_CONNECTING;
     assert_title(&view, "backfilltop");
 }
 

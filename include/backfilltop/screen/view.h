@@ -10,27 +10,27 @@
 
 /* All that one frame shows. The monitor fills it in; the screen only reads it. */
 
-enum link_state {
-    LINK_CONNECTING,   /* no answer yet */
-    LINK_LIVE,         /* the latest poll succeeded */
-    LINK_RATE_LIMITED, /* the server said when we may ask again */
-    LINK_OUT_OF_QUOTA, /* the latest poll succeeded; no more may be sent this hour */
-    LINK_DENIED,       /* 401, 403, 404: polls are slowed down */
-    LINK_FAILING,      /* the latest poll failed: backing off */
-    LINK_PAUSED,       /* the user paused polling */
-    link_state_count
+enum connection_state {
+    CONNECTION_CONNECTING,   /* no answer yet */
+    CONNECTION_LIVE,         /* the latest poll succeeded */
+    CONNECTION_RATE_LIMITED, /* the server said when we may ask again */
+    CONNECTION_OUT_OF_QUOTA, /* the latest poll succeeded; no more may be sent this hour */
+    CONNECTION_DENIED,       /* 401, 403, 404: polls are slowed down */
+    CONNECTION_FAILING,      /* the latest poll failed: backing off */
+    CONNECTION_PAUSED,       /* the user paused polling */
+    connection_state_count
 };
 
 /* One of several teams. */
 struct view_team {
     int64_t team_id;
-    enum link_state state;   /* of its own polls: never LINK_PAUSED */
-    int64_t last_success_ms; /* monotonic; -1 before the first */
-    const char *problem;     /* without the team's id, bytes as they came; NULL when all is well */
+    enum connection_state state; /* of its own polls: never CONNECTION_PAUSED */
+    int64_t last_success_ms;     /* monotonic; -1 before the first */
+    const char *problem; /* without the team's id, bytes as they came; NULL when all is well */
 };
 
-struct view_link {
-    enum link_state state;
+struct view_connection {
+    enum connection_state state;
     const char *team;                  /* "42", or those that are shown: "42, 43" */
     size_t teams;                      /* that are watched, and shown */
     size_t teams_live;                 /* of them, those whose latest poll succeeded */
@@ -74,7 +74,7 @@ struct view {
     const struct listing *listing;
     bool has_throughput;
     double throughput[THROUGHPUT_MINUTES]; /* runs per minute of what is shown, see core/tracker */
-    struct view_link link;
+    struct view_connection connection;
     struct view_query query;
     struct columns columns; /* that the user chose */
     const char *request_id; /* of the answer that the selected row is from, bytes as they came; NULL

@@ -382,21 +382,21 @@ void sample_init(struct sample *sample, const struct sample_record *records, siz
     listing_update(&sample->listing, &sample->tracker, &(struct listing_query){0});
     listing_select(&sample->listing, 0);
     sample->teams[0] = (struct view_team){
-        .team_id = SAMPLE_TEAM, .state = LINK_LIVE, .last_success_ms = SAMPLE_NOW_MS - 1000};
+        .team_id = SAMPLE_TEAM, .state = CONNECTION_LIVE, .last_success_ms = SAMPLE_NOW_MS - 1000};
     sample->teams[1] = sample->teams[0];
     sample->teams[1].team_id = SAMPLE_OTHER_TEAM;
     sample->view = (struct view){
         .tracker = &sample->tracker,
         .totals = &sample->totals,
         .listing = &sample->listing,
-        .link = {.state = LINK_LIVE,
-                 .team = "42",
-                 .teams = 1,
-                 .teams_live = 1,
-                 .team_list = sample->teams,
-                 .host = "dts-api.supermetrics.com",
-                 .next_poll_ms = SAMPLE_NOW_MS + 4000,
-                 .last_success_ms = SAMPLE_NOW_MS - 1000},
+        .connection = {.state = CONNECTION_LIVE,
+                       .team = "42",
+                       .teams = 1,
+                       .teams_live = 1,
+                       .team_list = sample->teams,
+                       .host = "dts-api.supermetrics.com",
+                       .next_poll_ms = SAMPLE_NOW_MS + 4000,
+                       .last_success_ms = SAMPLE_NOW_MS - 1000},
         .request_id = "01HQ3ZK8R1\x1b[2J",
         .now_ms = SAMPLE_NOW_MS,
         .now_s = SAMPLE_NOW_S,
