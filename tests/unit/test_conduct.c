@@ -11,12 +11,12 @@
 #include <cmocka.h>
 
 /* Polls, lookups, pacing, quota and gate together over simulated days, as their server sees them.
- * support/watch.c holds what each step must keep. */
+ * support/invariants.c holds what each step must keep. */
 
 #define HISTORIES 10000
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
-#define REQUESTS  160 /* of one history, roughly */
+#define REQUESTS  160 /* of one run, roughly */
 #define NOBODY    (-1)
 
 static int64_t pick(uint64_t *random, const int64_t *values, int64_t count) {
@@ -50,7 +50,7 @@ static struct toy_climate random_climate(uint64_t *random) {
 }
 
 /* From hours to days: as long as the patience of who runs the tests allows. */
-static int64_t random_span_ms(const struct history_plan *plan) {
+static int64_t random_span_ms(const struct sim_run_plan *plan) {
     int64_t requests_per_hour = plan->teams * TOY_HOUR_MS / plan->interval_ms;
     if (requests_per_hour > plan->climate.limit) {
         requests_per_hour = plan->climate.limit;
@@ -60,10 +60,10 @@ static int64_t random_span_ms(const struct history_plan *plan) {
     return span_ms > least_ms ? span_ms : least_ms;
 }
 
-static struct history_plan random_plan(uint64_t seed, int programs) {
+static struct sim_run_plan random_plan(uint64_t seed, int programs) {
     static const int64_t intervals_s[] = {10, 30, 60, 60, 300, 300, 900, 3600};
     uint64_t random = ~seed;
-    struct history_plan plan = {
+    struct sim_run_plan plan = {
         .climate = random_climate(&random),
         .programs = programs,
         .teams = 1 + (int)random_upto(&random, CONDUCTOR_TEAMS - 1),
@@ -76,17 +76,17 @@ static struct history_plan random_plan(uint64_t seed, int programs) {
 }
 
 static uint64_t print_of(uint64_t seed, int programs) {
-    struct history_plan plan = random_plan(seed, programs);
-    struct history history;
-    history_init(&history, &plan, seed);
-    history_run(&history, plan.span_ms);
-    history_clear(&history);
-    return history.print;
+    struct sim_run_plan plan = random_plan(seed, programs);
+    struct sim_run run;
+    sim_run_init(&run, &plan, seed);
+    sim_run_pass(&run, plan.span_ms);
+    sim_run_clear(&run);
+    return run.print;
 }
 
 /* One team, fair weather, nobody else. */
-static struct history_plan plain_plan(int64_t limit, int64_t interval_ms) {
-    return (struct history_plan){
+static struct sim_run_plan plain_plan(int64_t limit, int64_t interval_ms) {
+    return (struct sim_run_plan){
         .climate = {.limit = limit,
                     .header_percent = 100,
                     .retry_after_percent = 100,
@@ -99,10 +99,10 @@ static struct history_plan plain_plan(int64_t limit, int64_t interval_ms) {
     };
 }
 
-static int64_t requests_of(const struct history *history) {
-    int64_t requests = history->lookups;
+static int64_t requests_of(const struct sim_run *run) {
+    int64_t requests = run->lookups;
     for (int i = 0; i < CONDUCTOR_TEAMS; i++) {
-        requests += history->polls[i];
+        requests += run->polls[i];
     }
     return requests;
 }
@@ -132,100 +132,99 @@ static void test_equal_seeds_give_equal_histories(void **state) {
 
 static void test_an_ample_quota_stretches_nothing(void **state) {
     (void)state;
-    struct history_plan plan = plain_plan(5000, 5 * SECOND_MS);
-    struct history history;
-    history_init(&history, &plan, 1);
-    history.server.window_began_ms = history.began_ms;
-    history_run(&history, 4 * TOY_HOUR_MS);
-    assert_int_equal(history.watches[0].longest_ms, plan.interval_ms);
-    assert_in_range(history.polls[0], 4 * 680, 4 * 720);
-    history_clear(&history);
+    struct sim_run_plan plan = plain_plan(5000, 5 * SECOND_MS);
+    struct sim_run run;
+    sim_run_init(&run, &plan, 1);
+    run.server.window_began_ms = run.began_ms;
+    sim_run_pass(&run, 4 * TOY_HOUR_MS);
+    assert_int_equal(run.invariants[0].longest_ms, plan.interval_ms);
+    assert_in_range(run.polls[0], 4 * 680, 4 * 720);
+    sim_run_clear(&run);
 }
 
 /* What may be spent is spent, and not more: the reserve and a little caution are left. */
 static void test_a_short_quota_is_used_but_for_its_reserve(void **state) {
     (void)state;
     for (uint64_t seed = 0; seed < 40; seed++) {
-        struct history_plan plan = plain_plan(100, 5 * SECOND_MS);
+        struct sim_run_plan plan = plain_plan(100, 5 * SECOND_MS);
         plan.teams = 1 + (int)(seed % CONDUCTOR_TEAMS);
-        struct history history;
-        history_init(&history, &plan, seed);
-        history_run(&history, 2 * TOY_HOUR_MS);
-        int64_t before = requests_of(&history);
-        history_run(&history, 20 * TOY_HOUR_MS);
-        assert_in_range(requests_of(&history) - before, 20 * 75, 20 * 90 + 10);
-        assert_int_equal(history.server.refused, 0);
-        history_clear(&history);
+        struct sim_run run;
+        sim_run_init(&run, &plan, seed);
+        sim_run_pass(&run, 2 * TOY_HOUR_MS);
+        int64_t before = requests_of(&run);
+        sim_run_pass(&run, 20 * TOY_HOUR_MS);
+        assert_in_range(requests_of(&run) - before, 20 * 75, 20 * 90 + 10);
+        assert_int_equal(run.server.refused, 0);
+        sim_run_clear(&run);
     }
 }
 
 static void test_the_users_interval_comes_back_by_itself(void **state) {
     (void)state;
-    struct history_plan plan = plain_plan(1000, 10 * SECOND_MS);
+    struct sim_run_plan plan = plain_plan(1000, 10 * SECOND_MS);
     plan.climate.others_per_hour = 900;
-    struct history history;
-    history_init(&history, &plan, 5);
-    history_run(&history, 3 * TOY_HOUR_MS);
-    assert_true(history.watches[0].longest_ms > 2 * plan.interval_ms);
-    history.server.climate.others_per_hour = 0;
-    history_run(&history, TOY_HOUR_MS + MINUTE_MS);
-    int64_t before = history.polls[0];
-    history_run(&history, 10 * MINUTE_MS);
-    assert_int_equal(history.conductors[0].stretched_ms, plan.interval_ms);
-    assert_in_range(history.polls[0] - before, 56, 60);
-    history_clear(&history);
+    struct sim_run run;
+    sim_run_init(&run, &plan, 5);
+    sim_run_pass(&run, 3 * TOY_HOUR_MS);
+    assert_true(run.invariants[0].longest_ms > 2 * plan.interval_ms);
+    run.server.climate.others_per_hour = 0;
+    sim_run_pass(&run, TOY_HOUR_MS + MINUTE_MS);
+    int64_t before = run.polls[0];
+    sim_run_pass(&run, 10 * MINUTE_MS);
+    assert_int_equal(run.conductors[0].stretched_ms, plan.interval_ms);
+    assert_in_range(run.polls[0] - before, 56, 60);
+    sim_run_clear(&run);
 }
 
 static void test_two_programs_share_one_quota(void **state) {
     (void)state;
     for (uint64_t seed = 0; seed < 40; seed++) {
-        struct history_plan plan = plain_plan(1000, 5 * SECOND_MS);
+        struct sim_run_plan plan = plain_plan(1000, 5 * SECOND_MS);
         plan.programs = 2;
-        struct history history;
-        history_init(&history, &plan, seed);
-        history_run(&history, 3 * TOY_HOUR_MS);
+        struct sim_run run;
+        sim_run_init(&run, &plan, seed);
+        sim_run_pass(&run, 3 * TOY_HOUR_MS);
         for (int i = 0; i < plan.programs; i++) {
-            assert_true(history.watches[i].longest_ms > plan.interval_ms);
+            assert_true(run.invariants[i].longest_ms > plan.interval_ms);
         }
-        assert_int_equal(history.server.refused, 0);
-        assert_true(toy_server_remaining(&history.server) >=
-                    toy_server_reserve(&history.server) - 2);
-        history_clear(&history);
+        assert_int_equal(run.server.refused, 0);
+        assert_true(toy_server_remaining(&run.server) >= toy_server_reserve(&run.server) - 2);
+        sim_run_clear(&run);
     }
 }
 
 static void test_a_forbidden_and_a_slow_team_stop_no_other(void **state) {
     (void)state;
-    struct history_plan plan = plain_plan(5000, 30 * SECOND_MS);
+    struct sim_run_plan plan = plain_plan(5000, 30 * SECOND_MS);
     plan.teams = CONDUCTOR_TEAMS;
     plan.climate.forbidden_team = 1;
     plan.climate.slow_team = 3;
-    struct history history;
-    history_init(&history, &plan, 7);
-    history_run(&history, 5 * TOY_HOUR_MS);
+    struct sim_run run;
+    sim_run_init(&run, &plan, 7);
+    sim_run_pass(&run, 5 * TOY_HOUR_MS);
     for (int i = 0; i < CONDUCTOR_TEAMS; i++) {
         int64_t hourly = i == 1 ? 60 : 120;
-        assert_in_range(history.polls[i], 5 * hourly * 9 / 10, 5 * hourly + 1);
+        assert_in_range(run.polls[i], 5 * hourly * 9 / 10, 5 * hourly + 1);
     }
-    history_clear(&history);
+    sim_run_clear(&run);
 }
 
 static void test_lookups_are_settled_however_short_the_quota(void **state) {
     (void)state;
-    struct history_plan plan = plain_plan(30, 5 * SECOND_MS);
+    struct sim_run_plan plan = plain_plan(30, 5 * SECOND_MS);
     plan.teams = CONDUCTOR_TEAMS;
     plan.climate.forbidden_team = 4;
-    struct history history;
-    history_init(&history, &plan, 11);
+    struct sim_run run;
+    sim_run_init(&run, &plan, 11);
     for (int64_t id = 1; id <= 20; id++) {
-        lookups_add(&history.conductors[0].lookups, 0, -id, history.now_ms);
+        lookups_add(&run.conductors[0].lookups, 0, -id, run.now_ms);
     }
-    history_run(&history, 24 * TOY_HOUR_MS);
-    const struct lookups *lookups = &history.conductors[0].lookups;
+    sim_run_pass(&run, 24 * TOY_HOUR_MS);
+    const struct lookups *lookups = &run.conductors[0].lookups;
     for (size_t i = 0; i < lookups->count; i++) {
         assert_true(lookups->items[i].backfill_id > 0);
     }
-    history_clear(&history);
+    sim_run_clear(&run);
 }
 
 static const enum outcome failures[] = {
@@ -236,18 +235,18 @@ static void test_a_lasting_refusal_does_not_double_the_traffic(void **state) {
     (void)state;
     static const int64_t intervals_s[] = {30, 60, 300, 3600};
     for (size_t i = 0; i < 8 * sizeof failures / sizeof *failures; i++) {
-        struct history_plan plan = plain_plan(5000, intervals_s[i % 4] * SECOND_MS);
+        struct sim_run_plan plan = plain_plan(5000, intervals_s[i % 4] * SECOND_MS);
         int64_t span_ms = plan.interval_ms * 240;
         plan.climate.lookups_get = failures[i / 8];
         plan.climate.lookups_for_ms = span_ms;
         plan.tokens_change = i % 8 < 4;
-        struct history history;
-        history_init(&history, &plan, i);
-        history_run(&history, span_ms);
-        assert_true(history.polls[0] > 200);
-        assert_true(history.lookups >= 4);
-        assert_true(history.lookups < history.polls[0] * 3 / 4);
-        history_clear(&history);
+        struct sim_run run;
+        sim_run_init(&run, &plan, i);
+        sim_run_pass(&run, span_ms);
+        assert_true(run.polls[0] > 200);
+        assert_true(run.lookups >= 4);
+        assert_true(run.lookups < run.polls[0] * 3 / 4);
+        sim_run_clear(&run);
     }
 }
 
@@ -255,46 +254,46 @@ static void test_a_lasting_refusal_does_not_double_the_traffic(void **state) {
 static void test_what_was_refused_is_told_once_the_refusal_ends(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
-        struct history_plan plan = plain_plan(5000, MINUTE_MS);
+        struct sim_run_plan plan = plain_plan(5000, MINUTE_MS);
         plan.climate.lookups_get = failures[i];
         plan.climate.lookups_for_ms = 7 * TOY_HOUR_MS;
-        struct history history;
-        history_init(&history, &plan, i);
-        history_run(&history, plan.climate.lookups_for_ms);
-        int64_t left = history.backfills;
+        struct sim_run run;
+        sim_run_init(&run, &plan, i);
+        sim_run_pass(&run, plan.climate.lookups_for_ms);
+        int64_t left = run.backfills;
         assert_true(left > 20);
-        assert_true(transfer_names_find(&history.conductors[0].names[0], 1) == NULL);
-        history_run(&history, TOY_HOUR_MS * 5 / 4);
-        const struct lookups *lookups = &history.conductors[0].lookups;
+        assert_true(transfer_names_find(&run.conductors[0].names[0], 1) == NULL);
+        sim_run_pass(&run, TOY_HOUR_MS * 5 / 4);
+        const struct lookups *lookups = &run.conductors[0].lookups;
         for (size_t lookup = 0; lookup < lookups->count; lookup++) {
             assert_true(lookups->items[lookup].backfill_id > left);
         }
-        assert_non_null(transfer_names_find(&history.conductors[0].names[0], 1));
-        history_clear(&history);
+        assert_non_null(transfer_names_find(&run.conductors[0].names[0], 1));
+        sim_run_clear(&run);
     }
 }
 
 /* A 403 that another token mends is not waited out. */
 static void test_another_token_ends_the_wait_after_a_403(void **state) {
     (void)state;
-    struct history_plan plan = plain_plan(5000, 10 * SECOND_MS);
+    struct sim_run_plan plan = plain_plan(5000, 10 * SECOND_MS);
     plan.climate.lookups_get = OUTCOME_FORBIDDEN;
     plan.climate.lookups_for_ms = 20 * MINUTE_MS;
-    struct history history;
-    history_init(&history, &plan, 3);
-    history_run(&history, 20 * MINUTE_MS);
-    int64_t left = history.backfills;
-    assert_true(history.lookups <= 4);
-    conductor_token_changed(&history.conductors[0]);
-    watch_token_changed(&history.watches[0]);
-    history_run(&history, 3 * MINUTE_MS);
-    const struct lookups *lookups = &history.conductors[0].lookups;
+    struct sim_run run;
+    sim_run_init(&run, &plan, 3);
+    sim_run_pass(&run, 20 * MINUTE_MS);
+    int64_t left = run.backfills;
+    assert_true(run.lookups <= 4);
+    conductor_token_changed(&run.conductors[0]);
+    invariants_token_changed(&run.invariants[0]);
+    sim_run_pass(&run, 3 * MINUTE_MS);
+    const struct lookups *lookups = &run.conductors[0].lookups;
     for (size_t lookup = 0; lookup < lookups->count; lookup++) {
         assert_true(lookups->items[lookup].backfill_id > left ||
                     lookups->items[lookup].backoff.failures > 0);
     }
-    assert_non_null(transfer_names_find(&history.conductors[0].names[0], 1));
-    history_clear(&history);
+    assert_non_null(transfer_names_find(&run.conductors[0].names[0], 1));
+    sim_run_clear(&run);
 }
 
 int main(void) {

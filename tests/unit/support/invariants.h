@@ -5,7 +5,7 @@
 #include "toy_server.h"
 
 /* How the latest lookup of a kind ended. */
-struct watch_failure {
+struct invariants_failure {
     enum outcome outcome; /* OUTCOME_OK: none has failed since one was answered */
     int64_t ended_ms;
     int polls; /* of the team that have succeeded since */
@@ -14,7 +14,7 @@ struct watch_failure {
 
 /* What a program may do on its token's quota, told apart from how it keeps it. Each check fails
  * the test. */
-struct watch {
+struct invariants {
     const struct conductor *conductor;
     int64_t retry_until_ms;
     int64_t windows;                      /* how many the program can have told apart */
@@ -24,7 +24,7 @@ struct watch {
     int64_t told_ms;                      /* when it was told last */
     int64_t poll_by_ms[CONDUCTOR_TEAMS];  /* the next poll of a team begins then at the latest */
     int64_t names_at_ms[CONDUCTOR_TEAMS]; /* the latest request for names began then */
-    struct watch_failure failed[CONDUCTOR_TEAMS][2]; /* lookups of names, and of lookups */
+    struct invariants_failure failed[CONDUCTOR_TEAMS][2]; /* lookups of names, and of lookups */
     bool polling[CONDUCTOR_TEAMS];
     int lookups;       /* under way */
     int64_t lookup_ms; /* the latest lookup began then */
@@ -41,23 +41,25 @@ struct watched {
     int64_t lowest;
 };
 
-void watch_init(struct watch *watch, const struct conductor *conductor, int64_t now_ms);
+void invariants_init(struct invariants *invariants, const struct conductor *conductor,
+                     int64_t now_ms);
 
 /* A turn of the program begins: no poll may be late. */
-void watch_turn(const struct watch *watch, int64_t now_ms);
+void invariants_turn(const struct invariants *invariants, int64_t now_ms);
 
 /* A request leaves: it must be allowed to. `unanswered`: the requests that the server has not
  * answered yet, this one not among them, if the program is alone with the server; -1 if it is not.
  */
-struct watched watch_request(struct watch *watch, const struct conductor_request *request,
-                             const struct toy_server *server, int64_t unanswered);
+struct watched invariants_request(struct invariants *invariants,
+                                  const struct conductor_request *request,
+                                  const struct toy_server *server, int64_t unanswered);
 
 /* Whatever the program has done, how long may its polls wait now? */
-void watch_waits(struct watch *watch, int64_t now_ms);
+void invariants_waits(struct invariants *invariants, int64_t now_ms);
 
 /* The program has another token. */
-void watch_token_changed(struct watch *watch);
+void invariants_token_changed(struct invariants *invariants);
 
 /* An answer has come, and the program knows. */
-void watch_answer(struct watch *watch, const struct watched *watched,
-                  const struct toy_answer *answer, int64_t now_ms);
+void invariants_answer(struct invariants *invariants, const struct watched *watched,
+                       const struct toy_answer *answer, int64_t now_ms);

@@ -7,11 +7,11 @@
 
 /* Programs and their server over simulated time; every step is watched. */
 
-#define HISTORY_PROGRAMS 2
-#define HISTORY_FLIGHTS  (HISTORY_PROGRAMS * (CONDUCTOR_TEAMS + LIMITER_LOOKUPS_IN_FLIGHT))
+#define SIM_RUN_PROGRAMS 2
+#define SIM_RUN_FLIGHTS  (SIM_RUN_PROGRAMS * (CONDUCTOR_TEAMS + LIMITER_LOOKUPS_IN_FLIGHT))
 
-/* What makes a history, beside its seed. */
-struct history_plan {
+/* What makes a run, beside its seed. */
+struct sim_run_plan {
     struct toy_climate climate;
     int programs; /* that share the token */
     int teams;
@@ -21,7 +21,7 @@ struct history_plan {
     bool refreshes;     /* now and then the user asks for a poll of the first program */
 };
 
-struct history_flight {
+struct sim_run_flight {
     bool under_way;
     bool answered; /* by the server; the answer is on its way back */
     int program;
@@ -31,25 +31,25 @@ struct history_flight {
     struct toy_answer answer;
 };
 
-struct history {
-    struct history_plan plan;
+struct sim_run {
+    struct sim_run_plan plan;
     uint64_t random;
     int64_t began_ms;
     int64_t now_ms;
     int64_t refresh_ms; /* the user's next */
     struct toy_server server;
-    struct conductor conductors[HISTORY_PROGRAMS];
-    struct watch watches[HISTORY_PROGRAMS];
-    struct history_flight flights[HISTORY_FLIGHTS];
+    struct conductor conductors[SIM_RUN_PROGRAMS];
+    struct invariants invariants[SIM_RUN_PROGRAMS];
+    struct sim_run_flight flights[SIM_RUN_FLIGHTS];
     int64_t backfills;              /* that ever left the lists */
     int64_t polls[CONDUCTOR_TEAMS]; /* all that were sent */
     int64_t lookups;
     uint64_t print; /* of all that left, and when */
 };
 
-/* The caller clears the history, which must not move. */
-void history_init(struct history *history, const struct history_plan *plan, uint64_t seed);
-void history_clear(struct history *history);
+/* The caller clears the run, which must not move. */
+void sim_run_init(struct sim_run *run, const struct sim_run_plan *plan, uint64_t seed);
+void sim_run_clear(struct sim_run *run);
 
 /* Lets `span_ms` pass. */
-void history_run(struct history *history, int64_t span_ms);
+void sim_run_pass(struct sim_run *run, int64_t span_ms);
