@@ -3,6 +3,7 @@
 
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/nearest.h"
+#include "backfilltop/base/numbers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,8 +25,7 @@ static const char *const TOKEN_NAMES[] = {
 /* The name in "--NAME=VALUE" or "--NAME", cut at its room. */
 static void copy_name(char name[static NAME_SHOWN + 1], const char *given) {
     size_t length = strcspn(given + 2, "=");
-    snprintf(name, NAME_SHOWN + 1, "%.*s", (int)(length < NAME_SHOWN ? length : NAME_SHOWN),
-             given + 2);
+    snprintf(name, NAME_SHOWN + 1, "%.*s", (int)min_size(length, NAME_SHOWN), given + 2);
 }
 
 static void replace_underscores(char *name) {
@@ -136,7 +136,7 @@ const char *mistakes_key(const char *given) {
 static const char *next_word(const char *list, char word[static WORD_MAX + 1]) {
     list += strspn(list, ", ");
     size_t length = strcspn(list, ", ");
-    snprintf(word, WORD_MAX + 1, "%.*s", (int)(length < WORD_MAX ? length : WORD_MAX), list);
+    snprintf(word, WORD_MAX + 1, "%.*s", (int)min_size(length, WORD_MAX), list);
     return length > 0 ? list + length : NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "exchange.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 
 #include <curl/curl.h>
 
@@ -126,7 +127,7 @@ static void end_waits(struct client *client) {
 static int64_t until_wait_ends(const struct client *client, int64_t timeout_ms) {
     for (const struct exchange *each = client->busy; each != NULL; each = each->next) {
         int64_t left_ms = is_waiting(each) ? each->wait_end_ms - monotonic_ms() : timeout_ms;
-        timeout_ms = left_ms < timeout_ms ? left_ms : timeout_ms;
+        timeout_ms = min_int64(left_ms, timeout_ms);
     }
     return timeout_ms;
 }
@@ -165,7 +166,7 @@ void client_wait(struct client *client, struct client_fd *fds, size_t count, int
         }
     }
     timeout_ms = until_wait_ends(client, timeout_ms);
-    int timeout = timeout_ms < 0 ? 0 : timeout_ms > INT_MAX ? INT_MAX : (int)timeout_ms;
+    int timeout = (int)clamp_int64(timeout_ms, 0, INT_MAX);
     curl_multi_poll(client->multi, extra, used, timeout, NULL);
     for (unsigned i = 0; i < used; i++) {
         fds[index[i]].ready = extra[i].revents != 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "stderr_tail.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include <string.h>
 
 enum { LONGEST_WORD = 31 }; /* API keys have 60 characters and more */
@@ -25,8 +27,8 @@ static size_t last_line(const struct stderr_tail *tail, size_t *length) {
 
 void stderr_tail_add(struct stderr_tail *tail, const char *bytes, size_t length) {
     size_t room = sizeof tail->bytes;
-    size_t taken = length < room ? length : room;
-    size_t kept = tail->length < room - taken ? tail->length : room - taken;
+    size_t taken = min_size(length, room);
+    size_t kept = min_size(tail->length, room - taken);
     tail->cut = tail->cut || taken < length || kept < tail->length;
     memmove(tail->bytes, tail->bytes + tail->length - kept, kept);
     memcpy(tail->bytes + kept, bytes + length - taken, taken);

@@ -2,6 +2,7 @@
 #include "token.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -65,7 +66,7 @@ const char *token_trim(const char *token, size_t *length) {
 
 static void add(struct token_line *line, const char *bytes, size_t length) {
     size_t room = sizeof line->bytes - line->length;
-    size_t taken = length < room ? length : room;
+    size_t taken = min_size(length, room);
     const char *end = memchr(bytes, '\n', taken);
     if (end != NULL) {
         taken = (size_t)(end - bytes);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/base64.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include <stdint.h>
 
 #define GROUP  3 /* bytes that become DIGITS characters */
@@ -12,7 +14,7 @@ void base64_add(struct buffer *out, const char *bytes, size_t length) {
     for (size_t at = 0; at < length; at += GROUP) {
         uint32_t group = 0;
         char digits[DIGITS];
-        size_t left = length - at < GROUP ? length - at : GROUP;
+        size_t left = min_size(length - at, GROUP);
         for (size_t i = 0; i < GROUP; i++) {
             group = group << 8 | (i < left ? (unsigned char)bytes[at + i] : 0U);
         }

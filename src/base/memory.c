@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/memory.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,7 +20,7 @@ static void (*before_abort)(void);
 
 /* malloc(0) may return NULL, which here would read as "out of memory". */
 static size_t at_least_one(size_t number) {
-    return number > 0 ? number : 1;
+    return max_size(number, 1);
 }
 
 static void *or_end(void *block) {
@@ -73,7 +75,7 @@ void *memory_grow(void *items, size_t *capacity, size_t needed, size_t size) {
         return items;
     }
     size_t half_more = *capacity <= SIZE_MAX - *capacity / 2 ? *capacity + *capacity / 2 : SIZE_MAX;
-    size_t wanted = needed > half_more ? needed : half_more;
+    size_t wanted = max_size(needed, half_more);
     void *grown = memory_resize(items, wanted, size);
     *capacity = wanted;
     return grown;

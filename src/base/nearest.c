@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/nearest.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include <string.h>
 
 /* Longer words are nobody's slip of the fingers. */
@@ -8,10 +10,6 @@ enum { LETTERS_MAX = 40, MOST_WRONG = 3 };
 
 static char lower(char byte) {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
-
-static size_t least(size_t a, size_t b) {
-    return a < b ? a : b;
 }
 
 /* Three rows of the table of the optimal string alignment: this one, the one above, and the one
@@ -24,11 +22,11 @@ struct rows {
 
 static size_t cell(const struct rows *rows, const char *a, size_t i, const char *b, size_t j) {
     size_t wrong = lower(a[i - 1]) != lower(b[j - 1]);
-    size_t best = least(rows->above[j] + 1, rows->now[j - 1] + 1);
-    best = least(best, rows->above[j - 1] + wrong);
+    size_t best = min_size(rows->above[j] + 1, rows->now[j - 1] + 1);
+    best = min_size(best, rows->above[j - 1] + wrong);
     if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
         lower(a[i - 2]) == lower(b[j - 1])) {
-        best = least(best, rows->before[j - 2] + 1);
+        best = min_size(best, rows->before[j - 2] + 1);
     }
     return best;
 }
@@ -58,7 +56,7 @@ bool nearest_offer(struct nearest *nearest, const char *word, const char *known,
         return false;
     }
     size_t distance = distance_of(word, known);
-    size_t most = length > 2 ? least((length + 1) / 3, MOST_WRONG) : 1;
+    size_t most = length > 2 ? min_size((length + 1) / 3, MOST_WRONG) : 1;
     bool begins = strncmp(word, known, length) == 0;
     bool is_nearer = nearest->meant == NULL || distance < nearest->distance ||
                      (distance == nearest->distance && begins && !nearest->begins);

@@ -2,6 +2,7 @@
 #include "backfilltop/base/redact.h"
 
 #include "backfilltop/base/hex.h"
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/text.h"
 #include "backfilltop/base/utf8.h"
 
@@ -170,7 +171,7 @@ static void redact(char *bytes, size_t length, const char *secret, bool is_json)
     struct scan scan = {
         .bytes = bytes,
         .secret = secret,
-        .piece = secret_length < REDACT_PIECE ? secret_length : REDACT_PIECE,
+        .piece = min_size(secret_length, REDACT_PIECE),
         .is_json = is_json,
         .is_escaped = true,
     };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/text.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/utf8.h"
 
 #include <langinfo.h>
@@ -178,7 +179,7 @@ bool text_is_blank(const char *bytes, size_t length) {
         if (can_be_read) {
             return false;
         }
-        at += size > 0 ? size : 1;
+        at += max_size(size, 1);
     }
     return true;
 }
@@ -233,7 +234,7 @@ size_t text_prefix(const char *clean, int columns, int *used) {
 }
 
 size_t text_wrap(const char *clean, int columns) {
-    size_t fitting = text_prefix(clean, columns < 2 ? 2 : columns, NULL);
+    size_t fitting = text_prefix(clean, max_int(columns, 2), NULL);
     if (clean[fitting] == '\0') {
         return fitting;
     }

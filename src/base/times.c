@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/times.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include "civil.h"
 
 #include <stdio.h>
@@ -68,7 +70,7 @@ void times_format_span(char text[static TIMES_TEXT], int64_t seconds) {
         snprintf(text, TIMES_TEXT, "-");
         return;
     }
-    int64_t span = seconds > 0 ? seconds : 0;
+    int64_t span = max_int64(seconds, 0);
     int64_t days = span / DAY_S;
     int64_t years = days / YEAR_DAYS;
     if (span < MINUTE_S) {
@@ -81,7 +83,6 @@ void times_format_span(char text[static TIMES_TEXT], int64_t seconds) {
     } else if (days < SPAN_DAYS_LIMIT) {
         snprintf(text, TIMES_TEXT, "%d d", (int)days);
     } else {
-        snprintf(text, TIMES_TEXT, "%d y",
-                 (int)(years < SPAN_YEARS_LIMIT ? years : SPAN_YEARS_LIMIT));
+        snprintf(text, TIMES_TEXT, "%d y", (int)min_int64(years, SPAN_YEARS_LIMIT));
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/backfill.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,13 +14,9 @@ static const char *const status_names[backfill_status_count] = {
     [BACKFILL_COMPLETED] = "COMPLETED", [BACKFILL_CANCELLED] = "CANCELLED",
 };
 
-static int64_t at_least_zero(int64_t count) {
-    return count > 0 ? count : 0;
-}
-
 /* Takes `count`, or as much as there is, from *room. */
 static int64_t take_at_most(int64_t *room, int64_t count) {
-    int64_t taken = count < *room ? count : *room;
+    int64_t taken = min_int64(count, *room);
     *room -= taken;
     return taken;
 }
@@ -90,20 +88,20 @@ bool backfill_runs(const struct backfill *backfill, struct backfill_runs *runs) 
     int64_t room = backfill->runs_total;
     runs->total = room;
     runs->completed = take_at_most(&room, backfill->runs_completed);
-    runs->failed = take_at_most(&room, at_least_zero(backfill->runs_failed));
+    runs->failed = take_at_most(&room, max_int64(backfill->runs_failed, 0));
     runs->in_flight = take_at_most(&room, backfill_in_flight(backfill));
     runs->pending = room;
     return true;
 }
 
 int64_t backfill_done(const struct backfill *backfill) {
-    int64_t completed = at_least_zero(backfill->runs_completed);
+    int64_t completed = max_int64(backfill->runs_completed, 0);
     int64_t room = INT64_MAX - completed;
-    return completed + take_at_most(&room, at_least_zero(backfill->runs_failed));
+    return completed + take_at_most(&room, max_int64(backfill->runs_failed, 0));
 }
 
 int64_t backfill_in_flight(const struct backfill *backfill) {
-    return at_least_zero(at_least_zero(backfill->runs_created) - backfill_done(backfill));
+    return max_int64(max_int64(backfill->runs_created, 0) - backfill_done(backfill), 0);
 }
 
 int backfill_percent(const struct backfill_runs *runs) {
@@ -116,7 +114,7 @@ int backfill_percent(const struct backfill_runs *runs) {
     /* Totals that could overflow are divided first: that may round up, hence the cut at 99. */
     int64_t percent = runs->total <= INT64_MAX / 100 ? runs->completed * 100 / runs->total
                                                      : runs->completed / (runs->total / 100);
-    return percent < 99 ? (int)percent : 99;
+    return (int)min_int64(percent, 99);
 }
 
 int64_t backfill_took(const struct backfill *backfill) {

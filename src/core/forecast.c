@@ -2,6 +2,7 @@
 #include "backfilltop/core/forecast.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 
 #include <stdlib.h>
 
@@ -68,7 +69,7 @@ static void start_afresh(struct forecast_track *track, int64_t done) {
     int64_t before = newest(track)->done;
     track->has_rest = true;
     track->rest.at_ms = track->recorded_ms;
-    track->rest.done = done < before ? done : before;
+    track->rest.done = min_int64(done, before);
     track->count = 0;
     track->next = 0;
 }
@@ -155,20 +156,16 @@ static bool pace_of(const struct forecast_track *track, const struct forecast_sa
     return pace->last.done > pace->from.done && pace->last.at_ms > pace->from.at_ms;
 }
 
-static double lesser(double a, double b) {
-    return a < b ? a : b;
-}
-
 static double runs_per_ms(const struct pace *pace, double now_ms) {
     double runs = pace->last.done - pace->from.done;
     double so_far = runs / (pace->last.at_ms - pace->from.at_ms);
     double if_one_ended_now = (runs + pace->step) / (now_ms - pace->from.at_ms);
-    return lesser(so_far, if_one_ended_now);
+    return min_double(so_far, if_one_ended_now);
 }
 
 static void set_eta(struct forecast *forecast, const struct pace *pace, double rate, double now_ms,
                     int64_t remaining) {
-    double waited_ms = lesser(now_ms - pace->last.at_ms, pace->step / rate);
+    double waited_ms = min_double(now_ms - pace->last.at_ms, pace->step / rate);
     double eta_s = ((double)remaining / rate - waited_ms) / MS_PER_S;
     if (eta_s >= 1 && eta_s <= (double)FORECAST_ETA_MAX_S) {
         forecast->has_eta = true;
@@ -248,7 +245,7 @@ struct forecast forecast_of(const struct forecast_track *track, const struct bac
     bool has_origin = origin_of(track, backfill, now_ms - now_s * MS_PER_S, &start);
     const struct forecast_sample *origin = has_origin ? &start : NULL;
     int64_t since_ms = progress_ms(track, origin);
-    forecast.idle_ms = now_ms > since_ms ? now_ms - since_ms : 0;
+    forecast.idle_ms = max_int64(now_ms - since_ms, 0);
     if (backfill->status == BACKFILL_RUNNING) {
         struct pace pace;
         bool known = pace_of(track, origin, &pace);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "json_scanner.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/utf8.h"
 
 #include <stdio.h>
@@ -66,7 +67,7 @@ static void add_key(struct buffer *path, const char *key, size_t length) {
 }
 
 static void add_path(struct buffer *path, const struct scanner *scanner) {
-    size_t levels = scanner->depth < PATH_FRAMES ? scanner->depth : PATH_FRAMES;
+    size_t levels = min_size(scanner->depth, PATH_FRAMES);
     for (size_t i = 0; i < levels; i++) {
         const struct scan_level *level = &scanner->levels[i];
         const char *key = scanner->bytes + level->key.start;

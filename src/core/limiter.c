@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/limiter.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/core/pacing.h"
-
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
 
 static int under_way(const struct limiter *limiter) {
     int requests = 0;
@@ -62,7 +59,7 @@ static void heed_retry_after(struct limiter *limiter, const struct limiter_answe
         quota_renewed_by(&limiter->quota, now_ms + wait_ms);
     }
     if (answer->outcome == OUTCOME_RATE_LIMITED || answer->outcome == OUTCOME_SERVER_ERROR) {
-        limiter->not_before_ms = later(limiter->not_before_ms, now_ms + wait_ms);
+        limiter->not_before_ms = max_int64(limiter->not_before_ms, now_ms + wait_ms);
     }
 }
 
@@ -76,8 +73,8 @@ void limiter_init(struct limiter *limiter) {
 
 int64_t limiter_opens_ms(const struct limiter *limiter, enum limiter_class class, bool stretched,
                          int64_t now_ms) {
-    int64_t opens_ms = later(limiter->not_before_ms, quota_opens_ms(limiter, class, now_ms));
-    return class == LIMITER_LOOKUP ? later(opens_ms, lookups_open_ms(limiter, stretched))
+    int64_t opens_ms = max_int64(limiter->not_before_ms, quota_opens_ms(limiter, class, now_ms));
+    return class == LIMITER_LOOKUP ? max_int64(opens_ms, lookups_open_ms(limiter, stretched))
                                    : opens_ms;
 }
 

@@ -2,16 +2,13 @@
 #include "backfilltop/core/listing.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/core/order.h"
 
 #include <stdlib.h>
 
 static bool is_selected(const struct listing *listing, const struct row *row) {
     return row->backfill.id == listing->selected_id && row->team_id == listing->selected_team;
-}
-
-static size_t least(size_t a, size_t b) {
-    return a < b ? a : b;
 }
 
 static size_t find_selected(const struct listing *listing) {
@@ -45,7 +42,7 @@ static void mark(struct listing *listing, size_t index) {
         listing->selected = 0;
         return;
     }
-    listing->selected = least(index, listing->count - 1);
+    listing->selected = min_size(index, listing->count - 1);
     listing->selected_id = listing->rows[listing->selected]->backfill.id;
     listing->selected_team = listing->rows[listing->selected]->team_id;
 }
@@ -76,7 +73,7 @@ static size_t keep_wanted(struct listing *listing, const struct listing_query *q
 /* A selection that is only hidden is not given up: the row in its place stands in for it. */
 static void settle(struct listing *listing, size_t hidden_at) {
     if (listing->follows && hidden_at < listing->total) {
-        listing->selected = listing->count > 0 ? least(hidden_at, listing->count - 1) : 0;
+        listing->selected = listing->count > 0 ? min_size(hidden_at, listing->count - 1) : 0;
     } else {
         mark(listing, listing->follows ? find_selected(listing) : 0);
     }
@@ -143,7 +140,7 @@ void listing_show_top(struct listing *listing) {
 }
 
 void listing_scroll(struct listing *listing, size_t visible) {
-    listing->top = least(listing->top, last_top(listing, visible));
+    listing->top = min_size(listing->top, last_top(listing, visible));
     if (listing->stays) {
         return;
     }
@@ -158,7 +155,7 @@ void listing_wheel(struct listing *listing, long delta, size_t visible) {
     if (listing->count == 0 || visible == 0) {
         return;
     }
-    listing->top = least(listing->top, last_top(listing, visible));
+    listing->top = min_size(listing->top, last_top(listing, visible));
     bool was_in_sight = is_in_sight(listing, visible);
     listing->top = stepped(listing->top, delta, last_top(listing, visible));
     if (listing->stays && !was_in_sight) {

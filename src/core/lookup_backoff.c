@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/lookup_backoff.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/random.h"
 
 #include <limits.h>
@@ -8,7 +9,7 @@
 #define MOST_DOUBLINGS 20 /* beyond the longest wait by far */
 
 static int64_t wait_ms(const struct lookup_wait *wait, int failures, uint64_t *random) {
-    int doublings = failures < MOST_DOUBLINGS ? failures : MOST_DOUBLINGS;
+    int doublings = min_int(failures, MOST_DOUBLINGS);
     int64_t base_ms = wait->least_ms << doublings;
     if (base_ms > wait->most_ms) {
         base_ms = wait->most_ms;
@@ -21,11 +22,7 @@ static int polls_to_wait_for(const struct lookup_wait *wait, int failures) {
         return 0;
     }
     int polls = failures - wait->polls_from + 1;
-    return polls < LOOKUP_POLLS_MAX ? polls : LOOKUP_POLLS_MAX;
-}
-
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
+    return min_int(polls, LOOKUP_POLLS_MAX);
 }
 
 void lookup_backoff_failed(struct lookup_backoff *backoff, const struct lookup_wait *wait,
@@ -33,7 +30,7 @@ void lookup_backoff_failed(struct lookup_backoff *backoff, const struct lookup_w
     backoff->renewed_ms = from_ms + wait_ms(wait, backoff->failures, random);
     backoff->due_ms = backoff->renewed_ms;
     if (wait->until_token) {
-        backoff->due_ms = later(backoff->due_ms, from_ms + LOOKUP_FORBIDDEN_MS);
+        backoff->due_ms = max_int64(backoff->due_ms, from_ms + LOOKUP_FORBIDDEN_MS);
     }
     if (backoff->failures < INT_MAX) {
         backoff->failures++;

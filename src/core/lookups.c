@@ -2,6 +2,7 @@
 #include "backfilltop/core/lookups.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,10 +87,6 @@ static void make_room(struct lookups *lookups) {
     }
 }
 
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
 /* When a lookup may begin; INT64_MAX if something else has to happen first. */
 static int64_t due_ms(const struct lookups *lookups, const struct lookup *lookup) {
     const struct lookup_team *team = &lookups->teams[lookup->team];
@@ -97,9 +94,9 @@ static int64_t due_ms(const struct lookups *lookups, const struct lookup *lookup
     if (lookup->in_flight || is_probing) {
         return INT64_MAX;
     }
-    int64_t allowed_ms = later(lookup_backoff_due_ms(&lookup->backoff),
-                               lookup_backoff_due_ms(&team->backoff));
-    return later(lookup->added_ms, allowed_ms);
+    int64_t allowed_ms = max_int64(lookup_backoff_due_ms(&lookup->backoff),
+                                   lookup_backoff_due_ms(&team->backoff));
+    return max_int64(lookup->added_ms, allowed_ms);
 }
 
 /* The lookup due first that is not under way; of several the one queued first. */

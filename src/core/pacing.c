@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/pacing.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/random.h"
 
 #include <limits.h>
@@ -30,12 +31,8 @@ static const struct rule rules[outcome_count] = {
     [OUTCOME_NO_CONNECTION] = {SPACING_BACKOFF, false},
 };
 
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
 static int64_t backoff_limit(int64_t interval_ms, int failures) {
-    int doublings = failures < 62 ? failures : 62;
+    int doublings = min_int(failures, 62);
     if (interval_ms > PACING_BACKOFF_MAX_MS >> doublings) {
         return PACING_BACKOFF_MAX_MS;
     }
@@ -61,7 +58,7 @@ static int64_t due_after_failure(struct pacing *pacing, int64_t now_ms) {
 
 static int64_t due_after_denial(struct pacing *pacing, int64_t now_ms) {
     (void)now_ms;
-    return pacing->began_ms + later(PACING_DENIED_MS, pacing->interval_ms);
+    return pacing->began_ms + max_int64(PACING_DENIED_MS, pacing->interval_ms);
 }
 
 static int64_t (*const due_after[])(struct pacing *, int64_t) = {
@@ -85,14 +82,14 @@ static int64_t held_until(const struct rule *rule, int64_t retry_after_ms, int64
     if (retry_after_ms > PACING_RETRY_AFTER_MAX_MS) {
         return now_ms + PACING_RETRY_AFTER_MAX_MS;
     }
-    return now_ms + later(retry_after_ms, 0);
+    return now_ms + max_int64(retry_after_ms, 0);
 }
 
 static void settle_due(struct pacing *pacing) {
     pacing->due_ms = pacing->planned_ms;
     bool bound = pacing->polled && !pacing->refreshed;
     if (bound && pacing->stretched_ms > pacing->interval_ms) {
-        pacing->due_ms = later(pacing->due_ms, spaced(pacing, pacing->stretched_ms));
+        pacing->due_ms = max_int64(pacing->due_ms, spaced(pacing, pacing->stretched_ms));
     }
 }
 
@@ -118,7 +115,7 @@ void pacing_end(struct pacing *pacing, enum outcome outcome, int64_t retry_after
     count_failure(pacing, outcome);
     pacing->in_flight = false;
     pacing->not_before_ms = held_until(rule, retry_after_ms, now_ms);
-    pacing->planned_ms = later(due_after[rule->spacing](pacing, now_ms), pacing->not_before_ms);
+    pacing->planned_ms = max_int64(due_after[rule->spacing](pacing, now_ms), pacing->not_before_ms);
     if (outcome == OUTCOME_RATE_LIMITED) { /* it asked to wait, even if it did not say how long */
         pacing->not_before_ms = pacing->planned_ms;
     }
@@ -136,7 +133,7 @@ int64_t pacing_refresh(struct pacing *pacing, int64_t now_ms) {
     }
     int64_t allowed_ms = pacing->not_before_ms;
     if (pacing->polled) {
-        allowed_ms = later(allowed_ms, pacing->began_ms + PACING_REFRESH_MS);
+        allowed_ms = max_int64(allowed_ms, pacing->began_ms + PACING_REFRESH_MS);
     }
     if (now_ms < allowed_ms) {
         return allowed_ms - now_ms;
@@ -153,9 +150,9 @@ void pacing_retry_now(struct pacing *pacing, int64_t now_ms) {
     if (pacing->in_flight) {
         return;
     }
-    int64_t allowed_ms = later(now_ms, pacing->not_before_ms);
+    int64_t allowed_ms = max_int64(now_ms, pacing->not_before_ms);
     if (pacing->polled) {
-        allowed_ms = later(allowed_ms, pacing->began_ms + PACING_REFRESH_MS);
+        allowed_ms = max_int64(allowed_ms, pacing->began_ms + PACING_REFRESH_MS);
     }
     pacing->refreshed = true;
     if (allowed_ms < pacing->due_ms) {

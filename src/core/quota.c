@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/quota.h"
 
-#include <stdbool.h>
+#include "backfilltop/base/numbers.h"
 
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
+#include <stdbool.h>
 
 /* Rounded up; the dividend not negative, the divisor above 0. */
 static int64_t divide(int64_t dividend, int64_t divisor) {
@@ -18,7 +16,7 @@ static void learn_limit(struct quota *quota, int64_t limit, int64_t remaining) {
         quota->stated = limit;
     }
     if (remaining > 0) {
-        quota->limit = later(quota->limit, remaining);
+        quota->limit = max_int64(quota->limit, remaining);
     }
 }
 
@@ -28,7 +26,7 @@ static void take_lowest(struct quota *quota, const struct quota_ticket *ticket, 
     int64_t unreported = (int64_t)(quota->unreported - ticket->unreported);
     quota->window.lowest = remaining;
     quota->reported_ms = now_ms;
-    quota->remaining = later(remaining - unreported - in_flight, 0);
+    quota->remaining = max_int64(remaining - unreported - in_flight, 0);
 }
 
 /* Whether the answer can only come from a later window than was known when its request was sent. */
@@ -86,15 +84,15 @@ int64_t quota_spendable(const struct quota *quota, int64_t now_ms) {
     if (remaining == INT64_MAX) {
         return INT64_MAX;
     }
-    return later(remaining - divide(later(quota->limit, 0), QUOTA_RESERVE_PARTS), 0);
+    return max_int64(remaining - divide(max_int64(quota->limit, 0), QUOTA_RESERVE_PARTS), 0);
 }
 
 int64_t quota_interval(const struct quota *quota, int64_t interval_ms, int endpoints,
                        int64_t now_ms) {
     int64_t spendable = quota_spendable(quota, now_ms);
-    int64_t left_ms = later(quota->window.ends_ms - now_ms, 0);
+    int64_t left_ms = max_int64(quota->window.ends_ms - now_ms, 0);
     if (spendable > 0) {
         left_ms = divide(left_ms * endpoints, spendable);
     }
-    return later(interval_ms, left_ms);
+    return max_int64(interval_ms, left_ms);
 }

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/throughput.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include <stddef.h>
 
 #define MINUTE_MS INT64_C(60000)
-
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
-static int64_t sooner(int64_t a, int64_t b) {
-    return a < b ? a : b;
-}
 
 /* NULL if a later minute has its place: what is told so late is told too late. */
 static struct throughput_minute *minute_at(struct throughput *throughput, int64_t number) {
@@ -24,11 +18,11 @@ static struct throughput_minute *minute_at(struct throughput *throughput, int64_
 
 void throughput_add(struct throughput *throughput, double runs, int64_t from_ms, int64_t to_ms) {
     int64_t last = to_ms / MINUTE_MS;
-    int64_t first = later(from_ms / MINUTE_MS, last - THROUGHPUT_MINUTES + 1);
+    int64_t first = max_int64(from_ms / MINUTE_MS, last - THROUGHPUT_MINUTES + 1);
     for (int64_t number = first; number <= last; number++) {
         struct throughput_minute *minute = minute_at(throughput, number);
-        int64_t watched_ms = sooner(to_ms, (number + 1) * MINUTE_MS) -
-                             later(from_ms, number * MINUTE_MS);
+        int64_t watched_ms = min_int64(to_ms, (number + 1) * MINUTE_MS) -
+                             max_int64(from_ms, number * MINUTE_MS);
         double share = to_ms > from_ms ? (double)watched_ms / (double)(to_ms - from_ms) : 1;
         if (minute != NULL) {
             minute->runs += runs * share;
@@ -43,7 +37,7 @@ void throughput_add_rates(const struct throughput *throughput, int64_t now_ms,
     for (int i = 0; i < THROUGHPUT_MINUTES; i++) {
         int64_t number = first + i;
         const struct throughput_minute *minute =
-            &throughput->minutes[later(number, 0) % THROUGHPUT_MINUTES];
+            &throughput->minutes[max_int64(number, 0) % THROUGHPUT_MINUTES];
         if (minute->minute == number && minute->watched_ms >= THROUGHPUT_LEAST_MS) {
             double rate = minute->runs * (double)MINUTE_MS / (double)minute->watched_ms;
             rates[i] = rate + (rates[i] > 0 ? rates[i] : 0);

@@ -2,6 +2,7 @@
 #include "backfilltop/core/transfer_names.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,13 +123,9 @@ static void take(struct transfer_names *names, struct transfer_name_list *told) 
     names->known = merged;
 }
 
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
 /* The earliest moment that leaves the spacing to the latest request. */
 static int64_t spaced_ms(const struct transfer_names *names, int64_t now_ms) {
-    return later(names->asked_ms + TRANSFER_NAMES_SPACING_MS, now_ms);
+    return max_int64(names->asked_ms + TRANSFER_NAMES_SPACING_MS, now_ms);
 }
 
 void transfer_names_init(struct transfer_names *names, bool enabled, int64_t now_ms) {
@@ -169,7 +166,7 @@ int64_t transfer_names_due_ms(const struct transfer_names *names) {
     if (names->wanted_ms == NEVER) {
         return NEVER;
     }
-    return later(names->wanted_ms, lookup_backoff_due_ms(&names->backoff));
+    return max_int64(names->wanted_ms, lookup_backoff_due_ms(&names->backoff));
 }
 
 bool transfer_names_is_due(const struct transfer_names *names, int64_t now_ms) {

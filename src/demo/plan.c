@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/random.h"
 
 #include <string.h>
@@ -115,10 +116,6 @@ static bool run_fails(const struct plan *plan, int run) {
            plan_draw(plan, run, 'f') % 1000 < (uint64_t)plan->kind->isolated_permille;
 }
 
-static int smaller(int a, int b) {
-    return a < b ? a : b;
-}
-
 static void plan_times(struct plan *plan, uint64_t *random, int64_t slot) {
     plan->created_ms = slot * PLAN_PERIOD_MS + random_upto(random, PLAN_PERIOD_MS / 4);
     /* Longer than the longest time between two slots' turns: there is always one CREATED and one
@@ -136,9 +133,9 @@ static void plan_range(struct plan *plan, uint64_t *random) {
     int64_t pass_ms = (int64_t)plan->days * between(random, kind->run_ms);
     int64_t least_ms = INT64_C(1000) * kind->pass_s.least;
     int64_t most_ms = INT64_C(1000) * between(random, kind->pass_s);
-    pass_ms = pass_ms < least_ms ? least_ms : pass_ms > most_ms ? most_ms : pass_ms;
+    pass_ms = clamp_int64(pass_ms, least_ms, most_ms);
     plan->run_ms = pass_ms / plan->days;
-    plan->window = smaller(plan->days, 2 + (int)random_upto(random, 5) + plan->days / 12);
+    plan->window = min_int(plan->days, 2 + (int)random_upto(random, 5) + plan->days / 12);
 }
 
 static void plan_failures(struct plan *plan, uint64_t *random) {
@@ -156,7 +153,7 @@ static void plan_cancelling(struct plan *plan, uint64_t *random) {
     int64_t share = 30 + random_upto(random, 40);
     bool cancelled = random_upto(random, 99) < plan->kind->cancel_percent;
     if (plan->kind->halt == STALLS) {
-        plan->window = smaller(plan->window, 3);
+        plan->window = min_int(plan->window, 3);
         plan->cancelled_ms = plan->started_ms + plan->hold_ms;
     } else if (cancelled) {
         plan->cancelled_ms = plan->started_ms + plan->run_ms * plan->days * share / 100;
@@ -172,7 +169,7 @@ static void set_run(struct plan_moment *moment, int run, enum plan_run_state sta
 }
 
 static void create_runs(struct plan_moment *moment, int below, int days) {
-    for (int run = 0; run < smaller(below, days); run++) {
+    for (int run = 0; run < min_int(below, days); run++) {
         if (moment->runs[run].state == PLAN_RUN_PENDING) {
             set_run(moment, run, PLAN_RUN_IN_FLIGHT, PLAN_NO_TIME);
         }
@@ -191,7 +188,7 @@ static void wait_for_start(const struct plan *plan, int64_t now_ms, struct plan_
 
 /* Everything that is in flight when a backfill aborts fails with it. */
 static void abort_runs(const struct plan *plan, int64_t at_ms, struct plan_moment *moment) {
-    int end = smaller(plan->halt + plan->window, plan->days);
+    int end = min_int(plan->halt + plan->window, plan->days);
     for (int run = plan->halt; run < end; run++) {
         set_run(moment, run, PLAN_RUN_FAILED, at_ms);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "action_context.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/screen/screen.h"
 
 #include <limits.h>
@@ -8,13 +9,9 @@
 #define WHEEL_ROWS       3
 #define PANE_GROWTH_MOST 40
 
-static int clamp(int value, int low, int high) {
-    return value < low ? low : value > high ? high : value;
-}
-
 /* From where it is shown: what is scrolled may have become shorter since. */
 static int scrolled(int from, int delta, int most) {
-    return clamp(clamp(from, 0, most) + delta, 0, most);
+    return clamp_int(clamp_int(from, 0, most) + delta, 0, most);
 }
 
 static void scroll_page(struct context *context, int delta) {
@@ -58,11 +55,11 @@ static void page(struct context *context, int direction) {
     const struct monitor *monitor = context->monitor;
     const struct layout *layout = &context->layout;
     if (monitor->page != PAGE_NONE) {
-        scroll_page(context, direction * clamp(layout->page_lines - 1, 1, INT_MAX));
+        scroll_page(context, direction * clamp_int(layout->page_lines - 1, 1, INT_MAX));
     } else if (monitor->pane != PANE_CLOSED) {
-        scroll_pane(context, direction * clamp(layout->pane_lines - 1, 1, INT_MAX));
+        scroll_pane(context, direction * clamp_int(layout->pane_lines - 1, 1, INT_MAX));
     } else {
-        select_moved(context, (long)direction * clamp(layout->table_lines - 1, 1, INT_MAX));
+        select_moved(context, (long)direction * clamp_int(layout->table_lines - 1, 1, INT_MAX));
     }
 }
 
@@ -114,7 +111,7 @@ static bool has_pane(struct context *context) {
 static void resize_pane(struct context *context, int steps) {
     int *growth = &context->monitor->pane_growth;
     if (has_pane(context)) {
-        *growth = clamp(*growth + steps, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
+        *growth = clamp_int(*growth + steps, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
     }
 }
 
@@ -194,6 +191,6 @@ void wheel(struct context *context) {
         scroll_pane(context, delta);
     } else {
         listing_wheel(&context->monitor->listing, delta,
-                      (size_t)clamp(context->layout.table_lines, 0, INT_MAX));
+                      (size_t)clamp_int(context->layout.table_lines, 0, INT_MAX));
     }
 }

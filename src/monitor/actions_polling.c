@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "action_context.h"
+
+#include "backfilltop/base/numbers.h"
 #include "quota_text.h"
 
 #include <inttypes.h>
@@ -13,7 +15,7 @@ static int64_t held_ms(const struct requests *requests, int64_t now_ms) {
             until_ms = pacing->not_before_ms;
         }
     }
-    return until_ms > now_ms ? until_ms - now_ms : 0;
+    return max_int64(until_ms - now_ms, 0);
 }
 
 /* Why no poll leaves though the user asks for one; false if nothing holds it. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/monitor/run.h"
 
 #include "backfilltop/api/client.h"
@@ -109,7 +110,7 @@ static int64_t step_us(const struct check *check, enum step step) {
         before_us = ended_us[stages[earlier]] > 0 ? ended_us[stages[earlier]] : before_us;
     }
     int64_t end_us = ended_us[step == check->failed ? REPLY_STAGE_HTTP : stages[step]];
-    return end_us > before_us ? end_us - before_us : 0;
+    return max_int64(end_us - before_us, 0);
 }
 
 static void add_count(struct buffer *out, size_t count, const char *thing) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "loop.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/screen/screen.h"
 #include "backfilltop/screen/terminal.h"
 
@@ -88,7 +89,7 @@ static void draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     struct buffer title = {0};
     frame_make(&frame, monitor, now_ms, now_s);
     screen_layout(&layout, &frame.view);
-    listing_scroll(&monitor->listing, (size_t)(layout.table_lines > 0 ? layout.table_lines : 0));
+    listing_scroll(&monitor->listing, (size_t)max_int(layout.table_lines, 0));
     screen_draw(&frame.view);
     title_add(&title, &frame.view);
     terminal_title(buffer_string(&title));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/utf8.h"
 #include "notify.h"
 
@@ -104,14 +105,6 @@ void monitor_tick(struct monitor *monitor, int64_t now_ms) {
     tell_hook(monitor, now_ms);
 }
 
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
-static int64_t sooner(int64_t a, int64_t b) {
-    return a < b ? a : b;
-}
-
 /* How long a span of `ms` that counts up is shown as it is: seconds to the minute, then minutes. */
 static int64_t until_age_turns(int64_t ms) {
     int64_t unit_ms = ms < 60 * TICK_MS ? TICK_MS : 60 * TICK_MS;
@@ -136,28 +129,28 @@ static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
         if (!monitor_shows(monitor, team_poll)) {
             continue;
         }
-        next_ms = sooner(next_ms, requests_next_poll_ms(requests, team_poll, now_ms));
-        newest_ms = later(newest_ms, team_poll->last_success_ms);
+        next_ms = min_int64(next_ms, requests_next_poll_ms(requests, team_poll, now_ms));
+        newest_ms = max_int64(newest_ms, team_poll->last_success_ms);
         bool is_old = monitor->paused || team_poll_state(team_poll, now_ms) != CONNECTION_LIVE;
         if (has_several && is_old) {
-            until_ms = sooner(until_ms, until_age_since(team_poll->last_success_ms, now_ms));
+            until_ms = min_int64(until_ms, until_age_since(team_poll->last_success_ms, now_ms));
         }
     }
     int64_t left_ms = next_ms - now_ms;
     if (!monitor->paused && left_ms > 0) {
-        return sooner(until_ms, left_ms % TICK_MS > 0 ? left_ms % TICK_MS : TICK_MS);
+        return min_int64(until_ms, left_ms % TICK_MS > 0 ? left_ms % TICK_MS : TICK_MS);
     }
-    return sooner(until_ms, until_age_since(newest_ms, now_ms));
+    return min_int64(until_ms, until_age_since(newest_ms, now_ms));
 }
 
 int64_t monitor_timeout(const struct monitor *monitor, int64_t now_ms) {
     int64_t timeout_ms = until_tick(monitor, now_ms);
     if (monitor->notice[0] != '\0') {
-        timeout_ms = sooner(timeout_ms, monitor->notice_until_ms - now_ms);
+        timeout_ms = min_int64(timeout_ms, monitor->notice_until_ms - now_ms);
     }
-    timeout_ms = sooner(timeout_ms, hook_due_ms(&monitor->hook) - now_ms);
+    timeout_ms = min_int64(timeout_ms, hook_due_ms(&monitor->hook) - now_ms);
     if (!monitor->paused) {
-        timeout_ms = sooner(timeout_ms, requests_due_ms(&monitor->requests, now_ms) - now_ms);
+        timeout_ms = min_int64(timeout_ms, requests_due_ms(&monitor->requests, now_ms) - now_ms);
     }
-    return timeout_ms > 0 ? timeout_ms : 0;
+    return max_int64(timeout_ms, 0);
 }

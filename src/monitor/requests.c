@@ -2,6 +2,7 @@
 #include "requests.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/random.h"
 
 #include <stdlib.h>
@@ -353,19 +354,11 @@ bool requests_send(struct requests *requests, int64_t now_ms) {
     return any;
 }
 
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
-static int64_t sooner(int64_t a, int64_t b) {
-    return a < b ? a : b;
-}
-
 int64_t requests_next_poll_ms(const struct requests *requests, const struct team_poll *team_poll,
                               int64_t now_ms) {
-    return later(team_poll->pacing.due_ms,
-                 limiter_opens_ms(&requests->limiter, poll_class(team_poll), is_stretched(requests),
-                                  now_ms));
+    return max_int64(team_poll->pacing.due_ms,
+                     limiter_opens_ms(&requests->limiter, poll_class(team_poll),
+                                      is_stretched(requests), now_ms));
 }
 
 int64_t requests_due_ms(const struct requests *requests, int64_t now_ms) {
@@ -376,15 +369,15 @@ int64_t requests_due_ms(const struct requests *requests, int64_t now_ms) {
     }
     for (size_t i = 0; i < requests->team_count; i++) {
         const struct team_poll *team_poll = &requests->team_polls[i];
-        lookup_ms = sooner(lookup_ms, transfer_names_due_ms(&team_poll->names));
+        lookup_ms = min_int64(lookup_ms, transfer_names_due_ms(&team_poll->names));
         if (!team_poll->pacing.in_flight) {
-            due_ms = sooner(due_ms, requests_next_poll_ms(requests, team_poll, now_ms));
+            due_ms = min_int64(due_ms, requests_next_poll_ms(requests, team_poll, now_ms));
         }
     }
     if (lookup_ms != INT64_MAX) {
         int64_t opens_ms = limiter_opens_ms(&requests->limiter, LIMITER_LOOKUP,
                                             is_stretched(requests), now_ms);
-        due_ms = sooner(due_ms, later(lookup_ms, opens_ms));
+        due_ms = min_int64(due_ms, max_int64(lookup_ms, opens_ms));
     }
     return due_ms;
 }

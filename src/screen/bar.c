@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/screen/bar.h"
 
+#include "backfilltop/base/numbers.h"
+
 #define EIGHTHS 8
 
 /* How the segments look, and how finely they can be drawn. */
@@ -44,20 +46,16 @@ static int largest_segment(const int *widths, const int *least) {
     return largest;
 }
 
-static int smaller(int a, int b) {
-    return a < b ? a : b;
-}
-
 /* Takes `excess` units away where they are missed least. */
 static void narrow(int *widths, const int *least, int excess) {
     for (int i = largest_segment(widths, least); excess > 0 && i >= 0;
          i = largest_segment(widths, least)) {
-        int taken = smaller(excess, widths[i] - least[i]);
+        int taken = min_int(excess, widths[i] - least[i]);
         widths[i] -= taken;
         excess -= taken;
     }
     for (int i = 0; i < bar_segment_count && excess > 0; i++) {
-        int taken = smaller(excess, widths[expendable[i]]);
+        int taken = min_int(excess, widths[expendable[i]]);
         widths[expendable[i]] -= taken;
         excess -= taken;
     }
@@ -107,7 +105,7 @@ void bar_layout(struct bar_cell *cells, int columns, const struct backfill_runs 
     if (runs == NULL || runs->total <= 0) {
         runs = &none;
     }
-    columns = smaller(columns, BAR_COLUMNS_MAX);
+    columns = min_int(columns, BAR_COLUMNS_MAX);
     int64_t counts[bar_segment_count] = {runs->completed, runs->failed, runs->in_flight,
                                          runs->pending};
     int widths[bar_segment_count] = {0};

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "connection.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include "team_ages.h"
 
 #include <inttypes.h>
@@ -54,8 +56,7 @@ static const struct level {
 };
 
 static int64_t wait_ms(const struct view *view) {
-    int64_t wait = view->connection.next_poll_ms - view->now_ms;
-    return wait > 0 ? wait : 0;
+    return max_int64(view->connection.next_poll_ms - view->now_ms, 0);
 }
 
 static void add_clock(struct strip *strip, enum theme_role role, int64_t ms) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "detail.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"
 #include "backfilltop/core/error_groups.h"
 #include "detail_fields.h"
@@ -83,7 +84,7 @@ static void add_days(struct buffer *text, const struct error_group *group) {
 
 /* Where the messages begin: behind the longest of the dates that may share a line with them. */
 static int messages_indent(const struct error_groups *groups, int columns) {
-    int most = columns / 2 < DAYS_MOST ? columns / 2 : DAYS_MOST;
+    int most = min_int(columns / 2, DAYS_MOST);
     int indent = 0;
     struct buffer days = {0};
     for (size_t i = 0; i < groups->count; i++) {
@@ -201,7 +202,7 @@ static void draw_title(const struct layout *layout, const struct view *view, int
     if (lines > layout->pane_lines && layout->pane_lines > 0) {
         int last = view->pane_scroll + layout->pane_lines;
         strip_add_format(&strip, THEME_DIM, " %d-%d of %d ", view->pane_scroll + 1,
-                         last < lines ? last : lines, lines);
+                         min_int(last, lines), lines);
         end -= strip_width(&strip) + 1;
         strip_draw(&strip, layout->pane_y, end, strip_width(&strip));
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "draw.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"
 
 #include <stdarg.h>
@@ -17,10 +18,6 @@ static void end_piece(struct strip *strip, enum theme_role role) {
         strip->pieces[strip->count++].role = role;
     }
     strip->pieces[strip->count - 1].end = strip->text.length;
-}
-
-static int smaller(int a, int b) {
-    return a < b ? a : b;
 }
 
 /* In one colour only what is completed counts. */
@@ -139,7 +136,7 @@ void draw_fill(int y, int x, int columns, const char *glyph, struct style style)
 static void put_bar(int y, int x, int columns, const struct backfill_runs *runs, enum bar_look look,
                     bool selected, bool muted) {
     struct bar_cell cells[BAR_COLUMNS_MAX];
-    columns = smaller(columns, BAR_COLUMNS_MAX);
+    columns = min_int(columns, BAR_COLUMNS_MAX);
     bar_layout(cells, columns, runs, terminal_charset(), look);
     for (int i = 0; i < columns; i++) {
         draw_text(y, x + i, 1, cells[i].glyph, theme_bar_style(&cells[i], selected, muted));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "emptiness.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include "connection.h"
 #include "draw.h"
 
@@ -134,14 +136,14 @@ static void draw_paragraphs(const char *text, int y, int x, int columns, int lin
 }
 
 static int centred(int columns, int width) {
-    return width < columns ? (columns - width) / 2 : 0;
+    return max_int(columns - width, 0) / 2;
 }
 
 /* The headline goes, with the line of air below it, where the problems need its line. */
 static void draw_block(const struct layout *layout, const struct strip *headline,
                        const char *problems) {
     int room = layout->table_width - 2 * layout->margin;
-    int columns = room < TEXT_COLUMNS ? room : TEXT_COLUMNS;
+    int columns = min_int(room, TEXT_COLUMNS);
     int widest;
     int lines = measure(problems, columns, &widest);
     bool is_tight = lines > layout->table_lines && layout->heading_y >= 0; /* without headings */
@@ -149,7 +151,7 @@ static void draw_block(const struct layout *layout, const struct strip *headline
     int height = layout->table_y + layout->table_lines - top;
     int head = lines == 0 ? 1 : lines + 2 <= height ? 2 : lines < height;
     int spare = height - head - lines;
-    int y = top + (spare > 0 ? spare / 2 : 0);
+    int y = top + max_int(spare, 0) / 2;
     if (head > 0) {
         strip_draw(headline, y, layout->margin + centred(room, strip_width(headline)), room);
     }

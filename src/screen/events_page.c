@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "events_page.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"
 
 #include <inttypes.h>
@@ -31,14 +32,6 @@ struct log {
     struct buffer text;
 };
 
-static int larger(int a, int b) {
-    return a > b ? a : b;
-}
-
-static int smaller(int a, int b) {
-    return a < b ? a : b;
-}
-
 static int width_of(int64_t number) {
     return snprintf(NULL, 0, "%" PRId64, number);
 }
@@ -49,18 +42,18 @@ static void measure(struct log *log, const struct events *events) {
     for (size_t age = 0; age < events->count; age++) {
         const struct event *event = events_at(events, age);
         if (event_is_shown(event, log->view->team_id)) {
-            highest_id = event->backfill_id > highest_id ? event->backfill_id : highest_id;
-            highest_team = event->team_id > highest_team ? event->team_id : highest_team;
+            highest_id = max_int64(highest_id, event->backfill_id);
+            highest_team = max_int64(highest_team, event->team_id);
         }
     }
-    log->id_width = larger(ID_LEAST, width_of(highest_id));
+    log->id_width = max_int(ID_LEAST, width_of(highest_id));
     log->team_width = width_of(highest_team);
     if (log->view->connection.teams < 2 || log->page->columns < 2 * TEXT_COLUMNS) {
         log->team_width = 0;
     }
     int left = log->page->columns - WHOLE_CLOCK - log->team_width - log->id_width - TEXT_COLUMNS -
                4 * GAP - MARK;
-    log->name_width = left < NAME_LEAST ? 0 : smaller(left, NAME_MOST);
+    log->name_width = left < NAME_LEAST ? 0 : min_int(left, NAME_MOST);
 }
 
 /* "── 2024-03-03 ──" above the events of an earlier day than those before. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "footer.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/screen/keymap.h"
 #include "emptiness.h"
 #include "header.h"
@@ -114,7 +115,7 @@ static void describe_hints(struct strip *strip, const struct view *view, int col
 
 static void add_position(struct strip *strip, size_t first, size_t shown, size_t count) {
     if (count > shown && shown > 0) {
-        size_t last = first + shown < count ? first + shown : count;
+        size_t last = min_size(first + shown, count);
         strip_add_format(strip, THEME_DIM, "%zu-%zu of %zu", first + 1, last, count);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "header.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"
 #include "connection.h"
 #include "draw.h"
@@ -204,7 +205,7 @@ static void draw_shared(const struct layout *layout, const struct view *view, in
     }
     int right_x = columns - strip_width(&right_strip);
     strip_draw(&left_strip, y, layout->margin, right_x - 1);
-    strip_draw(&right_strip, y, layout->margin + (right_x > 0 ? right_x : 0), columns);
+    strip_draw(&right_strip, y, layout->margin + max_int(right_x, 0), columns);
     strip_clear(&left_strip);
     strip_clear(&right_strip);
 }
@@ -223,7 +224,7 @@ static void draw_counts_and_connection(const struct layout *layout, const struct
 /* All in one line: the counts, how far, and when it is over. Levels as for the counts, and 7 leaves
  * out all but those. */
 static void describe_line(struct strip *strip, const struct view *view, int level) {
-    describe_counts(strip, view, level < COUNTS_TERSEST ? level : COUNTS_TERSEST);
+    describe_counts(strip, view, min_int(level, COUNTS_TERSEST));
     bool is_known = view->connection.last_success_ms >= 0 &&
                     backfill_percent(&view->totals->runs) >= 0;
     if (is_known && level <= COUNTS_TERSEST) {

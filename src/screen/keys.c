@@ -2,6 +2,7 @@
 #include "keys.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -234,7 +235,7 @@ int keys_escape_ms(const char *text) {
     if (text == NULL || end == text || *end != '\0' || ms < 0) {
         return KEYS_ESCAPE_MS;
     }
-    return ms < KEYS_ESCAPE_MOST_MS ? (int)ms : KEYS_ESCAPE_MOST_MS;
+    return (int)min_int64(ms, KEYS_ESCAPE_MOST_MS);
 }
 
 void keys_learn(struct keys *keys, const char *bytes, int key) {
@@ -299,5 +300,5 @@ int keys_wait_ms(const struct keys *keys, int64_t now_ms) {
     }
     struct token token = first_token(keys);
     int64_t left_ms = keys->received_ms + patience_ms(keys, &token) - now_ms;
-    return left_ms > 0 ? (int)left_ms : 0;
+    return (int)max_int64(left_ms, 0);
 }

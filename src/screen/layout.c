@@ -2,6 +2,7 @@
 #include "backfilltop/screen/layout.h"
 
 #include "backfilltop/base/buffer.h"
+#include "backfilltop/base/numbers.h"
 #include "emptiness.h"
 
 #include <string.h>
@@ -56,22 +57,10 @@ static const struct grant {
 #define GRANTS        (sizeof grants / sizeof *grants)
 #define GRANTS_WANTED (GRANTS - 2)
 
-static int larger(int a, int b) {
-    return a > b ? a : b;
-}
-
-static int smaller(int a, int b) {
-    return a < b ? a : b;
-}
-
-static int between(int value, int least, int most) {
-    return larger(least, smaller(value, most));
-}
-
 static void put_below(struct layout *layout, int growth) {
     int lines = layout->table_lines;
-    int usual = lines >= 12 ? lines / 2 : larger(1, lines / 3);
-    layout->table_lines = between(usual - growth, 1, lines - 2);
+    int usual = lines >= 12 ? lines / 2 : max_int(1, lines / 3);
+    layout->table_lines = clamp_int(usual - growth, 1, lines - 2);
     layout->pane_y = layout->table_y + layout->table_lines;
     layout->pane_lines = lines - layout->table_lines - 1;
     layout->pane_width = layout->width;
@@ -80,8 +69,8 @@ static void put_below(struct layout *layout, int growth) {
 /* The pane's title stands beside the headings. */
 static void put_beside(struct layout *layout, int growth) {
     int usual = layout->width * SIDE_PERCENT / 100;
-    layout->pane_width = between(usual + growth * SIDE_STEP, SIDE_LEAST,
-                                 layout->width - SIDE_LEAST);
+    layout->pane_width = clamp_int(usual + growth * SIDE_STEP, SIDE_LEAST,
+                                   layout->width - SIDE_LEAST);
     layout->table_width = layout->width - layout->pane_width;
     layout->pane_x = layout->table_width;
     layout->pane_y = layout->heading_y == NO_LINE ? layout->table_y : layout->heading_y;
@@ -132,7 +121,7 @@ static int problem_lines(const struct layout *layout, const struct view *view) {
         lines++;
     }
     buffer_clear(&clean);
-    return larger(lines, 1);
+    return max_int(lines, 1);
 }
 
 /* The user looks for something: that has a line even where hints have none. */
@@ -153,12 +142,12 @@ static void compute_lines(struct layout *layout, const struct view *view) {
     layout->status_lines = height >= FULL_LINES ? problem_lines(layout, view) : 1;
     layout->status_y = height >= FULL_LINES ? height - 1 - layout->status_lines : layout->hints_y;
     int end = layout->status_y == NO_LINE ? height : layout->status_y;
-    layout->page_lines = larger(0, end - layout->page_y);
-    split_body(layout, y, larger(0, end - y), view);
+    layout->page_lines = max_int(0, end - layout->page_y);
+    split_body(layout, y, max_int(0, end - y), view);
 }
 
 static int widest_cell(const struct view *view, const struct grant *grant) {
-    return between(view->listing->widths[grant->column], grant->least, grant->most);
+    return clamp_int(view->listing->widths[grant->column], grant->least, grant->most);
 }
 
 static int gap_after(int column, int gap) {
@@ -168,7 +157,7 @@ static int gap_after(int column, int gap) {
 /* As the margins go, no column that went before comes back. */
 static int usable_columns(const struct layout *layout) {
     return layout->margin > 0 ? layout->table_width - 2 * layout->margin
-                              : smaller(layout->table_width, MARGIN_COLUMNS - 2);
+                              : min_int(layout->table_width, MARGIN_COLUMNS - 2);
 }
 
 /* The bar goes with the column that it stands beside. */
@@ -181,7 +170,7 @@ static bool is_wanted(const struct grant *grant, const struct columns *shown) {
 static bool give(int *width, int *left, const struct grant *grant, int wanted, int gap) {
     int gap_cost = *width == 0 ? gap_after(grant->column, gap) : 0;
     int room = *width + *left - gap_cost;
-    int given = grant->width == WIDTH_FLEXIBLE && room >= grant->least ? smaller(wanted, room)
+    int given = grant->width == WIDTH_FLEXIBLE && room >= grant->least ? min_int(wanted, room)
                                                                        : wanted;
     if (given > room) {
         return false;

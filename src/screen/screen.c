@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/screen/screen.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/screen/terminal.h"
 
 #include "detail.h"
@@ -11,12 +12,8 @@
 
 #include <curses.h>
 
-static int smaller(int a, int b) {
-    return a < b ? a : b;
-}
-
 static int overhang(int lines, int room) {
-    return lines > room ? lines - room : 0;
+    return max_int(lines - room, 0);
 }
 
 /* Where a terminal that cannot hide its cursor shows it: on the selected row. */
@@ -33,10 +30,10 @@ static void place_cursor(const struct layout *layout, const struct view *view) {
 /* A refresh or a resize may have made the text shorter than it was when it was scrolled. */
 static void clamp_scrolls(struct view *view) {
     if (view->pane_scroll > 0) {
-        view->pane_scroll = smaller(view->pane_scroll, screen_pane_scroll_max(view));
+        view->pane_scroll = min_int(view->pane_scroll, screen_pane_scroll_max(view));
     }
     if (view->page_scroll > 0) {
-        view->page_scroll = smaller(view->page_scroll, screen_page_scroll_max(view));
+        view->page_scroll = min_int(view->page_scroll, screen_page_scroll_max(view));
     }
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "send_queue.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -67,7 +69,7 @@ static ssize_t write_some(const struct send_queue *queue, const char *bytes, siz
         errno = EAGAIN;
         return -1;
     }
-    return write(queue->fd, bytes, length < SAFE_BYTES ? length : SAFE_BYTES);
+    return write(queue->fd, bytes, min_size(length, SAFE_BYTES));
 }
 
 void send_queue_open(struct send_queue *queue, int fd) {

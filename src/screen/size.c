@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "size.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -11,7 +13,7 @@ extern char **environ; /* POSIX leaves its declaration to the program */
 #define HIDDEN '\x7f' /* begins no name that anybody asks for */
 
 static int at_most(long number, int most) {
-    return number < most ? (int)number : most;
+    return (int)min_int64(number, most);
 }
 
 /* The number that a variable holds, or `otherwise`. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "theme.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include "themes_table.h"
 
 #include <string.h>
@@ -40,7 +42,7 @@ static struct style open_style(struct theme_paint paint) {
     struct style style = {paint.attributes, 0};
     if (paint.ink != THEME_OWN || paint.ground != THEME_OWN) {
         int pair = alloc_pair(paint.ink, paint.ground);
-        style.pair = pair > 0 ? pair : 0;
+        style.pair = max_int(pair, 0);
     }
     return style;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "timeline.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/core/calendar.h"
 
 #include <inttypes.h>
@@ -158,8 +159,7 @@ static bool needs_weeks(const struct timeline *timeline) {
 }
 
 void timeline_add(struct text_block *page, const struct backfill *backfill) {
-    struct timeline timeline = {
-        .page = page, .columns = page->columns < COLUMNS_MOST ? page->columns : COLUMNS_MOST};
+    struct timeline timeline = {.page = page, .columns = min_int(page->columns, COLUMNS_MOST)};
     calendar_init(&timeline.calendar, backfill);
     timeline.weeks = calendar_week_count(&timeline.calendar);
     timeline.by_week = needs_weeks(&timeline);
