@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backfilltop/core/columns.h"
+#include "backfilltop/core/connection.h"
 #include "backfilltop/core/listing.h"
 #include "backfilltop/core/tracker.h"
 
@@ -9,17 +10,6 @@
 #include <stdint.h>
 
 /* All that one frame shows. The monitor fills it in; the screen only reads it. */
-
-enum connection_state {
-    CONNECTION_CONNECTING,   /* no answer yet */
-    CONNECTION_LIVE,         /* the latest poll succeeded */
-    CONNECTION_RATE_LIMITED, /* the server said when we may ask again */
-    CONNECTION_OUT_OF_QUOTA, /* the latest poll succeeded; no more may be sent this hour */
-    CONNECTION_DENIED,       /* 401, 403, 404: polls are slowed down */
-    CONNECTION_FAILING,      /* the latest poll failed: backing off */
-    CONNECTION_PAUSED,       /* the user paused polling */
-    connection_state_count
-};
 
 /* One of several teams. */
 struct view_team {
