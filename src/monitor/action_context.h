@@ -8,7 +8,7 @@
 
 /* What an action works with: the state, the input that caused it, and the frame that the user sees.
  */
-struct context {
+struct action_context {
     struct monitor *monitor;
     const struct terminal_input *input;
     struct frame frame;
@@ -16,22 +16,26 @@ struct context {
     int64_t now_ms;
 };
 
-typedef void apply_action(struct context *context);
+/* What a key does. */
+typedef void action_function(struct action_context *context);
 
-/* Where the user looks: selection, pane, pages, mouse. */
-apply_action move_up, move_down, page_up, page_down, select_first, select_last;
-apply_action open_pane, step_back, unfold, focus_pane, grow_pane, shrink_pane;
-apply_action toggle_help, toggle_events, click, wheel;
+/* Selection, pane, pages, mouse. */
+action_function action_move_up, action_move_down, action_page_up, action_page_down;
+action_function action_select_first, action_select_last, action_open_pane, action_step_back;
+action_function action_unfold, action_focus_pane, action_grow_pane, action_shrink_pane;
+action_function action_toggle_help, action_toggle_events, action_click, action_wheel;
 
-/* What the user looks for. */
-apply_action open_search, open_filter, open_sort, search_next, search_previous;
-apply_action choose_group, sort_left, sort_right, invert;
+/* Search, filter, order. */
+action_function action_open_search, action_open_filter, action_open_sort;
+action_function action_search_next, action_search_previous, action_choose_group;
+action_function action_sort_left, action_sort_right, action_invert;
 
-/* Takes the rows anew in the order chosen, and says which that is: its column may not be shown. */
-void sort_anew(struct context *context);
+/* Lists the rows in the order chosen and names it in a notice: its column may not be shown. */
+void action_show_sorting(struct action_context *context);
 
-/* What is watched. */
-apply_action refresh, pause_polling, choose_team, all_teams, dismiss, dismiss_all;
+/* Polls, teams, and rows that left the list. */
+action_function action_refresh, action_pause, action_choose_team, action_all_teams;
+action_function action_dismiss, action_dismiss_all;
 
-/* What is taken along. */
-apply_action copy_id, copy_commands;
+/* The clipboard. */
+action_function action_copy_id, action_copy_commands;

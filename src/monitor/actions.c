@@ -9,57 +9,57 @@
 
 #include <string.h>
 
-static void redraw(struct context *context) {
+static void redraw(struct action_context *context) {
     (void)context;
     terminal_redraw();
 }
 
-static void suspend(struct context *context) {
+static void suspend(struct action_context *context) {
     context->monitor->suspend = true;
 }
 
-static void quit(struct context *context) {
+static void quit(struct action_context *context) {
     context->monitor->quit = true;
 }
 
-static apply_action *const APPLY[action_count] = {
-    [ACTION_UP] = move_up,
-    [ACTION_DOWN] = move_down,
-    [ACTION_PAGE_UP] = page_up,
-    [ACTION_PAGE_DOWN] = page_down,
-    [ACTION_FIRST] = select_first,
-    [ACTION_LAST] = select_last,
-    [ACTION_OPEN] = open_pane,
-    [ACTION_BACK] = step_back,
-    [ACTION_UNFOLD] = unfold,
-    [ACTION_SEARCH] = open_search,
-    [ACTION_SEARCH_NEXT] = search_next,
-    [ACTION_SEARCH_PREVIOUS] = search_previous,
-    [ACTION_FILTER] = open_filter,
-    [ACTION_GROUP] = choose_group,
-    [ACTION_SORT] = open_sort,
-    [ACTION_SORT_LEFT] = sort_left,
-    [ACTION_SORT_RIGHT] = sort_right,
-    [ACTION_INVERT] = invert,
-    [ACTION_REFRESH] = refresh,
-    [ACTION_PAUSE] = pause_polling,
-    [ACTION_HELP] = toggle_help,
-    [ACTION_FOCUS] = focus_pane,
-    [ACTION_GROW] = grow_pane,
-    [ACTION_SHRINK] = shrink_pane,
-    [ACTION_TEAM] = choose_team,
-    [ACTION_ALL_TEAMS] = all_teams,
-    [ACTION_EVENTS] = toggle_events,
-    [ACTION_COPY_ID] = copy_id,
-    [ACTION_COPY_COMMANDS] = copy_commands,
-    [ACTION_DISMISS] = dismiss,
-    [ACTION_DISMISS_ALL] = dismiss_all,
+static action_function *const APPLY[action_count] = {
+    [ACTION_UP] = action_move_up,
+    [ACTION_DOWN] = action_move_down,
+    [ACTION_PAGE_UP] = action_page_up,
+    [ACTION_PAGE_DOWN] = action_page_down,
+    [ACTION_FIRST] = action_select_first,
+    [ACTION_LAST] = action_select_last,
+    [ACTION_OPEN] = action_open_pane,
+    [ACTION_BACK] = action_step_back,
+    [ACTION_UNFOLD] = action_unfold,
+    [ACTION_SEARCH] = action_open_search,
+    [ACTION_SEARCH_NEXT] = action_search_next,
+    [ACTION_SEARCH_PREVIOUS] = action_search_previous,
+    [ACTION_FILTER] = action_open_filter,
+    [ACTION_GROUP] = action_choose_group,
+    [ACTION_SORT] = action_open_sort,
+    [ACTION_SORT_LEFT] = action_sort_left,
+    [ACTION_SORT_RIGHT] = action_sort_right,
+    [ACTION_INVERT] = action_invert,
+    [ACTION_REFRESH] = action_refresh,
+    [ACTION_PAUSE] = action_pause,
+    [ACTION_HELP] = action_toggle_help,
+    [ACTION_FOCUS] = action_focus_pane,
+    [ACTION_GROW] = action_grow_pane,
+    [ACTION_SHRINK] = action_shrink_pane,
+    [ACTION_TEAM] = action_choose_team,
+    [ACTION_ALL_TEAMS] = action_all_teams,
+    [ACTION_EVENTS] = action_toggle_events,
+    [ACTION_COPY_ID] = action_copy_id,
+    [ACTION_COPY_COMMANDS] = action_copy_commands,
+    [ACTION_DISMISS] = action_dismiss,
+    [ACTION_DISMISS_ALL] = action_dismiss_all,
     [ACTION_REDRAW] = redraw,
     [ACTION_SUSPEND] = suspend,
     [ACTION_QUIT] = quit,
-    [ACTION_CLICK] = click,
-    [ACTION_WHEEL_UP] = wheel,
-    [ACTION_WHEEL_DOWN] = wheel,
+    [ACTION_CLICK] = action_click,
+    [ACTION_WHEEL_UP] = action_wheel,
+    [ACTION_WHEEL_DOWN] = action_wheel,
 };
 
 /* What changes the rows or the pane, which a page hides: nobody would see what they did. */
@@ -125,7 +125,7 @@ void actions_apply(struct monitor *monitor, const struct terminal_input *input, 
         return;
     }
     int64_t selected = monitor->listing.selected_id;
-    struct context context = {.monitor = monitor, .input = input, .now_ms = now_ms};
+    struct action_context context = {.monitor = monitor, .input = input, .now_ms = now_ms};
     frame_make(&context.frame, monitor, now_ms, now_s);
     screen_layout(&context.layout, &context.frame.view);
     APPLY[action](&context);

@@ -5,7 +5,7 @@
 
 #include <inttypes.h>
 
-static const struct row *selected(struct context *context) {
+static const struct row *selected(struct action_context *context) {
     const struct row *row = listing_selected(&context->monitor->listing);
     if (row == NULL) {
         monitor_notice(context->monitor, context->now_ms, "no backfill is selected");
@@ -13,7 +13,7 @@ static const struct row *selected(struct context *context) {
     return row;
 }
 
-void copy_id(struct context *context) {
+void action_copy_id(struct action_context *context) {
     const struct row *row = selected(context);
     if (row != NULL) {
         char id[24];
@@ -24,7 +24,7 @@ void copy_id(struct context *context) {
 }
 
 /* They are shown, too: not every terminal lets a program write to its clipboard. */
-void copy_commands(struct context *context) {
+void action_copy_commands(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     const struct row *row = selected(context);
     struct vendor_advice advice = {0};

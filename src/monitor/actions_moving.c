@@ -14,17 +14,17 @@ static int scrolled(int from, int delta, int most) {
     return clamp_int(clamp_int(from, 0, most) + delta, 0, most);
 }
 
-static void scroll_page(struct context *context, int delta) {
+static void scroll_page(struct action_context *context, int delta) {
     int most = screen_page_scroll_max(&context->frame.view);
     context->monitor->page_scroll = scrolled(context->monitor->page_scroll, delta, most);
 }
 
-static void scroll_pane(struct context *context, int delta) {
+static void scroll_pane(struct action_context *context, int delta) {
     int most = screen_pane_scroll_max(&context->frame.view);
     context->monitor->pane_scroll = scrolled(context->monitor->pane_scroll, delta, most);
 }
 
-static void select_moved(struct context *context, long delta) {
+static void select_moved(struct action_context *context, long delta) {
     if (context->monitor->page != PAGE_NONE) {
         scroll_page(context, (int)delta);
     } else {
@@ -33,7 +33,7 @@ static void select_moved(struct context *context, long delta) {
 }
 
 /* The arrows choose a backfill, unless the user has turned them to the pane. */
-static void step(struct context *context, int direction) {
+static void step(struct action_context *context, int direction) {
     const struct monitor *monitor = context->monitor;
     if (monitor->pane != PANE_CLOSED && monitor->pane_focused && monitor->page == PAGE_NONE) {
         scroll_pane(context, direction);
@@ -42,16 +42,16 @@ static void step(struct context *context, int direction) {
     }
 }
 
-void move_up(struct context *context) {
+void action_move_up(struct action_context *context) {
     step(context, -1);
 }
 
-void move_down(struct context *context) {
+void action_move_down(struct action_context *context) {
     step(context, 1);
 }
 
 /* While the pane is open, paging reads on in it; the arrows still choose the backfill. */
-static void page(struct context *context, int direction) {
+static void page(struct action_context *context, int direction) {
     const struct monitor *monitor = context->monitor;
     const struct layout *layout = &context->layout;
     if (monitor->page != PAGE_NONE) {
@@ -63,23 +63,23 @@ static void page(struct context *context, int direction) {
     }
 }
 
-void page_up(struct context *context) {
+void action_page_up(struct action_context *context) {
     page(context, -1);
 }
 
-void page_down(struct context *context) {
+void action_page_down(struct action_context *context) {
     page(context, 1);
 }
 
-void select_first(struct context *context) {
+void action_select_first(struct action_context *context) {
     select_moved(context, -INT_MAX / 2);
 }
 
-void select_last(struct context *context) {
+void action_select_last(struct action_context *context) {
     select_moved(context, INT_MAX / 2);
 }
 
-void open_pane(struct context *context) {
+void action_open_pane(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     struct listing *listing = &monitor->listing;
     bool opens = monitor->pane == PANE_CLOSED && listing_selected(listing) != NULL;
@@ -89,7 +89,7 @@ void open_pane(struct context *context) {
     listing_select(listing, listing->selected);
 }
 
-void step_back(struct context *context) {
+void action_step_back(struct action_context *context) {
     if (context->monitor->page != PAGE_NONE) {
         context->monitor->page = PAGE_NONE;
     } else if (query_step_back(&context->monitor->query)) {
@@ -100,7 +100,7 @@ void step_back(struct context *context) {
 }
 
 /* Whether there is a pane, and if not, how to have one. */
-static bool has_pane(struct context *context) {
+static bool has_pane(struct action_context *context) {
     bool has = context->monitor->pane != PANE_CLOSED;
     if (!has) {
         monitor_notice(context->monitor, context->now_ms, "no pane is open: press Enter");
@@ -108,30 +108,30 @@ static bool has_pane(struct context *context) {
     return has;
 }
 
-static void resize_pane(struct context *context, int steps) {
+static void resize_pane(struct action_context *context, int steps) {
     int *growth = &context->monitor->pane_growth;
     if (has_pane(context)) {
         *growth = clamp_int(*growth + steps, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
     }
 }
 
-void focus_pane(struct context *context) {
+void action_focus_pane(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     monitor->pane_focused = has_pane(context) && !monitor->pane_focused;
 }
 
-void grow_pane(struct context *context) {
+void action_grow_pane(struct action_context *context) {
     resize_pane(context, 1);
 }
 
-void shrink_pane(struct context *context) {
+void action_shrink_pane(struct action_context *context) {
     resize_pane(context, -1);
 }
 
-void unfold(struct context *context) {
+void action_unfold(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     if (monitor->pane == PANE_CLOSED) {
-        open_pane(context);
+        action_open_pane(context);
     }
     if (monitor->pane != PANE_CLOSED) {
         monitor->pane = monitor->pane == PANE_GROUPED ? PANE_LIST : PANE_GROUPED;
@@ -145,28 +145,28 @@ static void toggle_page(struct monitor *monitor, enum page_kind page) {
     monitor->page_scroll = 0;
 }
 
-void toggle_help(struct context *context) {
+void action_toggle_help(struct action_context *context) {
     toggle_page(context->monitor, PAGE_HELP);
 }
 
-void toggle_events(struct context *context) {
+void action_toggle_events(struct action_context *context) {
     toggle_page(context->monitor, PAGE_EVENTS);
 }
 
-static bool in_pane(const struct context *context) {
+static bool in_pane(const struct action_context *context) {
     const struct layout *layout = &context->layout;
     return layout->pane_y >= 0 && context->input->y >= layout->pane_y &&
            context->input->x >= layout->pane_x;
 }
 
-void click(struct context *context) {
+void action_click(struct action_context *context) {
     struct listing *listing = &context->monitor->listing;
     size_t index = 0;
     enum column column;
     if (layout_heading_at(&context->layout, &context->frame.view, context->input->y,
                           context->input->x, &column)) {
         sorting_choose(&context->monitor->query.sorting, sorting_of_column(column));
-        sort_anew(context);
+        action_show_sorting(context);
         return;
     }
     if (in_pane(context)) {
@@ -177,13 +177,13 @@ void click(struct context *context) {
         return;
     }
     if (index == listing->selected && listing->follows) { /* a choice, not just where it began */
-        open_pane(context);
+        action_open_pane(context);
     } else {
         listing_select(listing, index);
     }
 }
 
-void wheel(struct context *context) {
+void action_wheel(struct action_context *context) {
     int delta = context->input->wheel * WHEEL_ROWS;
     if (context->monitor->page != PAGE_NONE) {
         scroll_page(context, delta);

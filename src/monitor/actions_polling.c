@@ -19,7 +19,7 @@ static int64_t held_ms(const struct requests *requests, int64_t now_ms) {
 }
 
 /* Why no poll leaves though the user asks for one; false if nothing holds it. */
-static bool explain_wait(struct context *context) {
+static bool explain_wait(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     const struct limiter *limiter = &monitor->requests.limiter;
     int64_t now_ms = context->now_ms;
@@ -41,7 +41,7 @@ static bool explain_wait(struct context *context) {
     return true;
 }
 
-void refresh(struct context *context) {
+void action_refresh(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     struct requests *requests = &monitor->requests;
     if (monitor->paused) {
@@ -58,7 +58,7 @@ void refresh(struct context *context) {
     }
 }
 
-void pause_polling(struct context *context) {
+void action_pause(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     monitor->paused = !monitor->paused;
     monitor_notice(monitor, context->now_ms,
@@ -71,7 +71,7 @@ static void show_team(struct monitor *monitor, int64_t team_id) {
     monitor_refresh_listing(monitor);
 }
 
-void choose_team(struct context *context) {
+void action_choose_team(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     size_t number = (size_t)(context->input->key - '0');
     if (number > monitor->requests.team_count) {
@@ -83,11 +83,11 @@ void choose_team(struct context *context) {
     show_team(monitor, monitor->requests.team_polls[number - 1].team_id);
 }
 
-void all_teams(struct context *context) {
+void action_all_teams(struct action_context *context) {
     show_team(context->monitor, TRACKER_ALL_TEAMS);
 }
 
-void dismiss(struct context *context) {
+void action_dismiss(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     const struct row *row = listing_selected(&monitor->listing);
     if (row == NULL || row->change != ROW_GONE) {
@@ -98,7 +98,7 @@ void dismiss(struct context *context) {
     monitor_refresh_listing(monitor);
 }
 
-void dismiss_all(struct context *context) {
+void action_dismiss_all(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     size_t count = tracker_dismiss(&monitor->tracker, monitor->shown_team, BACKFILL_NO_ID);
     monitor_notice(monitor, context->now_ms, "%zu dismissed", count);

@@ -3,26 +3,26 @@
 
 #include "backfilltop/core/search.h"
 
-static void open_prompt(struct context *context, enum prompt_kind prompt) {
+static void open_prompt(struct action_context *context, enum prompt_kind prompt) {
     struct monitor *monitor = context->monitor;
     monitor->page = PAGE_NONE;
     monitor_end_notice(monitor); /* "no row shows xyz" must not stand above the next search */
     query_open(&monitor->query, prompt, &monitor->listing, monitor->options->charset);
 }
 
-void open_search(struct context *context) {
+void action_open_search(struct action_context *context) {
     open_prompt(context, PROMPT_SEARCH);
 }
 
-void open_filter(struct context *context) {
+void action_open_filter(struct action_context *context) {
     open_prompt(context, PROMPT_FILTER);
 }
 
-void open_sort(struct context *context) {
+void action_open_sort(struct action_context *context) {
     open_prompt(context, PROMPT_SORT);
 }
 
-static void search_on(struct context *context, bool backward) {
+static void search_on(struct action_context *context, bool backward) {
     struct monitor *monitor = context->monitor;
     const char *needle = monitor->query.search;
     size_t index;
@@ -43,21 +43,21 @@ static void search_on(struct context *context, bool backward) {
     }
 }
 
-void search_next(struct context *context) {
+void action_search_next(struct action_context *context) {
     search_on(context, false);
 }
 
-void search_previous(struct context *context) {
+void action_search_previous(struct action_context *context) {
     search_on(context, true);
 }
 
-void choose_group(struct context *context) {
+void action_choose_group(struct action_context *context) {
     struct query *query = &context->monitor->query;
     query->group = row_group_next(query->group);
     monitor_refresh_listing(context->monitor);
 }
 
-void sort_anew(struct context *context) {
+void action_show_sorting(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     const struct sorting *sorting = &monitor->query.sorting;
     monitor_refresh_listing(monitor);
@@ -66,25 +66,25 @@ void sort_anew(struct context *context) {
                    sorting->inverted ? ", inverted" : "");
 }
 
-static void sort_beside(struct context *context, int steps) {
+static void sort_beside(struct action_context *context, int steps) {
     struct monitor *monitor = context->monitor;
     struct columns sortable = columns_sortable(&monitor->options->columns,
                                                context->frame.view.connection.teams > 1);
     enum order_key key = sorting_step(monitor->query.sorting.key, steps, &sortable);
     monitor->query.sorting = (struct sorting){.key = key};
-    sort_anew(context);
+    action_show_sorting(context);
 }
 
-void sort_left(struct context *context) {
+void action_sort_left(struct action_context *context) {
     sort_beside(context, -1);
 }
 
-void sort_right(struct context *context) {
+void action_sort_right(struct action_context *context) {
     sort_beside(context, 1);
 }
 
-void invert(struct context *context) {
+void action_invert(struct action_context *context) {
     struct sorting *sorting = &context->monitor->query.sorting;
     sorting->inverted = !sorting->inverted;
-    sort_anew(context);
+    action_show_sorting(context);
 }
