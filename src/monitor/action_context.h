@@ -23,7 +23,8 @@ typedef void action_function(struct action_context *context);
 action_function action_move_up, action_move_down, action_page_up, action_page_down;
 action_function action_select_first, action_select_last, action_open_pane, action_step_back;
 action_function action_unfold, action_focus_pane, action_grow_pane, action_shrink_pane;
-action_function action_toggle_help, action_toggle_events, action_click, action_wheel;
+action_function action_toggle_help, action_toggle_events;
+action_function action_click, action_wheel_up, action_wheel_down;
 
 /* Search, filter, order. */
 action_function action_open_search, action_open_filter, action_open_sort;

@@ -58,8 +58,8 @@ static action_function *const APPLY[action_count] = {
     [ACTION_SUSPEND] = suspend,
     [ACTION_QUIT] = quit,
     [ACTION_CLICK] = action_click,
-    [ACTION_WHEEL_UP] = action_wheel,
-    [ACTION_WHEEL_DOWN] = action_wheel,
+    [ACTION_WHEEL_UP] = action_wheel_up,
+    [ACTION_WHEEL_DOWN] = action_wheel_down,
 };
 
 /* What changes the rows or the pane, which a page hides: nobody would see what they did. */
@@ -72,11 +72,14 @@ static const bool needs_table[action_count] = {
 };
 
 static enum action action_of(const struct terminal_input *input) {
-    enum action action = keymap_action(input->key);
-    if (action != ACTION_CLICK || input->wheel == 0) {
-        return action;
+    switch (input->key) {
+    case TERMINAL_KEY_WHEEL_UP:
+        return ACTION_WHEEL_UP;
+    case TERMINAL_KEY_WHEEL_DOWN:
+        return ACTION_WHEEL_DOWN;
+    default:
+        return keymap_action(input->key);
     }
-    return input->wheel < 0 ? ACTION_WHEEL_UP : ACTION_WHEEL_DOWN;
 }
 
 /* That what was searched for is nowhere must be said when the prompt, which said so, closes. */

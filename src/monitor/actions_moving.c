@@ -183,8 +183,7 @@ void action_click(struct action_context *context) {
     }
 }
 
-void action_wheel(struct action_context *context) {
-    int delta = context->input->wheel * WHEEL_ROWS;
+static void scroll_by_wheel(struct action_context *context, int delta) {
     if (context->monitor->page != PAGE_NONE) {
         scroll_page(context, delta);
     } else if (in_pane(context)) {
@@ -193,4 +192,12 @@ void action_wheel(struct action_context *context) {
         listing_wheel(&context->monitor->listing, delta,
                       (size_t)clamp_int(context->layout.table_lines, 0, INT_MAX));
     }
+}
+
+void action_wheel_up(struct action_context *context) {
+    scroll_by_wheel(context, -WHEEL_ROWS);
+}
+
+void action_wheel_down(struct action_context *context) {
+    scroll_by_wheel(context, WHEEL_ROWS);
 }

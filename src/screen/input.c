@@ -18,6 +18,28 @@ enum { BUTTON_LEFT = 0, BUTTON_MODIFIERS = 4 | 8 | 16, BUTTON_WHEEL_UP = 64, BUT
 
 #define X10_BASE 32
 
+static const struct {
+    int button;
+    int key;
+} mouse_keys[] = {
+    {BUTTON_LEFT, TERMINAL_KEY_CLICK},
+    {BUTTON_WHEEL_UP, TERMINAL_KEY_WHEEL_UP},
+    {BUTTON_WHEEL_DOWN, TERMINAL_KEY_WHEEL_DOWN},
+};
+
+/* The keys with a name of their own; function keys are counted. */
+static const struct {
+    int curses_key;
+    int key;
+} curses_keys[] = {
+    {KEY_UP, TERMINAL_KEY_UP},         {KEY_DOWN, TERMINAL_KEY_DOWN},
+    {KEY_LEFT, TERMINAL_KEY_LEFT},     {KEY_RIGHT, TERMINAL_KEY_RIGHT},
+    {KEY_PPAGE, TERMINAL_KEY_PAGE_UP}, {KEY_NPAGE, TERMINAL_KEY_PAGE_DOWN},
+    {KEY_HOME, TERMINAL_KEY_HOME},     {KEY_END, TERMINAL_KEY_END},
+    {KEY_ENTER, TERMINAL_KEY_ENTER},   {KEY_BACKSPACE, TERMINAL_KEY_BACKSPACE},
+    {KEY_DC, TERMINAL_KEY_DELETE},
+};
+
 static short look_at(int fd) {
     struct pollfd descriptor = {.fd = fd, .events = POLLIN};
     return poll(&descriptor, 1, 0) > 0 ? descriptor.revents : 0;
@@ -70,9 +92,13 @@ static bool take_mouse(const char *sequence, struct terminal_input *found) {
         return false;
     }
     button &= ~BUTTON_MODIFIERS;
-    found->key = KEY_MOUSE;
-    found->wheel = button == BUTTON_WHEEL_UP ? -1 : button == BUTTON_WHEEL_DOWN ? 1 : 0;
-    return button == BUTTON_LEFT || found->wheel != 0;
+    for (size_t i = 0; i < sizeof mouse_keys / sizeof *mouse_keys; i++) {
+        if (mouse_keys[i].button == button) {
+            found->key = mouse_keys[i].key;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Whether a sequence that is not a key means something to the user's side of the program. */
@@ -89,10 +115,22 @@ static bool take_other(const char *sequence, struct terminal_input *found) {
     return found->key != 0 || take_mouse(sequence, found);
 }
 
-static void learn(struct keys *keys, int key) {
+/* The key that ncurses calls `curses_key`. One that is not used is still known, so that the bytes
+ * it sends are taken for one key. */
+static int key_of(int curses_key) {
+    for (size_t i = 0; i < sizeof curses_keys / sizeof *curses_keys; i++) {
+        if (curses_keys[i].curses_key == curses_key) {
+            return curses_keys[i].key;
+        }
+    }
+    int number = curses_key - KEY_F(0);
+    return number >= 1 && number <= TERMINAL_F_KEYS ? TERMINAL_KEY_F(number) : TERMINAL_KEY_OTHER;
+}
+
+static void learn(struct keys *keys, int curses_key) {
     char *bytes = NULL;
-    for (int i = 0; (bytes = keybound(key, i)) != NULL; i++) {
-        keys_learn(keys, bytes, key);
+    for (int i = 0; (bytes = keybound(curses_key, i)) != NULL; i++) {
+        keys_learn(keys, bytes, key_of(curses_key));
         free(bytes);
     }
 }

@@ -1,35 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/screen/keymap.h"
 
-#include <curses.h>
+#include "backfilltop/screen/terminal.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-#define CTRL(letter)   ((letter)&0x1f)
-#define ESCAPE         27
-#define KEY_NAME_BYTES 8
+#define KEY_NAME_BYTES 16
 #define NO_HINT                                                                                    \
     { NULL, NULL, 0, HINT_ALWAYS }
 
 #define KEYS(...) {__VA_ARGS__}, NULL
 
 static const struct key_command commands[] = {
-    {ACTION_DOWN, KEYS('j', KEY_DOWN), "next backfill", NO_HINT},
-    {ACTION_UP, KEYS('k', KEY_UP), "previous backfill", NO_HINT},
-    {ACTION_PAGE_DOWN, KEYS(KEY_NPAGE, CTRL('f'), CTRL('d')),
+    {ACTION_DOWN, KEYS('j', TERMINAL_KEY_DOWN), "next backfill", NO_HINT},
+    {ACTION_UP, KEYS('k', TERMINAL_KEY_UP), "previous backfill", NO_HINT},
+    {ACTION_PAGE_DOWN, KEYS(TERMINAL_KEY_PAGE_DOWN, TERMINAL_CTRL('f'), TERMINAL_CTRL('d')),
      "a page down; in the pane while it is open", NO_HINT},
-    {ACTION_PAGE_UP, KEYS(KEY_PPAGE, CTRL('b'), CTRL('u')),
+    {ACTION_PAGE_UP, KEYS(TERMINAL_KEY_PAGE_UP, TERMINAL_CTRL('b'), TERMINAL_CTRL('u')),
      "a page up; in the pane while it is open", NO_HINT},
-    {ACTION_FIRST, KEYS('g', KEY_HOME), "first backfill", NO_HINT},
-    {ACTION_LAST, KEYS('G', KEY_END), "last backfill", NO_HINT},
+    {ACTION_FIRST, KEYS('g', TERMINAL_KEY_HOME), "first backfill", NO_HINT},
+    {ACTION_LAST, KEYS('G', TERMINAL_KEY_END), "last backfill", NO_HINT},
     {ACTION_OPEN,
-     KEYS('\r', '\n', KEY_ENTER),
+     KEYS('\r', '\n', TERMINAL_KEY_ENTER),
      "open or close the pane: errors, days, times",
      {"Errors", "Close", 1, HINT_IN_TABLE}},
     {ACTION_BACK,
-     KEYS(ESCAPE),
+     KEYS(TERMINAL_KEY_ESCAPE),
      "one step back: page, prompt, search, filter, pane",
      {"Back", NULL, 1, HINT_IN_PAGE}},
     {ACTION_UNFOLD,
@@ -55,11 +53,11 @@ static const struct key_command commands[] = {
     {ACTION_SEARCH_NEXT, KEYS('n'), "next match", NO_HINT},
     {ACTION_SEARCH_PREVIOUS, KEYS('N'), "match before", NO_HINT},
     {ACTION_FILTER,
-     KEYS('\\', KEY_F(4)),
+     KEYS('\\', TERMINAL_KEY_F(4)),
      "show only what matches: status:failed timeout",
      {"Filter", NULL, 5, HINT_IN_TABLE}},
     {ACTION_GROUP, KEYS('f'), "show only trouble, running, waiting, ended; or all", NO_HINT},
-    {ACTION_SORT, KEYS(KEY_F(6)), "choose what to sort by", NO_HINT},
+    {ACTION_SORT, KEYS(TERMINAL_KEY_F(6)), "choose what to sort by", NO_HINT},
     {ACTION_SORT_LEFT, KEYS('<'), "sort by the column to the left", NO_HINT},
     {ACTION_SORT_RIGHT, KEYS('>'), "sort by the column to the right", NO_HINT},
     {ACTION_INVERT, KEYS('I'), "sort the other way round", NO_HINT},
@@ -70,7 +68,7 @@ static const struct key_command commands[] = {
      NO_HINT},
     {ACTION_ALL_TEAMS, KEYS('0'), "all teams", NO_HINT},
     {ACTION_DISMISS,
-     KEYS('d', KEY_DC),
+     KEYS('d', TERMINAL_KEY_DELETE),
      "dismiss the selected backfill, if it left the list",
      {"Dismiss", NULL, 4, HINT_ON_LEFT}},
     {ACTION_DISMISS_ALL, KEYS('D'), "dismiss all that left the list", NO_HINT},
@@ -79,22 +77,36 @@ static const struct key_command commands[] = {
      "ask again now, as soon as the server allows it",
      {"Refresh", NULL, 6, HINT_ALWAYS}},
     {ACTION_PAUSE, KEYS('p', ' '), "pause polling, or go on", {"Pause", "Go on", 7, HINT_ALWAYS}},
-    {ACTION_CLICK, KEYS(KEY_MOUSE), "click selects, or sorts by a heading; wheel scrolls", NO_HINT},
-    {ACTION_REDRAW, KEYS(CTRL('l')), "draw the screen anew", NO_HINT},
-    {ACTION_SUSPEND, KEYS(CTRL('z')), "suspend; fg comes back", NO_HINT},
-    {ACTION_HELP, KEYS('?', 'h', KEY_F(1)), "this help", {"Help", NULL, 2, HINT_ALWAYS}},
-    {ACTION_QUIT, {'q', KEY_F(10)}, "q, F10, Ctrl-C", "quit", {"Quit", NULL, 3, HINT_ALWAYS}},
+    {ACTION_CLICK, KEYS(TERMINAL_KEY_CLICK), "click selects, or sorts by a heading; wheel scrolls",
+     NO_HINT},
+    {ACTION_REDRAW, KEYS(TERMINAL_CTRL('l')), "draw the screen anew", NO_HINT},
+    {ACTION_SUSPEND, KEYS(TERMINAL_CTRL('z')), "suspend; fg comes back", NO_HINT},
+    {ACTION_HELP, KEYS('?', 'h', TERMINAL_KEY_F(1)), "this help", {"Help", NULL, 2, HINT_ALWAYS}},
+    {ACTION_QUIT,
+     {'q', TERMINAL_KEY_F(10)},
+     "q, F10, Ctrl-C",
+     "quit",
+     {"Quit", NULL, 3, HINT_ALWAYS}},
 };
 
 static const struct {
     int key;
     const char *name;
 } names[] = {
-    {KEY_DOWN, "Down"},   {KEY_UP, "Up"},       {KEY_NPAGE, "PgDn"}, {KEY_PPAGE, "PgUp"},
-    {KEY_HOME, "Home"},   {KEY_END, "End"},     {'\r', "Enter"},     {'\n', "Enter"},
-    {KEY_ENTER, "Enter"}, {ESCAPE, "Esc"},      {'\t', "Tab"},       {' ', "Space"},
-    {KEY_DC, "Delete"},   {KEY_MOUSE, "Mouse"}, {KEY_F(1), "F1"},    {KEY_F(4), "F4"},
-    {KEY_F(6), "F6"},     {KEY_F(10), "F10"},
+    {TERMINAL_KEY_DOWN, "Down"},
+    {TERMINAL_KEY_UP, "Up"},
+    {TERMINAL_KEY_PAGE_DOWN, "PgDn"},
+    {TERMINAL_KEY_PAGE_UP, "PgUp"},
+    {TERMINAL_KEY_HOME, "Home"},
+    {TERMINAL_KEY_END, "End"},
+    {'\r', "Enter"},
+    {'\n', "Enter"},
+    {TERMINAL_KEY_ENTER, "Enter"},
+    {TERMINAL_KEY_ESCAPE, "Esc"},
+    {'\t', "Tab"},
+    {' ', "Space"},
+    {TERMINAL_KEY_DELETE, "Delete"},
+    {TERMINAL_KEY_CLICK, "Mouse"},
 };
 
 static bool holds(const struct key_command *command, int key) {
@@ -127,7 +139,11 @@ static const char *name_of(int key, char text[static KEY_NAME_BYTES]) {
             return names[i].name;
         }
     }
-    snprintf(text, KEY_NAME_BYTES, key < ' ' ? "Ctrl-%c" : "%c", key < ' ' ? key + '@' : key);
+    if (key > TERMINAL_KEY_F0) {
+        snprintf(text, KEY_NAME_BYTES, "F%d", key - TERMINAL_KEY_F0);
+    } else {
+        snprintf(text, KEY_NAME_BYTES, key < ' ' ? "Ctrl-%c" : "%c", key < ' ' ? key + '@' : key);
+    }
     return text;
 }
 

@@ -178,10 +178,35 @@ static void keys_and_their_sequences_are_read(void **state) {
     start_usual(fixture);
     terminal_flush();
     assert_int_equal(typed(fixture, "j").key, 'j');
-    assert_int_equal(typed(fixture, "\x1bOA").key, KEY_UP);
+    assert_int_equal(typed(fixture, "\x1bOA").key, TERMINAL_KEY_UP);
     assert_int_equal(typed(fixture, "\r").key, '\r');
-    assert_int_equal(typed(fixture, "\x1b").key, 27);
+    assert_int_equal(typed(fixture, "\x1b").key, TERMINAL_KEY_ESCAPE);
     assert_int_equal(terminal_read().key, TERMINAL_NO_KEY);
+}
+
+static void keys_have_codes_of_the_programs_own(void **state) {
+    static const struct {
+        const char *bytes; /* as an xterm in application mode sends them */
+        int key;
+    } cases[] = {
+        {"\x1bOA", TERMINAL_KEY_UP},       {"\x1bOB", TERMINAL_KEY_DOWN},
+        {"\x1bOD", TERMINAL_KEY_LEFT},     {"\x1bOC", TERMINAL_KEY_RIGHT},
+        {"\x1b[5~", TERMINAL_KEY_PAGE_UP}, {"\x1b[6~", TERMINAL_KEY_PAGE_DOWN},
+        {"\x1bOH", TERMINAL_KEY_HOME},     {"\x1bOF", TERMINAL_KEY_END},
+        {"\x1bOM", TERMINAL_KEY_ENTER},    {"\x1b[3~", TERMINAL_KEY_DELETE},
+        {"\x7f", TERMINAL_KEY_BACKSPACE},  {"\x1bOP", TERMINAL_KEY_F(1)},
+        {"\x1bOS", TERMINAL_KEY_F(4)},     {"\x1b[17~", TERMINAL_KEY_F(6)},
+        {"\x1b[21~", TERMINAL_KEY_F(10)},  {"\x1b[24~", TERMINAL_KEY_F(12)},
+        {"\x1b[2~", TERMINAL_KEY_OTHER},   {"\x1b[Z", TERMINAL_KEY_OTHER},
+        {"\x1b[1;2P", TERMINAL_KEY_OTHER}, {"\x1b[200~", TERMINAL_PASTE_BEGIN},
+        {"\x1b[201~", TERMINAL_PASTE_END},
+    };
+    struct fixture *fixture = *state;
+    start_usual(fixture);
+    terminal_flush();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(typed(fixture, cases[i].bytes).key, cases[i].key);
+    }
 }
 
 static void the_mouse_is_read(void **state) {
@@ -189,12 +214,11 @@ static void the_mouse_is_read(void **state) {
     start_usual(fixture);
     terminal_flush();
     struct terminal_input click = typed(fixture, "\x1b[<0;5;3M");
-    assert_int_equal(click.key, KEY_MOUSE);
-    assert_int_equal(click.wheel, 0);
+    assert_int_equal(click.key, TERMINAL_KEY_CLICK);
     assert_int_equal(click.y, 2);
     assert_int_equal(click.x, 4);
-    assert_int_equal(typed(fixture, "\x1b[<64;5;3M").wheel, -1);
-    assert_int_equal(typed(fixture, "\x1b[<65;5;3M").wheel, 1);
+    assert_int_equal(typed(fixture, "\x1b[<64;5;3M").key, TERMINAL_KEY_WHEEL_UP);
+    assert_int_equal(typed(fixture, "\x1b[<65;5;3M").key, TERMINAL_KEY_WHEEL_DOWN);
 }
 
 static void a_resize_is_taken_over_once(void **state) {
@@ -256,6 +280,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_pause_gives_the_terminal_back_and_takes_it_again, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(keys_and_their_sequences_are_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(keys_have_codes_of_the_programs_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_mouse_is_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_resize_is_taken_over_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_terminal_that_hung_up_is_gone, set_up, tear_down),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/screen/keymap.h"
+#include "backfilltop/screen/terminal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +9,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <curses.h>
 
 static void keys_do_what_people_expect(void **state) {
     (void)state;
@@ -17,22 +17,22 @@ static void keys_do_what_people_expect(void **state) {
         enum action action;
     } expected[] = {
         {'j', ACTION_DOWN},
-        {KEY_DOWN, ACTION_DOWN},
+        {TERMINAL_KEY_DOWN, ACTION_DOWN},
         {'k', ACTION_UP},
-        {KEY_UP, ACTION_UP},
-        {KEY_NPAGE, ACTION_PAGE_DOWN},
-        {KEY_PPAGE, ACTION_PAGE_UP},
+        {TERMINAL_KEY_UP, ACTION_UP},
+        {TERMINAL_KEY_PAGE_DOWN, ACTION_PAGE_DOWN},
+        {TERMINAL_KEY_PAGE_UP, ACTION_PAGE_UP},
         {'g', ACTION_FIRST},
-        {KEY_HOME, ACTION_FIRST},
+        {TERMINAL_KEY_HOME, ACTION_FIRST},
         {'G', ACTION_LAST},
-        {KEY_END, ACTION_LAST},
+        {TERMINAL_KEY_END, ACTION_LAST},
         {'\r', ACTION_OPEN},
         {'\n', ACTION_OPEN},
-        {KEY_ENTER, ACTION_OPEN},
+        {TERMINAL_KEY_ENTER, ACTION_OPEN},
         {27, ACTION_BACK},
         {'a', ACTION_UNFOLD},
         {'d', ACTION_DISMISS},
-        {KEY_DC, ACTION_DISMISS},
+        {TERMINAL_KEY_DELETE, ACTION_DISMISS},
         {'D', ACTION_DISMISS_ALL},
         {4, ACTION_PAGE_DOWN},
         {'r', ACTION_REFRESH},
@@ -40,25 +40,25 @@ static void keys_do_what_people_expect(void **state) {
         {' ', ACTION_PAUSE},
         {'?', ACTION_HELP},
         {'h', ACTION_HELP},
-        {KEY_F(1), ACTION_HELP},
+        {TERMINAL_KEY_F(1), ACTION_HELP},
         {12, ACTION_REDRAW},
         {26, ACTION_SUSPEND},
         {'q', ACTION_QUIT},
-        {KEY_MOUSE, ACTION_CLICK},
+        {TERMINAL_KEY_CLICK, ACTION_CLICK},
         {'/', ACTION_SEARCH},
         {'n', ACTION_SEARCH_NEXT},
         {'N', ACTION_SEARCH_PREVIOUS},
         {'\\', ACTION_FILTER},
-        {KEY_F(4), ACTION_FILTER},
+        {TERMINAL_KEY_F(4), ACTION_FILTER},
         {'f', ACTION_GROUP},
-        {KEY_F(6), ACTION_SORT},
+        {TERMINAL_KEY_F(6), ACTION_SORT},
         {'<', ACTION_SORT_LEFT},
         {'>', ACTION_SORT_RIGHT},
         {'I', ACTION_INVERT},
         {6, ACTION_PAGE_DOWN},
         {2, ACTION_PAGE_UP},
         {'q', ACTION_QUIT},
-        {KEY_F(10), ACTION_QUIT},
+        {TERMINAL_KEY_F(10), ACTION_QUIT},
         {'e', ACTION_EVENTS},
         {'y', ACTION_COPY_ID},
         {'Y', ACTION_COPY_COMMANDS},
@@ -81,7 +81,7 @@ static void digits_choose_a_team(void **state) {
 
 static void other_keys_mean_nothing(void **state) {
     (void)state;
-    static const int keys[] = {'x', 0, -1, 1000000, KEY_RESIZE, 0xe4};
+    static const int keys[] = {'x', 0, -1, 1000000, TERMINAL_KEY_OTHER, 0xe4};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         assert_int_equal(keymap_action(keys[i]), ACTION_NONE);
     }
@@ -119,9 +119,16 @@ static void keys_are_named_as_people_say_them(void **state) {
     static const struct {
         int key;
         const char *name;
-    } cases[] = {{'j', "j"},       {KEY_NPAGE, "PgDn"}, {'\r', "Enter"}, {KEY_F(10), "F10"},
-                 {27, "Esc"},      {12, "Ctrl-L"},      {' ', "Space"},  {'\t', "Tab"},
-                 {KEY_F(6), "F6"}, {KEY_DC, "Delete"}};
+    } cases[] = {{'j', "j"},
+                 {TERMINAL_KEY_PAGE_DOWN, "PgDn"},
+                 {'\r', "Enter"},
+                 {TERMINAL_KEY_F(10), "F10"},
+                 {27, "Esc"},
+                 {12, "Ctrl-L"},
+                 {' ', "Space"},
+                 {'\t', "Tab"},
+                 {TERMINAL_KEY_F(6), "F6"},
+                 {TERMINAL_KEY_DELETE, "Delete"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buffer name = {0};
         keymap_add_key(&name, cases[i].key);

@@ -73,7 +73,7 @@ struct key_hint {
 /* One action, its keys, and its line in the help. */
 struct key_command {
     enum action action;
-    int keys[COMMAND_KEYS]; /* as ncurses' getch() reports them; the rest are 0 */
+    int keys[COMMAND_KEYS]; /* as terminal_read() reports them; the rest are 0 */
     const char *names;      /* of the keys, where theirs would not do; else NULL */
     const char *text;       /* "next backfill" */
     struct key_hint hint;

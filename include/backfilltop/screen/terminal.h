@@ -47,16 +47,39 @@ enum terminal_colours terminal_colours(void); /* TERMINAL_MONO with THEME_ID_MON
 enum theme_id terminal_theme(void);
 enum text_charset terminal_charset(void);
 
-#define TERMINAL_NO_KEY (-1) /* nothing waits */
-#define TERMINAL_GONE   (-2) /* the terminal has hung up */
+/* What terminal_read() reports: a byte that was typed, 0 to 255 (text comes as the bytes of its
+ * encoding, Ctrl and a letter as TERMINAL_CTRL()), or one of these. */
+enum terminal_key {
+    TERMINAL_GONE = -2,   /* the terminal has hung up */
+    TERMINAL_NO_KEY = -1, /* nothing waits */
+    TERMINAL_KEY_ESCAPE = 0x1b,
+    TERMINAL_KEY_UP = 0x100, /* from here on above all bytes */
+    TERMINAL_KEY_DOWN,
+    TERMINAL_KEY_LEFT,
+    TERMINAL_KEY_RIGHT,
+    TERMINAL_KEY_PAGE_UP,
+    TERMINAL_KEY_PAGE_DOWN,
+    TERMINAL_KEY_HOME,
+    TERMINAL_KEY_END,
+    TERMINAL_KEY_ENTER, /* of the keypad; the other one is '\r' or '\n' */
+    TERMINAL_KEY_BACKSPACE,
+    TERMINAL_KEY_DELETE,
+    TERMINAL_KEY_CLICK, /* the left button of the mouse */
+    TERMINAL_KEY_WHEEL_UP,
+    TERMINAL_KEY_WHEEL_DOWN,
+    TERMINAL_PASTE_BEGIN, /* what follows was pasted, not typed, */
+    TERMINAL_PASTE_END,   /* until here */
+    TERMINAL_KEY_OTHER,   /* a key that the program has no use for */
+    TERMINAL_KEY_F0       /* see TERMINAL_KEY_F() */
+};
 
-#define TERMINAL_PASTE_BEGIN 0x1000 /* what follows was pasted, not typed, */
-#define TERMINAL_PASTE_END   0x1001 /* until here */
+#define TERMINAL_F_KEYS        12
+#define TERMINAL_KEY_F(number) (TERMINAL_KEY_F0 + (number)) /* 1 to TERMINAL_F_KEYS */
+#define TERMINAL_CTRL(letter)  ((letter)&0x1f)              /* a lower-case letter */
 
 struct terminal_input {
-    int key;   /* as getch() reports it, or one of the two above */
-    int y, x;  /* KEY_MOUSE: where */
-    int wheel; /* KEY_MOUSE: -1 up, 1 down, 0 a click */
+    int key;
+    int y, x; /* of the mouse: line and column, from 0 on; 0 for other keys */
 };
 
 /* Whether everything so far has been sent: the moment for the next frame. */
