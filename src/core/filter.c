@@ -4,7 +4,7 @@
 #include "backfilltop/base/fold.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/utf8.h"
-#include "backfilltop/core/cells.h"
+#include "backfilltop/core/column.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/numbers.h"
-#include "backfilltop/core/order.h"
+#include "backfilltop/core/sort.h"
 
 #include <stdlib.h>
 

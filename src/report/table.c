@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/report/table.h"
 
-#include "backfilltop/core/cells.h"
+#include "backfilltop/core/column.h"
 
 static const char GAP[] = "  ";
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/cells.h"
+#include "backfilltop/core/column.h"
 #include "backfilltop/core/filter.h"
 #include "backfilltop/core/row_group.h"
 #include "backfilltop/core/sorting.h"

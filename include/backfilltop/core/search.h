@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/cells.h"
+#include "backfilltop/core/column.h"
 #include "backfilltop/core/listing.h"
 
 #include <stdbool.h>

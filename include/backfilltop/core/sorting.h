@@ -2,7 +2,7 @@
 #pragma once
 
 #include "backfilltop/core/columns.h"
-#include "backfilltop/core/order.h"
+#include "backfilltop/core/sort.h"
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/core/order.h"
+#include "backfilltop/core/sort.h"
 
 #include "backfilltop/base/fold.h"
 #include "backfilltop/base/memory.h"

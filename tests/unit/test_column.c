@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/core/cells.h"
+#include "backfilltop/core/column.h"
 
 #include <locale.h>
 #include <setjmp.h>
