@@ -27,15 +27,14 @@ static struct backfill_runs merged_runs(const struct backfill_runs *runs) {
                                   .pending = runs->total - runs->completed};
 }
 
-/* Draws as much of `clean` as fits and returns the columns used. */
+/* Draws as much of `clean` as fits and returns the columns used. ncurses draws nothing that begins
+ * off the screen. */
 static int put(int y, int x, int columns, const char *clean, struct style style) {
     int used;
     size_t length = text_prefix(clean, columns, &used);
-    if (y >= 0 && y < LINES && x >= 0 && x < COLS) {
-        attr_set(style.attributes, 0, &style.pair);
-        mvaddnstr(y, x, clean, (int)length);
-        attr_set(A_NORMAL, 0, NULL);
-    }
+    attr_set(style.attributes, 0, &style.pair);
+    mvaddnstr(y, x, clean, (int)length);
+    attr_set(A_NORMAL, 0, NULL);
     return used;
 }
 

@@ -168,9 +168,9 @@ static void describe_rate(struct strip *strip, const struct view *view, int cell
     buffer_clear(&rate);
 }
 
-/* Level 0 says all, 1 is short about the end, 2 leaves out the sparkline, 3 the rate, 4 the runs,
- * 5 whose end it is, 6 the end. */
-static void describe_overall(struct strip *strip, const struct view *view, int level) {
+/* Level 0 says all, 1 is short about the end, 2 leaves out the sparkline, which has `cells`, 3 the
+ * rate, 4 the runs, 5 whose end it is, 6 the end. */
+static void describe_overall(struct strip *strip, const struct view *view, int level, int cells) {
     const struct tracker_totals *totals = view->totals;
     int percent = backfill_percent(&totals->runs);
     strip_add_format(strip, THEME_STRONG, "%3d %%", percent);
@@ -180,7 +180,6 @@ static void describe_overall(struct strip *strip, const struct view *view, int l
                          totals->runs.total, text_plural(totals->runs.total));
     }
     if (totals->has_rate && level <= 2) {
-        int cells = COLS >= LAYOUT_BESIDE_COLUMNS ? SPARKLINE_WIDE : SPARKLINE;
         describe_rate(strip, view, level <= 1 ? cells : 0);
     }
     if (level < OVERALL_TERSEST) {
@@ -230,7 +229,7 @@ static void describe_line(struct strip *strip, const struct view *view, int leve
     if (is_known && level <= COUNTS_TERSEST) {
         strip_add_space(strip, 1);
         describe_overall(strip, view,
-                         level < COUNTS_TERSEST ? OVERALL_TERSEST - 1 : OVERALL_TERSEST);
+                         level < COUNTS_TERSEST ? OVERALL_TERSEST - 1 : OVERALL_TERSEST, 0);
     }
 }
 
@@ -258,11 +257,12 @@ static void draw_overall(const struct layout *layout, const struct view *view, i
         return;
     }
     int columns = layout->width - 2 * layout->margin;
+    int cells = layout->width >= LAYOUT_BESIDE_COLUMNS ? SPARKLINE_WIDE : SPARKLINE;
     struct strip strip = {0};
     int bar = 0;
     for (int level = 0; level <= OVERALL_TERSEST; level++) {
         strip_reset(&strip);
-        describe_overall(&strip, view, level);
+        describe_overall(&strip, view, level, cells);
         bar = columns - strip_width(&strip) - 1;
         if (bar >= BAR_LEAST && bar >= columns / BAR_SHARE) {
             break;

@@ -38,7 +38,8 @@ static void clamp_scrolls(struct view *view) {
 }
 
 void screen_layout(struct layout *layout, const struct view *view) {
-    layout_compute(layout, COLS, LINES, view);
+    struct terminal_size size = terminal_size();
+    layout_compute(layout, size.width, size.height, view);
 }
 
 int screen_pane_scroll_max(const struct view *view) {

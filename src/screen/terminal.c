@@ -308,6 +308,10 @@ bool terminal_resize(void) {
     return resizeterm(size.height, size.width) == OK;
 }
 
+struct terminal_size terminal_size(void) {
+    return (struct terminal_size){.width = COLS, .height = LINES};
+}
+
 void terminal_redraw(void) {
     if (terminal.screen != NULL) {
         clearok(curscr, TRUE);

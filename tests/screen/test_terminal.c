@@ -229,6 +229,8 @@ static void a_resize_is_taken_over_once(void **state) {
     assert_true(terminal_resize());
     assert_int_equal(LINES, 5);
     assert_int_equal(COLS, 20);
+    assert_int_equal(terminal_size().height, 5);
+    assert_int_equal(terminal_size().width, 20);
     assert_false(terminal_resize());
     assert_int_equal(terminal_read().key, TERMINAL_NO_KEY);
 }

@@ -40,6 +40,14 @@ void terminal_resume(void);
 /* Takes the terminal's present size over; true if it changed. */
 bool terminal_resize(void);
 
+/* What there is to draw on, in columns and lines. Changes only by terminal_resize() and
+ * terminal_resume(). */
+struct terminal_size {
+    int width;
+    int height;
+};
+struct terminal_size terminal_size(void);
+
 /* Makes the next frame repaint every cell (Ctrl-L). */
 void terminal_redraw(void);
 
