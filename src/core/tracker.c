@@ -373,24 +373,3 @@ void tracker_set_names(struct tracker *tracker, int64_t team_id,
         row->transfer_name = find_name(names, row->backfill.transfer_id);
     }
 }
-
-enum row_state status_state(enum backfill_status status) {
-    static const enum row_state states[backfill_status_count] = {
-        [BACKFILL_CREATED] = ROW_STATE_CREATED,     [BACKFILL_SCHEDULED] = ROW_STATE_SCHEDULED,
-        [BACKFILL_RUNNING] = ROW_STATE_RUNNING,     [BACKFILL_FAILED] = ROW_STATE_FAILED,
-        [BACKFILL_COMPLETED] = ROW_STATE_COMPLETED, [BACKFILL_CANCELLED] = ROW_STATE_CANCELLED,
-        [BACKFILL_OTHER] = ROW_STATE_OTHER,         [BACKFILL_NONE] = ROW_STATE_OTHER,
-    };
-    return states[status];
-}
-
-enum row_state row_state(const struct row *row) {
-    if (row->change == ROW_GONE && row->ending != ROW_ENDING_FINAL) {
-        return row->ending == ROW_ENDING_MISSING ? ROW_STATE_GONE : ROW_STATE_LEFT;
-    }
-    return row->forecast.stalled ? ROW_STATE_STALLED : status_state(row->backfill.status);
-}
-
-bool row_has_ended(const struct row *row) {
-    return row->change == ROW_GONE && row->ending != ROW_ENDING_UNKNOWN;
-}

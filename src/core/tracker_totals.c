@@ -17,15 +17,6 @@ static void add_row_runs(struct backfill_runs *sum, const struct backfill *backf
     sum->pending = capped_sum(sum->pending, runs.pending);
 }
 
-/* A FAILED row is at rest: nobody waits for its end. */
-static bool is_to_end(const struct row *row) {
-    static const bool to_end[row_state_count] = {
-        [ROW_STATE_CREATED] = true, [ROW_STATE_SCHEDULED] = true, [ROW_STATE_RUNNING] = true,
-        [ROW_STATE_STALLED] = true, [ROW_STATE_OTHER] = true,
-    };
-    return to_end[row_state(row)];
-}
-
 static void add_row_forecast(struct tracker_totals *totals, const struct row *row) {
     const struct forecast *forecast = &row->forecast;
     if (forecast->has_rate) {
@@ -37,7 +28,7 @@ static void add_row_forecast(struct tracker_totals *totals, const struct row *ro
         if (forecast->end_s > totals->end_s) {
             totals->end_s = forecast->end_s;
         }
-    } else if (is_to_end(row)) {
+    } else if (row_is_active(row)) {
         totals->without_eta++;
     }
 }

@@ -101,7 +101,7 @@ static enum row_state state_of(const struct event *event) {
     case EVENT_MISSING:
         return ROW_STATE_GONE;
     default:
-        return status_state(event->to.status);
+        return row_state_of_status(event->to.status);
     }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/tracker.h"
+#include "backfilltop/core/row.h"
 
 #include <stdbool.h>
 
