@@ -63,6 +63,15 @@ struct tracker_totals tracker_totals(const struct tracker *tracker, int64_t team
     return totals;
 }
 
+bool tracker_has_active(const struct tracker *tracker) {
+    for (size_t i = 0; i < tracker->count; i++) {
+        if (row_is_active(tracker->rows[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
                         double rates[static THROUGHPUT_MINUTES]) {
     bool any = false;

@@ -39,7 +39,6 @@ static bool tell_events(struct monitor *monitor, int64_t now_ms) {
     return failed;
 }
 
-/* Of a team that has not answered nobody knows. */
 static bool all_have_answered(const struct requests *requests) {
     for (size_t i = 0; i < requests->team_count; i++) {
         if (requests->team_polls[i].last_success_ms < 0) {
@@ -49,17 +48,13 @@ static bool all_have_answered(const struct requests *requests) {
     return true;
 }
 
-/* Whether anything is still to come: a backfill that has left the list counts until it is known how
- * it ended, unless the server refuses to tell. */
+/* Whether something has yet to end, or may have: a team that has not answered may have active
+ * backfills, and one that left the list counts until its lookup shows how it ended or is refused.
+ */
 static bool is_busy(const struct monitor *monitor) {
-    static const enum row_state active[] = {ROW_STATE_CREATED, ROW_STATE_SCHEDULED,
-                                            ROW_STATE_RUNNING, ROW_STATE_STALLED, ROW_STATE_OTHER};
-    struct tracker_totals totals = tracker_totals(&monitor->tracker, TRACKER_ALL_TEAMS);
-    size_t count = lookups_pending(&monitor->requests.lookups);
-    for (size_t i = 0; i < sizeof active / sizeof *active; i++) {
-        count += totals.by_state[active[i]];
-    }
-    return count > 0 || !all_have_answered(&monitor->requests);
+    return tracker_has_active(&monitor->tracker) ||
+           lookups_pending(&monitor->requests.lookups) > 0 ||
+           !all_have_answered(&monitor->requests);
 }
 
 void news_tell(struct monitor *monitor, int64_t now_ms) {

@@ -60,6 +60,9 @@ bool tracker_forget(struct tracker *tracker, int64_t keep_ms, int64_t now_ms);
 /* The row of a backfill, or NULL. */
 struct row *tracker_find(const struct tracker *tracker, int64_t team_id, int64_t backfill_id);
 
+/* Whether any row is active; see row_is_active(). */
+bool tracker_has_active(const struct tracker *tracker);
+
 /* Adds up the rows of a team; of all for TRACKER_ALL_TEAMS. */
 struct tracker_totals tracker_totals(const struct tracker *tracker, int64_t team_id);
 
