@@ -112,15 +112,16 @@ static const char *keep(struct config *config, const struct setting *setting, co
 
 static void take_value(struct reading *reading, const struct setting *setting, const char *key,
                        const char *value) {
-    struct problem problem = {0};
+    struct problem problem;
     char place[sizeof problem.doing];
     const char *kept = keep(reading->config, setting, value);
     if (setting->is_path && kept[0] != '/') {
         complain(reading, key, "begin it with / or ~/", "a path in the settings must be absolute");
         return;
     }
-    describe_place(reading, key, place, sizeof place);
-    if (!setting_take(setting, reading->options, SETTING_FILE, place, kept, &problem)) {
+    if (!setting_take(setting, reading->options, SETTING_FILE, kept)) {
+        describe_place(reading, key, place, sizeof place);
+        mistakes_value(&problem, setting, place, kept);
         add_problem(reading->config, &problem);
     }
 }

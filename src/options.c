@@ -57,18 +57,25 @@ static const struct setting *find_setting(int meant) {
     return NULL;
 }
 
+static bool read_variable(struct options *options, const struct setting *setting,
+                          struct problem *problem) {
+    bool counts = setting->variable != NULL && setting_counts(setting, options, SETTING_VARIABLE);
+    const char *value = counts ? getenv(setting->variable) : NULL;
+    bool is_flag = setting->argument == NULL; /* set means yes, whatever the value */
+    if (value == NULL || value[0] == '\0' ||
+        setting_take(setting, options, SETTING_VARIABLE, is_flag ? NULL : value)) {
+        return true;
+    }
+    mistakes_value(problem, setting, setting->variable, value);
+    return false;
+}
+
 /* Variables stand in for the options that were not given. */
 static bool read_variables(struct options *options, struct problem *problem) {
     size_t count;
     const struct setting *settings = settings_table(&count);
     for (size_t i = 0; i < count; i++) {
-        const char *name = settings[i].variable;
-        bool counts = name != NULL && setting_counts(&settings[i], options, SETTING_VARIABLE);
-        const char *value = counts ? getenv(name) : NULL;
-        bool is_flag = settings[i].argument == NULL; /* whatever the value: set is set */
-        if (value != NULL && value[0] != '\0' &&
-            !setting_take(&settings[i], options, SETTING_VARIABLE, name, is_flag ? NULL : value,
-                          problem)) {
+        if (!read_variable(options, &settings[i], problem)) {
             return false;
         }
     }
@@ -119,7 +126,11 @@ static bool read_option(struct options *options, int meant, struct problem *prob
                     "its value looks like a token");
         return false;
     }
-    return setting_take(setting, options, SETTING_OPTION, name, optarg, problem);
+    if (!setting_take(setting, options, SETTING_OPTION, optarg)) {
+        mistakes_value(problem, setting, name, optarg);
+        return false;
+    }
+    return true;
 }
 
 static bool read_arguments(struct options *options, int argc, char **argv,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/base/problem.h"
+
 #include "settings.h"
 
 #include <stdio.h>

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "settings.h"
 
-#include "mistakes.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -302,12 +300,10 @@ bool setting_counts(const struct setting *setting, const struct options *options
 }
 
 bool setting_take(const struct setting *setting, struct options *options,
-                  enum setting_source source, const char *name, const char *value,
-                  struct problem *problem) {
+                  enum setting_source source, const char *value) {
     bool counts = setting_counts(setting, options, source);
     struct options taken = counts ? *options : (struct options){0};
     if (!read_value(setting, &taken, source, value)) {
-        mistakes_value(problem, setting, name, value);
         return false;
     }
     if (counts) {

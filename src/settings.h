@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/base/problem.h"
 #include "backfilltop/core/sorting.h"
 #include "backfilltop/monitor/run.h"
 
@@ -85,11 +84,10 @@ const char *setting_words(const struct setting *setting);
 bool setting_counts(const struct setting *setting, const struct options *options,
                     enum setting_source source);
 
-/* Takes a value if it counts; that of a flag may be NULL for yes. False, with *problem naming
- * `name`, the value and what is allowed, if it is wrong; the options are then as they were. */
+/* Takes a value if it counts; that of a flag may be NULL for yes. False if it is not one of those
+ * allowed; the options are then as they were. */
 bool setting_take(const struct setting *setting, struct options *options,
-                  enum setting_source source, const char *name, const char *value,
-                  struct problem *problem);
+                  enum setting_source source, const char *value);
 
 /* All options, with the values they have if none are given. */
 struct options settings_standard(void);

@@ -53,12 +53,10 @@ static void read_text(struct fixture *fixture, const char *text) {
 static void give(struct fixture *fixture, enum setting_source source, const char *name,
                  const char *value) {
     size_t count;
-    struct problem problem = {0};
     const struct setting *settings = settings_table(&count);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(settings[i].name, name) == 0) {
-            assert_true(
-                setting_take(&settings[i], &fixture->options, source, name, value, &problem));
+            assert_true(setting_take(&settings[i], &fixture->options, source, value));
             return;
         }
     }
