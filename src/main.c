@@ -17,8 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ONCE_INTERVAL_MS  3600000
-#define DEMO_INTERVAL_MS  2000
 #define DEMO_HOURLY_LIMIT 10000 /* enough for the demo's teams at the demo's interval */
 #define DEMO_TEAM         42
 #define DEMO_OTHER_TEAM   43
@@ -36,7 +34,6 @@ struct run {
     struct options options;
     struct config config;
     char warning[PROBLEM_LINE]; /* of the settings file, one line */
-    struct monitor_options monitor;
     struct credentials credentials;
     struct demo_server *server;
     char *environment_token;
@@ -52,6 +49,7 @@ static void wipe(char **secret) {
 }
 
 static enum exit_code prepare_demo(struct run *run, struct problem *problem) {
+    struct monitor_options *monitor = &run->options.monitor;
     struct demo_options demo = demo_options_default();
     char url[64];
     if (run->options.base_url != NULL) {
@@ -60,21 +58,21 @@ static enum exit_code prepare_demo(struct run *run, struct problem *problem) {
     }
     demo.hourly_limit = DEMO_HOURLY_LIMIT;
     demo.script = run->options.once || run->options.check ? NULL : DEMO_SCRIPT;
-    run->monitor.greeting = DEMO_GREETING;
+    monitor->greeting = DEMO_GREETING;
     run->server = demo_server_start(&demo, problem);
     if (run->server == NULL) {
         return EXIT_CODE_FAILURE;
     }
     snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", demo_server_port(run->server));
-    if (!endpoint_parse(&run->monitor.endpoint, url, false, problem)) {
+    if (!endpoint_parse(&monitor->endpoint, url, false, problem)) {
         return EXIT_CODE_FAILURE;
     }
     wipe(&run->environment_token);
     run->environment_token = memory_copy("demo", strlen("demo"));
-    run->monitor.sources = (struct credential_sources){.environment = run->environment_token};
-    if (run->options.team_count == 0) {
-        run->options.teams[run->options.team_count++] = DEMO_TEAM;
-        run->options.teams[run->options.team_count++] = DEMO_OTHER_TEAM;
+    monitor->sources = (struct credential_sources){.environment = run->environment_token};
+    if (monitor->team_count == 0) {
+        monitor->teams[monitor->team_count++] = DEMO_TEAM;
+        monitor->teams[monitor->team_count++] = DEMO_OTHER_TEAM;
     }
     return EXIT_CODE_OK;
 }
@@ -93,50 +91,20 @@ static char *find_config_home(void) {
 }
 
 static enum exit_code prepare_real(struct run *run, struct problem *problem) {
-    const struct options *options = &run->options;
-    bool good = options->base_url != NULL
-                    ? endpoint_parse(&run->monitor.endpoint, options->base_url, options->allow_http,
-                                     problem)
-                    : endpoint_default(&run->monitor.endpoint, getenv("SUPERMETRICS_DOMAIN"),
-                                       problem);
-    if (good && options->team_count == 0) {
+    const char *url = run->options.base_url;
+    struct monitor_options *monitor = &run->options.monitor;
+    bool good = url != NULL
+                    ? endpoint_parse(&monitor->endpoint, url, run->options.allow_http, problem)
+                    : endpoint_default(&monitor->endpoint, getenv("SUPERMETRICS_DOMAIN"), problem);
+    if (good && monitor->team_count == 0) {
         problem_set(problem, "", "give --team ID or set SUPERMETRICS_TEAM_ID, or try --demo",
                     "no team to watch");
         good = false;
     }
-    run->monitor.sources = (struct credential_sources){
-        .token_file = options->token_file,
-        .environment = run->environment_token,
-        .token_command = options->token_command,
-        .profile = options->profile,
-        .config_home = run->config_home,
-        .team_id = options->team_count > 0 ? options->teams[0] : 0,
-    };
+    monitor->sources.environment = run->environment_token;
+    monitor->sources.config_home = run->config_home;
+    monitor->sources.team_id = monitor->teams[0];
     return good ? EXIT_CODE_OK : EXIT_CODE_USAGE;
-}
-
-static void apply_options(struct run *run) {
-    const struct options *options = &run->options;
-    struct monitor_options *monitor = &run->monitor;
-    memcpy(monitor->teams, options->teams, sizeof monitor->teams);
-    monitor->team_count = options->team_count;
-    monitor->interval_ms = options->interval_ms;
-    if (options->demo && !setting_is_given(options, "interval")) {
-        monitor->interval_ms = DEMO_INTERVAL_MS;
-    }
-    if (options->once) { /* one look has no pace that the quota would have to stretch */
-        monitor->interval_ms = ONCE_INTERVAL_MS;
-    }
-    monitor->keep_ms = options->keep_ms;
-    monitor->columns = options->columns;
-    monitor->sorting = options->sorting;
-    monitor->bell = options->bell;
-    monitor->names = !options->no_names;
-    monitor->ca_file = options->ca_file;
-    monitor->theme = options_theme(options);
-    monitor->on_event = options->on_event;
-    monitor->demo = options->demo;
-    monitor->utc = options->utc;
 }
 
 /* False if the file that the user names is not there. */
@@ -156,7 +124,7 @@ static bool read_config(struct run *run, struct problem *problem) {
     }
     if (run->config.problems > 0) {
         problem_line(&run->config.problem, run->warning, sizeof run->warning);
-        run->monitor.warning = run->warning;
+        run->options.monitor.warning = run->warning;
     }
     buffer_clear(&path);
     return found || named == NULL;
@@ -167,15 +135,13 @@ static enum exit_code prepare(struct run *run, struct problem *problem) {
     if (!read_config(run, problem)) {
         return EXIT_CODE_USAGE;
     }
-    if (run->options.ascii) {
-        run->monitor.charset = TEXT_ASCII;
-    }
-    return run->options.demo ? prepare_demo(run, problem) : prepare_real(run, problem);
+    settings_resolve(&run->options);
+    return run->options.monitor.demo ? prepare_demo(run, problem) : prepare_real(run, problem);
 }
 
 /* The screen can say what to do about an expired login, and go on once it is renewed. */
 static bool read_token(struct run *run, struct problem *problem) {
-    struct credential_sources sources = run->monitor.sources;
+    struct credential_sources sources = run->options.monitor.sources;
     sources.even_expired = !run->options.once && !run->options.check;
     return credentials_read(&run->credentials, &sources, (int64_t)time(NULL), problem);
 }
@@ -185,22 +151,21 @@ static enum exit_code watch(struct run *run, struct problem *problem) {
     if (code != EXIT_CODE_OK) {
         return code;
     }
-    apply_options(run);
     if (!read_token(run, problem)) {
         return EXIT_CODE_AUTH;
     }
     if (run->options.check) {
-        return monitor_check(&run->monitor, &run->credentials, problem);
+        return monitor_check(&run->options.monitor, &run->credentials, problem);
     }
-    return run->options.once ? monitor_once(&run->monitor, &run->credentials, problem)
-                             : monitor_run(&run->monitor, &run->credentials, problem);
+    return run->options.once ? monitor_once(&run->options.monitor, &run->credentials, problem)
+                             : monitor_run(&run->options.monitor, &run->credentials, problem);
 }
 
 static void clear(struct run *run) {
     if (run->server != NULL) {
         demo_server_stop(run->server);
     }
-    endpoint_clear(&run->monitor.endpoint);
+    endpoint_clear(&run->options.monitor.endpoint);
     credentials_wipe(&run->credentials);
     wipe(&run->environment_token);
     free(run->config_home);
@@ -246,10 +211,10 @@ static enum exit_code finish(struct run *run, enum exit_code code, struct proble
     bool on_screen = was_on_screen(run, code);
     bool lost = !on_screen && !output_finish(problem);
     if (run->config.problems > 0 && !on_screen) {
-        lost |= !monitor_complain(&run->config.problem, run->monitor.charset);
+        lost |= !monitor_complain(&run->config.problem, run->options.monitor.charset);
     }
     if (problem->what[0] != '\0') {
-        lost |= !monitor_complain(problem, run->monitor.charset);
+        lost |= !monitor_complain(problem, run->options.monitor.charset);
     }
     return lost && code == EXIT_CODE_OK ? EXIT_CODE_FAILURE : code;
 }
@@ -264,8 +229,9 @@ int main(int argc, char **argv) {
     credentials_protect_process();
     run.environment_token = credentials_take_variable("SUPERMETRICS_API_KEY");
     locale_choose();
-    run.monitor.charset = text_locale_charset();
-    if (options_parse(&run.options, argc, argv, &problem)) {
+    bool parsed = options_parse(&run.options, argc, argv, &problem);
+    run.options.monitor.charset = text_locale_charset();
+    if (parsed) {
         code = options_print_only(&run.options) ? print(&run.options, &problem)
                                                 : watch(&run, &problem);
     }

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SPACES " \t\r\n"
+#define SPACES           " \t\r\n"
+#define DEMO_INTERVAL_MS 2000
+#define ONCE_INTERVAL_MS 3600000
 
-static bool has_team(const struct options *options, int64_t team_id) {
-    for (size_t i = 0; i < options->team_count; i++) {
-        if (options->teams[i] == team_id) {
+static bool has_team(const struct monitor_options *monitor, int64_t team_id) {
+    for (size_t i = 0; i < monitor->team_count; i++) {
+        if (monitor->teams[i] == team_id) {
             return true;
         }
     }
@@ -22,7 +24,7 @@ static const char *skip_spaces(const char *text) {
 }
 
 /* Reads one id of a list "1,2,3", with or without spaces; *rest is what follows it. */
-static bool read_team_id(struct options *options, const char *text, const char **rest) {
+static bool read_team_id(struct monitor_options *monitor, const char *text, const char **rest) {
     char *number_end = NULL;
     errno = 0;
     text = skip_spaces(text);
@@ -32,21 +34,21 @@ static bool read_team_id(struct options *options, const char *text, const char *
     if (errno != 0 || text[0] < '0' || text[0] > '9' || number < 1 || !ends_well) {
         return false;
     }
-    if (!has_team(options, number)) {
-        if (options->team_count == MONITOR_TEAMS_MAX) {
+    if (!has_team(monitor, number)) {
+        if (monitor->team_count == MONITOR_TEAMS_MAX) {
             return false;
         }
-        options->teams[options->team_count++] = number;
+        monitor->teams[monitor->team_count++] = number;
     }
     *rest = *end == ',' ? end + 1 : end;
     return true;
 }
 
 /* Adds to those that are there: the option may be repeated. */
-static bool read_team(struct options *options, const char *value) {
+static bool read_team(struct monitor_options *monitor, const char *value) {
     const char *rest = value;
     do {
-        if (!read_team_id(options, rest, &rest)) {
+        if (!read_team_id(monitor, rest, &rest)) {
             return false;
         }
     } while (*rest != '\0');
@@ -83,29 +85,29 @@ static bool parse_span(const char *value, double least, double most, int64_t *ms
     return true;
 }
 
-static bool read_interval(struct options *options, const char *value) {
-    return parse_span(value, 1, 3600, &options->interval_ms);
+static bool read_interval(struct monitor_options *monitor, const char *value) {
+    return parse_span(value, 1, 3600, &monitor->interval_ms);
 }
 
-static bool read_keep(struct options *options, const char *value) {
-    return parse_span(value, 0, 86400, &options->keep_ms);
+static bool read_keep(struct monitor_options *monitor, const char *value) {
+    return parse_span(value, 0, 86400, &monitor->keep_ms);
 }
 
-static bool read_columns(struct options *options, const char *value) {
-    return columns_parse(&options->columns, value);
+static bool read_columns(struct monitor_options *monitor, const char *value) {
+    return columns_parse(&monitor->columns, value);
 }
 
-static bool read_sort(struct options *options, const char *value) {
-    return sorting_parse(&options->sorting, value);
+static bool read_sort(struct monitor_options *monitor, const char *value) {
+    return sorting_parse(&monitor->sorting, value);
 }
 
-static bool read_theme(struct options *options, const char *value) {
-    return theme_parse(value, &options->theme);
+static bool read_theme(struct monitor_options *monitor, const char *value) {
+    return theme_parse(value, &monitor->theme);
 }
 
-static bool read_bell(struct options *options, const char *value) {
-    options->bell = strcmp(value, "on") == 0;
-    return options->bell || strcmp(value, "off") == 0;
+static bool read_bell(struct monitor_options *monitor, const char *value) {
+    monitor->bell = strcmp(value, "on") == 0;
+    return monitor->bell || strcmp(value, "off") == 0;
 }
 
 #define FIELD(member) .field = offsetof(struct options, member)
@@ -160,23 +162,23 @@ static const struct setting TABLE[] = {
      .standard = "on"},
     {.name = "on-event",
      .argument = "CMD",
-     FIELD(on_event),
+     FIELD(monitor.on_event),
      .help = "run CMD when one fails, stalls or ends (see below)",
      .key_help = "run this command when a backfill fails, stalls or ends",
      .allowed = "a command",
      .standard = "",
      .needs_trust = true},
     {.name = "no-names",
-     FIELD(no_names),
+     FIELD(monitor.names),
      .help = "show transfers by id, not by name",
      .key_help = "show transfers by name, not by id",
      .standard = "yes"},
     {.name = "once", FIELD(once), .help = "poll once, print a table and exit"},
     {.name = "check", FIELD(check), .help = "try the way to the API step by step and exit"},
-    {.name = "demo", FIELD(demo), .help = "watch simulated backfills; needs no account"},
+    {.name = "demo", FIELD(monitor.demo), .help = "watch simulated backfills; needs no account"},
     {.name = "token-file",
      .argument = "FILE",
-     FIELD(token_file),
+     FIELD(monitor.sources.token_file),
      .help = "read the token from FILE; - is standard input",
      .key_help = "read the token from this file",
      .allowed = "a file",
@@ -186,7 +188,7 @@ static const struct setting TABLE[] = {
      .needs_trust = true},
     {.name = "token-command",
      .argument = "CMD",
-     FIELD(token_command),
+     FIELD(monitor.sources.token_command),
      .help = "read the token from what CMD prints",
      .key_help = "read the token from what this command prints",
      .allowed = "a command",
@@ -196,7 +198,7 @@ static const struct setting TABLE[] = {
     {.name = "profile",
      .argument = "NAME",
      .variable = "SUPERMETRICS_PROFILE",
-     FIELD(profile),
+     FIELD(monitor.sources.profile),
      .help = "profile of the vendor's own client",
      .allowed = "the name of a profile",
      .standard = "",
@@ -209,7 +211,7 @@ static const struct setting TABLE[] = {
      .allowed = "a URL"},
     {.name = "cacert",
      .argument = "FILE",
-     FIELD(ca_file),
+     FIELD(monitor.ca_file),
      .help = "trust the certificates in FILE instead",
      .key_help = "trust the certificates in this file instead of the system's",
      .allowed = "a file",
@@ -217,7 +219,7 @@ static const struct setting TABLE[] = {
      .is_path = true,
      .needs_trust = true},
     {.name = "allow-http", FIELD(allow_http), .help = "let the token go over plain http"},
-    {.name = "utc", FIELD(utc), .help = "show times in UTC", .standard = "no"},
+    {.name = "utc", FIELD(monitor.utc), .help = "show times in UTC", .standard = "no"},
     {.name = "ascii", FIELD(ascii), .help = "draw with ASCII characters only", .standard = "no"},
     {.name = "theme",
      .argument = "NAME",
@@ -229,7 +231,7 @@ static const struct setting TABLE[] = {
      .standard = "default"},
     {.name = "no-color",
      .variable = "NO_COLOR",
-     FIELD(no_color),
+     FIELD(color),
      .help = "draw without colours",
      .key_help = "draw in colours",
      .standard = "yes"},
@@ -267,12 +269,12 @@ static bool read_value(const struct setting *setting, struct options *options,
                        enum setting_source source, const char *value) {
     char *field = (char *)options + setting->field;
     if (setting->read != NULL) {
-        return setting->read(options, value);
+        return setting->read(&options->monitor, value);
     }
     if (setting->argument != NULL) {
         return read_text((const char **)(void *)field, value);
     }
-    return read_flag((bool *)field, value, source <= SETTING_FILE && is_opposite(setting));
+    return read_flag((bool *)field, value, source > SETTING_FILE && is_opposite(setting));
 }
 
 const struct setting *settings_table(size_t *count) {
@@ -295,8 +297,8 @@ const char *setting_words(const struct setting *setting) {
 bool setting_counts(const struct setting *setting, const struct options *options,
                     enum setting_source source) {
     bool is_settled = setting->is_token && options->token_named && source <= SETTING_FILE;
-    bool is_idle = setting->not_in_demo && options->demo && source < SETTING_OPTION;
-    return source >= options->sources[setting - TABLE] && !is_settled && !is_idle;
+    bool is_idle = setting->not_in_demo && options->monitor.demo && source < SETTING_OPTION;
+    return source >= options->set_by[setting - TABLE] && !is_settled && !is_idle;
 }
 
 bool setting_take(const struct setting *setting, struct options *options,
@@ -307,7 +309,7 @@ bool setting_take(const struct setting *setting, struct options *options,
         return false;
     }
     if (counts) {
-        taken.sources[setting - TABLE] = source;
+        taken.set_by[setting - TABLE] = source;
         taken.token_named |= setting->is_token && source > SETTING_FILE;
         *options = taken;
     }
@@ -327,7 +329,7 @@ struct options settings_standard(void) {
 static enum setting_source source_of(const struct options *options, const char *name) {
     for (size_t i = 0; i < COUNT; i++) {
         if (strcmp(TABLE[i].name, name) == 0) {
-            return options->sources[i];
+            return options->set_by[i];
         }
     }
     return SETTING_STANDARD;
@@ -337,7 +339,19 @@ bool setting_is_given(const struct options *options, const char *name) {
     return source_of(options, name) > SETTING_STANDARD;
 }
 
-enum theme_id options_theme(const struct options *options) {
+void settings_resolve(struct options *options) {
+    struct monitor_options *monitor = &options->monitor;
     bool is_overruled = source_of(options, "theme") > source_of(options, "no-color");
-    return options->no_color && !is_overruled ? THEME_ID_MONO : options->theme;
+    if (!options->color && !is_overruled) {
+        monitor->theme = THEME_ID_MONO;
+    }
+    if (options->ascii) {
+        monitor->charset = TEXT_ASCII;
+    }
+    if (monitor->demo && !setting_is_given(options, "interval")) {
+        monitor->interval_ms = DEMO_INTERVAL_MS;
+    }
+    if (options->once) {
+        monitor->interval_ms = ONCE_INTERVAL_MS;
+    }
 }

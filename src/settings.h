@@ -18,42 +18,29 @@ enum setting_source { SETTING_STANDARD, SETTING_FILE, SETTING_VARIABLE, SETTING_
 
 /* What the settings come to. Texts are borrowed from where they were given; NULL: not given. */
 struct options {
-    int64_t teams[MONITOR_TEAMS_MAX];
-    size_t team_count;
-    int64_t interval_ms;
-    int64_t keep_ms;
-    struct columns columns;
-    struct sorting sorting;
-    bool bell;
+    struct monitor_options monitor; /* what the monitor is given, as it is */
     const char *config;
     const char *base_url;
-    const char *ca_file;
-    const char *token_file;
-    const char *token_command;
-    const char *profile;
-    const char *on_event;
     bool allow_http;
-    bool no_names;
-    bool demo;
     bool once;
     bool check;
-    bool utc;
     bool ascii;
-    enum theme_id theme; /* but see options_theme() */
-    bool no_color;
+    bool color;
     bool help;
     bool version;
     bool print_config;
-    bool token_named; /* options or environment say where the token is: the file has no say in it */
-    enum setting_source sources[SETTINGS_MAX]; /* by the setting's place in the table */
+    bool token_named; /* an option or the environment says where the token is: the file cannot */
+    enum setting_source set_by[SETTINGS_MAX]; /* by the setting's place in the table */
 };
 
 struct setting {
     const char *name;     /* of the long option; the key is the same, but for a "no-" */
     const char *argument; /* what its argument is called; NULL: it is a flag */
     const char *variable; /* environment variable that stands in for the option, or NULL */
-    bool (*read)(struct options *options, const char *value); /* false: the value is wrong */
-    size_t field;         /* without a reader: where in struct options its text or flag is */
+    bool (*read)(struct monitor_options *monitor,
+                 const char *value); /* false: the value is wrong */
+    size_t field;         /* without a reader: where in struct options its text or flag is; the
+                             flag of "no-X" is that of X */
     const char *help;     /* what it does */
     const char *key_help; /* what its key does, if that needs other words */
     const char *allowed;  /* which values: "seconds from 1 to 3600"; NULL for flags: yes or no */
@@ -95,6 +82,10 @@ struct options settings_standard(void);
 /* Whether the setting of this name has a value from anywhere. */
 bool setting_is_given(const struct options *options, const char *name);
 
-/* How it is to look: without colours means the mono theme, unless a stronger source has named
- * another (https://no-color.org). */
-enum theme_id options_theme(const struct options *options);
+/* Sets what follows from several settings together, once all of them have been taken:
+ * - without colours means the mono theme, unless a stronger source has named another
+ *   (https://no-color.org);
+ * - ascii replaces the locale's charset, which the caller has set;
+ * - the demo polls faster unless an interval is given; a single poll has no interval that the quota
+ *   would have to stretch. */
+void settings_resolve(struct options *options);

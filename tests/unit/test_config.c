@@ -94,16 +94,17 @@ static void every_kind_of_value_is_read(void **state) {
                        "cacert = /etc/ca.pem");
     const struct options *options = &fixture->options;
     assert_int_equal(fixture->config.problems, 0);
-    assert_int_equal(options->team_count, 3);
-    assert_int_equal(options->interval_ms, 2500);
-    assert_int_equal(options->keep_ms, 60000);
-    assert_int_equal(options->columns.list[0], COLUMN_ETA);
-    assert_true(options->sorting.inverted);
-    assert_false(options->bell);
-    assert_true(options->no_names && options->no_color && options->utc && options->ascii);
-    assert_string_equal(options->token_command, "pass show a=b # c");
-    assert_null(options->profile);
-    assert_string_equal(options->ca_file, "/etc/ca.pem");
+    assert_int_equal(options->monitor.team_count, 3);
+    assert_int_equal(options->monitor.interval_ms, 2500);
+    assert_int_equal(options->monitor.keep_ms, 60000);
+    assert_int_equal(options->monitor.columns.list[0], COLUMN_ETA);
+    assert_true(options->monitor.sorting.inverted);
+    assert_false(options->monitor.bell);
+    assert_true(!options->monitor.names && !options->color && options->monitor.utc &&
+                options->ascii);
+    assert_string_equal(options->monitor.sources.token_command, "pass show a=b # c");
+    assert_null(options->monitor.sources.profile);
+    assert_string_equal(options->monitor.ca_file, "/etc/ca.pem");
     assert_true(setting_is_given(options, "interval"));
     assert_false(setting_is_given(options, "profile"));
 }
@@ -112,9 +113,9 @@ static void the_later_line_counts(void **state) {
     struct fixture *fixture = *state;
     read_text(fixture,
               "utc = yes\nnames = no\nutc = no\nnames = yes\ninterval = 2\ninterval = 3\n");
-    assert_false(fixture->options.utc);
-    assert_false(fixture->options.no_names);
-    assert_int_equal(fixture->options.interval_ms, 3000);
+    assert_false(fixture->options.monitor.utc);
+    assert_true(fixture->options.monitor.names);
+    assert_int_equal(fixture->options.monitor.interval_ms, 3000);
 }
 
 static void options_and_variables_go_before_the_file(void **state) {
@@ -123,11 +124,11 @@ static void options_and_variables_go_before_the_file(void **state) {
     give(fixture, SETTING_OPTION, "utc", "no");
     give(fixture, SETTING_VARIABLE, "team", "8");
     read_text(fixture, "interval = 2\nutc = yes\nteam = 9\nkeep = 1\n");
-    assert_int_equal(fixture->options.interval_ms, 7000);
-    assert_false(fixture->options.utc);
-    assert_int_equal(fixture->options.team_count, 1);
-    assert_int_equal(fixture->options.teams[0], 8);
-    assert_int_equal(fixture->options.keep_ms, 1000);
+    assert_int_equal(fixture->options.monitor.interval_ms, 7000);
+    assert_false(fixture->options.monitor.utc);
+    assert_int_equal(fixture->options.monitor.team_count, 1);
+    assert_int_equal(fixture->options.monitor.teams[0], 8);
+    assert_int_equal(fixture->options.monitor.keep_ms, 1000);
 }
 
 static void what_does_not_count_must_be_right_all_the_same(void **state) {
@@ -135,7 +136,7 @@ static void what_does_not_count_must_be_right_all_the_same(void **state) {
     give(fixture, SETTING_OPTION, "interval", "7");
     read_text(fixture, "interval = 0\n");
     assert_problem(fixture, 1, ":1: interval", "\"0\" is not valid");
-    assert_int_equal(fixture->options.interval_ms, 7000);
+    assert_int_equal(fixture->options.monitor.interval_ms, 7000);
 }
 
 static void a_full_list_of_teams_has_no_say_in_that_of_the_file(void **state) {
@@ -147,15 +148,15 @@ static void a_full_list_of_teams_has_no_say_in_that_of_the_file(void **state) {
     }
     read_text(fixture, "team = 100\n");
     assert_int_equal(fixture->config.problems, 0);
-    assert_int_equal(fixture->options.team_count, MONITOR_TEAMS_MAX);
+    assert_int_equal(fixture->options.monitor.team_count, MONITOR_TEAMS_MAX);
 }
 
 static void the_demo_has_its_own_teams(void **state) {
     struct fixture *fixture = *state;
     give(fixture, SETTING_OPTION, "demo", NULL);
     read_text(fixture, "team = 9\ninterval = 9\n");
-    assert_int_equal(fixture->options.team_count, 0);
-    assert_int_equal(fixture->options.interval_ms, 9000);
+    assert_int_equal(fixture->options.monitor.team_count, 0);
+    assert_int_equal(fixture->options.monitor.interval_ms, 9000);
 }
 
 static void where_the_token_is_has_one_speaker(void **state) {
@@ -163,30 +164,30 @@ static void where_the_token_is_has_one_speaker(void **state) {
     static const char text[] = "token-file = /a\ntoken-command = b\nprofile = c\n";
     give(fixture, SETTING_VARIABLE, "profile", "mine");
     read_text(fixture, text);
-    assert_null(fixture->options.token_file);
-    assert_null(fixture->options.token_command);
-    assert_string_equal(fixture->options.profile, "mine");
+    assert_null(fixture->options.monitor.sources.token_file);
+    assert_null(fixture->options.monitor.sources.token_command);
+    assert_string_equal(fixture->options.monitor.sources.profile, "mine");
     fixture->options = settings_standard();
     read_text(fixture, text);
-    assert_string_equal(fixture->options.token_file, "/a");
-    assert_string_equal(fixture->options.token_command, "b");
-    assert_string_equal(fixture->options.profile, "c");
+    assert_string_equal(fixture->options.monitor.sources.token_file, "/a");
+    assert_string_equal(fixture->options.monitor.sources.token_command, "b");
+    assert_string_equal(fixture->options.monitor.sources.profile, "c");
     fixture->options = settings_standard();
     fixture->options.token_named = true;
     read_text(fixture, text);
-    assert_null(fixture->options.profile);
+    assert_null(fixture->options.monitor.sources.profile);
 }
 
 static void a_path_may_begin_at_home(void **state) {
     struct fixture *fixture = *state;
     setenv("HOME", "/home/me", 1);
     read_text(fixture, "token-file = ~/token\ntoken-command = ~/token\n");
-    assert_string_equal(fixture->options.token_file, "/home/me/token");
-    assert_string_equal(fixture->options.token_command, "~/token");
+    assert_string_equal(fixture->options.monitor.sources.token_file, "/home/me/token");
+    assert_string_equal(fixture->options.monitor.sources.token_command, "~/token");
     fixture->options = settings_standard();
     read_text(fixture, "token-file = token\n");
     assert_problem(fixture, 1, ":1: token-file", "a path in the settings must be absolute");
-    assert_null(fixture->options.token_file);
+    assert_null(fixture->options.monitor.sources.token_file);
 }
 
 static void a_mistake_costs_its_line_only(void **state) {
@@ -221,9 +222,9 @@ static void a_mistake_costs_its_line_only(void **state) {
         fixture->options = settings_standard();
         read_text(fixture, text);
         assert_problem(fixture, 1, doing, cases[i].what);
-        assert_int_equal(fixture->options.keep_ms, 1000);
-        assert_int_equal(fixture->options.interval_ms, 9000);
-        assert_int_equal(fixture->options.team_count, 0);
+        assert_int_equal(fixture->options.monitor.keep_ms, 1000);
+        assert_int_equal(fixture->options.monitor.interval_ms, 9000);
+        assert_int_equal(fixture->options.monitor.team_count, 0);
         assert_false(fixture->options.once);
     }
 }
@@ -233,14 +234,14 @@ static void the_first_mistake_is_told_and_the_others_are_counted(void **state) {
     read_text(fixture, "utc = yes\nnonsense\nx = 1\nsort = x\nnonsense\n");
     assert_problem(fixture, 4, ":2", "it is neither a setting nor a comment");
     assert_string_equal(fixture->config.problem.remedy, "write KEY = VALUE (and 3 more)");
-    assert_true(fixture->options.utc);
+    assert_true(fixture->options.monitor.utc);
 }
 
 static void there_are_no_sections(void **state) {
     struct fixture *fixture = *state;
     read_text(fixture, "utc = yes\n[colours]\nascii = yes\nfoo = bar\n");
     assert_problem(fixture, 1, ":2: [colours]", "there are no sections");
-    assert_true(fixture->options.utc);
+    assert_true(fixture->options.monitor.utc);
     assert_false(fixture->options.ascii);
 }
 
@@ -248,8 +249,8 @@ static void indentation_means_nothing(void **state) {
     struct fixture *fixture = *state;
     read_text(fixture, "keep = 1\n    interval = 9\n");
     assert_int_equal(fixture->config.problems, 0);
-    assert_int_equal(fixture->options.keep_ms, 1000);
-    assert_int_equal(fixture->options.interval_ms, 9000);
+    assert_int_equal(fixture->options.monitor.keep_ms, 1000);
+    assert_int_equal(fixture->options.monitor.interval_ms, 9000);
 }
 
 static void a_long_line_is_no_two_lines(void **state) {
@@ -262,8 +263,8 @@ static void a_long_line_is_no_two_lines(void **state) {
     assert_int_equal(fixture->config.problems, 2);
     assert_non_null(strstr(fixture->config.problem.doing, "/config:1"));
     assert_non_null(strstr(fixture->config.problem.what, "it is longer than 1"));
-    assert_null(fixture->options.profile);
-    assert_int_equal(fixture->options.interval_ms, 9000);
+    assert_null(fixture->options.monitor.sources.profile);
+    assert_int_equal(fixture->options.monitor.interval_ms, 9000);
 }
 
 static void a_long_comment_is_fine(void **state) {
@@ -273,7 +274,7 @@ static void a_long_comment_is_fine(void **state) {
     snprintf(text + 3003, 100, "\ninterval = 9\nnonsense\n");
     read_text(fixture, text);
     assert_problem(fixture, 1, ":3", "it is neither a setting nor a comment");
-    assert_int_equal(fixture->options.interval_ms, 9000);
+    assert_int_equal(fixture->options.monitor.interval_ms, 9000);
 }
 
 static void a_mark_of_utf_8_and_windows_line_ends_are_fine(void **state) {
@@ -281,8 +282,8 @@ static void a_mark_of_utf_8_and_windows_line_ends_are_fine(void **state) {
     read_text(fixture, "\xEF\xBB\xBF"
                        "interval = 9\r\nprofile = w\xC3\xB6rk\r\n");
     assert_int_equal(fixture->config.problems, 0);
-    assert_int_equal(fixture->options.interval_ms, 9000);
-    assert_string_equal(fixture->options.profile, "w\xC3\xB6rk");
+    assert_int_equal(fixture->options.monitor.interval_ms, 9000);
+    assert_string_equal(fixture->options.monitor.sources.profile, "w\xC3\xB6rk");
 }
 
 static void a_nul_byte_does_not_hide_what_follows_it(void **state) {
@@ -290,8 +291,8 @@ static void a_nul_byte_does_not_hide_what_follows_it(void **state) {
     static const char text[] = "profile = a\0b\ninterval = 9\n";
     read_bytes(fixture, text, sizeof text - 1);
     assert_problem(fixture, 1, ":1", "there is a NUL byte in it");
-    assert_null(fixture->options.profile);
-    assert_int_equal(fixture->options.interval_ms, 9000);
+    assert_null(fixture->options.monitor.sources.profile);
+    assert_int_equal(fixture->options.monitor.interval_ms, 9000);
 }
 
 static void what_is_no_file_of_a_good_size_is_refused_at_once(void **state) {
@@ -353,21 +354,21 @@ static char *standard_text(void) {
 }
 
 static void assert_same(const struct options *a, const struct options *b) {
-    assert_int_equal(a->team_count, b->team_count);
-    assert_int_equal(a->interval_ms, b->interval_ms);
-    assert_int_equal(a->keep_ms, b->keep_ms);
-    assert_int_equal(a->columns.count, b->columns.count);
-    assert_int_equal(a->sorting.key, b->sorting.key);
-    assert_int_equal(a->sorting.inverted, b->sorting.inverted);
-    assert_int_equal(a->bell, b->bell);
-    assert_int_equal(a->no_names, b->no_names);
-    assert_int_equal(a->utc, b->utc);
+    assert_int_equal(a->monitor.team_count, b->monitor.team_count);
+    assert_int_equal(a->monitor.interval_ms, b->monitor.interval_ms);
+    assert_int_equal(a->monitor.keep_ms, b->monitor.keep_ms);
+    assert_int_equal(a->monitor.columns.count, b->monitor.columns.count);
+    assert_int_equal(a->monitor.sorting.key, b->monitor.sorting.key);
+    assert_int_equal(a->monitor.sorting.inverted, b->monitor.sorting.inverted);
+    assert_int_equal(a->monitor.bell, b->monitor.bell);
+    assert_int_equal(a->monitor.names, b->monitor.names);
+    assert_int_equal(a->monitor.utc, b->monitor.utc);
     assert_int_equal(a->ascii, b->ascii);
-    assert_int_equal(a->no_color, b->no_color);
-    assert_null(a->token_file);
-    assert_null(a->token_command);
-    assert_null(a->profile);
-    assert_null(a->ca_file);
+    assert_int_equal(a->color, b->color);
+    assert_null(a->monitor.sources.token_file);
+    assert_null(a->monitor.sources.token_command);
+    assert_null(a->monitor.sources.profile);
+    assert_null(a->monitor.ca_file);
 }
 
 static void the_standard_file_has_every_key_and_changes_nothing(void **state) {

@@ -86,7 +86,7 @@ static void what_is_open_counts_not_the_link(void **state) {
     assert_int_equal(chmod(path, 0666), 0);
     assert_true(config_read(&config, &options, link));
     assert_int_equal(config.problems, 1);
-    assert_null(options.token_command);
+    assert_null(options.monitor.sources.token_command);
     config_clear(&config);
     unlink(link);
 }

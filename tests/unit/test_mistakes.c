@@ -164,7 +164,7 @@ static void a_span_may_have_a_unit(void **state) {
         if (!options_parse(&options, 3, arguments, &problem)) {
             fail_msg("%s: %s", value, problem.what);
         }
-        assert_int_equal(options.interval_ms, cases[i].ms);
+        assert_int_equal(options.monitor.interval_ms, cases[i].ms);
     }
 }
 

@@ -62,34 +62,34 @@ static struct problem problem_of(const char *line) {
 static void nothing_given_is_the_standard(void **state) {
     (void)state;
     struct options options = parsed("");
-    assert_int_equal(options.interval_ms, 5000);
-    assert_int_equal(options.keep_ms, 900000);
-    assert_int_equal(options.team_count, 0);
-    assert_null(options.profile);
-    assert_int_equal(options.columns.count, 0);
-    assert_int_equal(options.sorting.key, ORDER_TROUBLE);
-    assert_true(options.bell);
-    assert_false(options.utc);
+    assert_int_equal(options.monitor.interval_ms, 5000);
+    assert_int_equal(options.monitor.keep_ms, 900000);
+    assert_int_equal(options.monitor.team_count, 0);
+    assert_null(options.monitor.sources.profile);
+    assert_int_equal(options.monitor.columns.count, 0);
+    assert_int_equal(options.monitor.sorting.key, ORDER_TROUBLE);
+    assert_true(options.monitor.bell);
+    assert_false(options.monitor.utc);
     assert_false(setting_is_given(&options, "interval"));
 }
 
 static void options_in_all_their_forms(void **state) {
     (void)state;
     struct options options = parsed("--team 1,2 -n2.5 --team=3 --keep 0 --utc --profile work");
-    assert_int_equal(options.team_count, 3);
-    assert_int_equal(options.teams[2], 3);
-    assert_int_equal(options.interval_ms, 2500);
-    assert_int_equal(options.keep_ms, 0);
-    assert_true(options.utc);
-    assert_string_equal(options.profile, "work");
+    assert_int_equal(options.monitor.team_count, 3);
+    assert_int_equal(options.monitor.teams[2], 3);
+    assert_int_equal(options.monitor.interval_ms, 2500);
+    assert_int_equal(options.monitor.keep_ms, 0);
+    assert_true(options.monitor.utc);
+    assert_string_equal(options.monitor.sources.profile, "work");
     assert_true(setting_is_given(&options, "interval"));
-    assert_int_equal(parsed("-n 7").interval_ms, 7000);
+    assert_int_equal(parsed("-n 7").monitor.interval_ms, 7000);
     options = parsed("--columns eta,id --sort -eta --bell off");
-    assert_int_equal(options.columns.count, 2);
-    assert_int_equal(options.columns.list[0], COLUMN_ETA);
-    assert_int_equal(options.sorting.key, ORDER_ETA);
-    assert_true(options.sorting.inverted);
-    assert_false(options.bell);
+    assert_int_equal(options.monitor.columns.count, 2);
+    assert_int_equal(options.monitor.columns.list[0], COLUMN_ETA);
+    assert_int_equal(options.monitor.sorting.key, ORDER_ETA);
+    assert_true(options.monitor.sorting.inverted);
+    assert_false(options.monitor.bell);
     assert_true(parsed("-h").help);
     assert_true(parsed("-V").version);
 }
@@ -97,10 +97,10 @@ static void options_in_all_their_forms(void **state) {
 static void what_the_file_turns_on_an_option_turns_off(void **state) {
     (void)state;
     setenv("NO_COLOR", "no", 1);
-    assert_true(parsed("").no_color);
-    assert_false(parsed("--no-color=no").no_color);
-    assert_true(parsed("--no-names=yes").no_names);
-    assert_false(parsed("--utc=no").utc);
+    assert_false(parsed("").color);
+    assert_true(parsed("--no-color=no").color);
+    assert_false(parsed("--no-names=yes").monitor.names);
+    assert_false(parsed("--utc=no").monitor.utc);
     struct options options = parsed("--utc=no");
     assert_true(setting_is_given(&options, "utc"));
     assert_string_equal(problem_of("--utc=maybe").remedy, "give yes or no");
@@ -108,7 +108,8 @@ static void what_the_file_turns_on_an_option_turns_off(void **state) {
 
 static enum theme_id theme_of(const char *line) {
     struct options options = parsed(line);
-    return options_theme(&options);
+    settings_resolve(&options);
+    return options.monitor.theme;
 }
 
 static void the_stronger_source_says_whether_there_are_colours(void **state) {
@@ -120,6 +121,29 @@ static void the_stronger_source_says_whether_there_are_colours(void **state) {
     assert_int_equal(theme_of(""), THEME_ID_MONO);
     assert_int_equal(theme_of("--theme contrast"), THEME_ID_CONTRAST);
     assert_int_equal(theme_of("--no-color=no"), THEME_ID_DEFAULT);
+}
+
+static struct monitor_options resolved(const char *line) {
+    struct options options = parsed(line);
+    options.monitor.charset = TEXT_UTF8;
+    settings_resolve(&options);
+    return options.monitor;
+}
+
+static void the_interval_depends_on_what_is_polled(void **state) {
+    (void)state;
+    assert_int_equal(resolved("").interval_ms, 5000);
+    assert_int_equal(resolved("--demo").interval_ms, 2000);
+    assert_int_equal(resolved("--demo -n 5").interval_ms, 5000);
+    assert_int_equal(resolved("-n 5 --once").interval_ms, 3600000);
+    assert_int_equal(resolved("--demo --once").interval_ms, 3600000);
+}
+
+static void the_charset_is_that_of_the_locale_unless_ascii_is_asked_for(void **state) {
+    (void)state;
+    assert_int_equal(resolved("").charset, TEXT_UTF8);
+    assert_int_equal(resolved("--ascii").charset, TEXT_ASCII);
+    assert_int_equal(resolved("--ascii=no").charset, TEXT_UTF8);
 }
 
 static void options_or_environment_say_where_the_token_is(void **state) {
@@ -135,16 +159,16 @@ static void an_option_goes_before_its_variable(void **state) {
     setenv("SUPERMETRICS_TEAM_ID", "7", 1);
     setenv("NO_COLOR", "1", 1);
     struct options options = parsed("");
-    assert_int_equal(options.team_count, 1);
-    assert_int_equal(options.teams[0], 7);
-    assert_true(options.no_color);
+    assert_int_equal(options.monitor.team_count, 1);
+    assert_int_equal(options.monitor.teams[0], 7);
+    assert_false(options.color);
     options = parsed("--team 8");
-    assert_int_equal(options.team_count, 1);
-    assert_int_equal(options.teams[0], 8);
-    assert_int_equal(parsed("--demo").team_count, 0);
+    assert_int_equal(options.monitor.team_count, 1);
+    assert_int_equal(options.monitor.teams[0], 8);
+    assert_int_equal(parsed("--demo").monitor.team_count, 0);
     setenv("SUPERMETRICS_TEAM_ID", "x", 1);
     assert_string_equal(problem_of("").doing, "SUPERMETRICS_TEAM_ID");
-    assert_int_equal(parsed("--team 8").teams[0], 8);
+    assert_int_equal(parsed("--team 8").monitor.teams[0], 8);
 }
 
 static void a_mistake_names_the_option_and_what_is_allowed(void **state) {
@@ -177,12 +201,12 @@ static void a_mistake_names_the_option_and_what_is_allowed(void **state) {
 static void what_is_allowed_names_every_column(void **state) {
     (void)state;
     char line[64];
-    char *remedy = problem_of("--columns x").remedy;
+    struct problem problem = problem_of("--columns x");
     for (int i = 0; i < column_count; i++) {
         const char *name = order_name(sorting_of_column((enum column)i));
         snprintf(line, sizeof line, "--columns %s", name);
-        assert_int_equal(parsed(line).columns.list[0], i);
-        assert_non_null(strstr(remedy, name));
+        assert_int_equal(parsed(line).monitor.columns.list[0], i);
+        assert_non_null(strstr(problem.remedy, name));
     }
 }
 
@@ -192,6 +216,9 @@ int main(void) {
         cmocka_unit_test_setup(options_in_all_their_forms, without_variables),
         cmocka_unit_test_setup(what_the_file_turns_on_an_option_turns_off, without_variables),
         cmocka_unit_test_setup(the_stronger_source_says_whether_there_are_colours,
+                               without_variables),
+        cmocka_unit_test_setup(the_interval_depends_on_what_is_polled, without_variables),
+        cmocka_unit_test_setup(the_charset_is_that_of_the_locale_unless_ascii_is_asked_for,
                                without_variables),
         cmocka_unit_test_setup(options_or_environment_say_where_the_token_is, without_variables),
         cmocka_unit_test_setup(an_option_goes_before_its_variable, without_variables),

@@ -25,11 +25,11 @@ enum exit_code {
 
 #define MONITOR_TEAMS_MAX 64
 
+/* What a monitor is to do. The settings fill most of it in; texts are borrowed. */
 struct monitor_options {
     struct endpoint endpoint;
-    const char *ca_file; /* NULL: the system's certificates */
-    struct credential_sources
-        sources; /* where the token comes from, should it have to be read again */
+    const char *ca_file;               /* NULL: the system's certificates */
+    struct credential_sources sources; /* where the token can be read again */
     int64_t teams[MONITOR_TEAMS_MAX];
     size_t team_count; /* at least 1 */
     int64_t interval_ms;
@@ -38,13 +38,13 @@ struct monitor_options {
     struct columns columns; /* that the user chose */
     struct sorting sorting; /* by which rows stand at first */
     bool bell;              /* ring it when a backfill fails, and when all is done */
-    const char *warning;    /* of the settings, one line, bytes as they came; NULL: all is well */
+    const char *warning;    /* about the settings: one line, unfiltered bytes; NULL: none */
     enum text_charset charset;
     enum theme_id theme;
     bool utc;             /* times are shown in UTC, else local */
     const char *on_event; /* for monitor_run(): the shell command to run when a backfill fails,
                              stalls or ends; NULL: none */
-    bool demo;            /* the embedded demo server answers: what fails, it plays */
+    bool demo;            /* the embedded demo server answers: it simulates what fails */
     const char *greeting; /* shown for a moment at the start; NULL: nothing */
 };
 
