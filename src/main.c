@@ -2,7 +2,6 @@
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/output.h"
-#include "backfilltop/base/write_all.h"
 #include "backfilltop/demo/server.h"
 #include "backfilltop/monitor/run.h"
 
@@ -10,12 +9,10 @@
 #include "locale_choice.h"
 #include "options.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #define DEMO_HOURLY_LIMIT 10000 /* enough for the demo's teams at the demo's interval */
 #define DEMO_TEAM         42
@@ -182,21 +179,10 @@ static void print_to(FILE *out, const struct options *options) {
     }
 }
 
-/* Made whole before any of it is written: a pipe may be read late. */
 static enum exit_code print(const struct options *options, struct problem *problem) {
-    char *bytes = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&bytes, &length);
-    bool written = out != NULL;
-    if (written) {
-        print_to(out, options);
-        written = fclose(out) == 0 && write_all(STDOUT_FILENO, bytes, length);
-    }
-    if (!written) {
-        problem_set(problem, "writing to standard output", "", "%s", strerror(errno));
-    }
-    free(bytes);
-    return written ? EXIT_CODE_OK : EXIT_CODE_FAILURE;
+    struct output output;
+    print_to(output_begin(&output), options);
+    return output_end(&output, problem) ? EXIT_CODE_OK : EXIT_CODE_FAILURE;
 }
 
 /* Standard output belongs to ncurses then, and what is wrong with the settings was on it. */

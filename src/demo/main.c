@@ -4,7 +4,6 @@
 #include "backfilltop/base/nearest.h"
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/text.h"
-#include "backfilltop/base/write_all.h"
 #include "backfilltop/demo/script.h"
 #include "backfilltop/demo/server.h"
 
@@ -16,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { EXIT_USAGE = 64, EXIT_UNAVAILABLE = 69 };
 
@@ -62,12 +60,13 @@ static void fail(const char *format, ...) {
     (void)output_complain("backfilltop-demo", text, TEXT_ASCII);
 }
 
-/* Returns the exit code. Not through stdio: a pipe may be full and non-blocking. */
+/* Returns the exit code. */
 static int print(const char *text) {
-    if (write_all(STDOUT_FILENO, text, strlen(text))) {
+    struct problem problem;
+    if (output_write(text, strlen(text), &problem)) {
         return EXIT_SUCCESS;
     }
-    fail("writing to standard output: %s", strerror(errno));
+    fail("%s: %s", problem.doing, problem.what);
     return EXIT_FAILURE;
 }
 

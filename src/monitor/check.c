@@ -4,20 +4,17 @@
 
 #include "backfilltop/api/client.h"
 #include "backfilltop/base/buffer.h"
+#include "backfilltop/base/output.h"
 #include "backfilltop/base/text.h"
-#include "backfilltop/base/write_all.h"
 #include "backfilltop/core/quota.h"
 
 #include "clock.h"
 #include "outcomes.h"
 #include "team_poll.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define WAIT_MS   1000
 #define US_PER_MS 1000
@@ -235,10 +232,7 @@ static void add_check(struct buffer *out, const struct check *check, int64_t tea
 static bool print_check(const struct check *check, int64_t team_id, struct problem *problem) {
     struct buffer out = {0};
     add_check(&out, check, team_id);
-    bool written = write_all(STDOUT_FILENO, buffer_string(&out), out.length);
-    if (!written) {
-        problem_set(problem, "writing to standard output", "", "%s", strerror(errno));
-    }
+    bool written = output_write(buffer_string(&out), out.length, problem);
     buffer_clear(&out);
     return written;
 }

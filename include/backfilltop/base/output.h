@@ -5,6 +5,8 @@
 #include "backfilltop/base/text.h"
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
 
 /* Standard input, output and error: that they are there, and that what was written arrived. */
 
@@ -17,6 +19,24 @@ bool output_fill_descriptors(void);
 /* Writes "PROGRAM: LINE" to standard error, made printable, and waits for room there as write_all()
  * does. False if it was lost. */
 bool output_complain(const char *program, const char *line, enum text_charset charset);
+
+/* What is printed, while it is being made: it leaves for standard output in one piece, when it is
+ * complete. stdio would lose what a full non-blocking pipe does not take; write_all() waits. */
+struct output {
+    FILE *stream;
+    char *bytes;
+    size_t length;
+};
+
+/* Begins to collect what is printed; returns the stream to print to. */
+FILE *output_begin(struct output *output);
+
+/* Writes what was collected to standard output, waiting for room, and frees it. False, with
+ * *problem, if not all of it arrived. */
+bool output_end(struct output *output, struct problem *problem);
+
+/* Writes bytes that are complete already in the same way. */
+bool output_write(const char *bytes, size_t length, struct problem *problem);
 
 /* Flushes and closes standard output. False if anything written to it is lost; *problem says so,
  * unless it already holds another. To be called last, by every mode that prints. */
