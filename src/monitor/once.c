@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/monitor/run.h"
 
+#include "backfilltop/base/output.h"
 #include "backfilltop/base/random.h"
-#include "backfilltop/base/write_all.h"
-#include "backfilltop/report/table.h"
+#include "backfilltop/report/report.h"
 
 #include "clock.h"
 #include "monitor.h"
 #include "outcomes.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 /* How long the table waits for names once it could be printed without. */
 #define NAMES_PATIENCE_MS 3000
@@ -57,24 +53,18 @@ static void ask(struct monitor *monitor) {
     }
 }
 
-/* Made whole before any of it is written. */
 static bool print(const struct monitor *monitor, struct problem *problem) {
     const struct monitor_options *options = monitor->options;
-    struct columns shown = columns_shown(&options->columns, options->team_count > 1);
-    char *bytes = NULL;
-    size_t length = 0;
-    FILE *table = open_memstream(&bytes, &length);
-    bool written = table != NULL;
-    if (written) {
-        report_table(table, &monitor->listing, &shown, options->charset,
-                     clock_wall_s() + monitor->requests.skew_s, options->utc);
-        written = fclose(table) == 0 && write_all(STDOUT_FILENO, bytes, length);
-    }
-    if (!written) {
-        problem_set(problem, "writing the table", "", "%s", strerror(errno));
-    }
-    free(bytes);
-    return written;
+    struct report report = {
+        .listing = &monitor->listing,
+        .columns = columns_shown(&options->columns, options->team_count > 1),
+        .charset = options->charset,
+        .now_s = clock_wall_s() + monitor->requests.skew_s,
+        .utc = options->utc,
+    };
+    struct output output;
+    report_write(output_begin(&output), options->format, &report);
+    return output_end(&output, problem);
 }
 
 static bool complain(const struct monitor *monitor, const char *line) {

@@ -6,6 +6,7 @@
 #include "backfilltop/base/problem.h"
 #include "backfilltop/base/text.h"
 #include "backfilltop/core/sorting.h"
+#include "backfilltop/report/report.h"
 #include "backfilltop/screen/themes.h"
 
 #include <stdbool.h>
@@ -41,11 +42,12 @@ struct monitor_options {
     const char *warning;    /* about the settings: one line, unfiltered bytes; NULL: none */
     enum text_charset charset;
     enum theme_id theme;
-    bool utc;             /* times are shown in UTC, else local */
-    const char *on_event; /* for monitor_run(): the shell command to run when a backfill fails,
-                             stalls or ends; NULL: none */
-    bool demo;            /* the embedded demo server answers: it simulates what fails */
-    const char *greeting; /* shown for a moment at the start; NULL: nothing */
+    bool utc;                  /* times are shown in UTC, else local */
+    enum report_format format; /* what monitor_once() writes */
+    const char *on_event;      /* for monitor_run(): the shell command to run when a backfill fails,
+                                  stalls or ends; NULL: none */
+    bool demo;                 /* the embedded demo server answers: it simulates what fails */
+    const char *greeting;      /* shown for a moment at the start; NULL: nothing */
 };
 
 /* Runs the screen until the user quits or a signal ends it. `credentials` may be replaced when the
