@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 /* Polls of several teams may be due at once before and after something held them all. */
-#define POLLS_BEFORE_A_LOOKUP (LIMITER_POLLS_PER_LOOKUP + 2 * CONDUCTOR_TEAMS)
+#define POLLS_BEFORE_A_LOOKUP (LIMITER_POLLS_PER_LOOKUP + 2 * SIM_TEAMS)
 
 static int64_t later(int64_t a, int64_t b) {
     return a > b ? a : b;
@@ -26,7 +26,7 @@ static bool knows_window(const struct invariants *invariants, const struct toy_s
 
 static int under_way(const struct invariants *invariants) {
     int requests = invariants->lookups;
-    for (int i = 0; i < CONDUCTOR_TEAMS; i++) {
+    for (int i = 0; i < SIM_TEAMS; i++) {
         requests += invariants->polling[i];
     }
     return requests;
@@ -63,20 +63,20 @@ static void check_quota(const struct invariants *invariants, enum limiter_class 
 }
 
 static void check_poll(struct invariants *invariants, int team, int64_t now_ms) {
-    const struct conductor *conductor = invariants->conductor;
+    const struct poller *poller = invariants->poller;
     assert_false(invariants->polling[team]);
     invariants->polling[team] = true;
     assert_true(now_ms <= invariants->poll_by_ms[team]);
     invariants->polls_since_lookup++;
     bool could_leave = invariants->lookups < LIMITER_LOOKUPS_IN_FLIGHT &&
-                       quota_spendable(&conductor->limiter.quota, now_ms) > 0;
-    invariants->polls_while_waiting += could_leave && lookups_due_ms(&conductor->lookups) <= now_ms;
+                       quota_spendable(&poller->limiter.quota, now_ms) > 0;
+    invariants->polls_while_waiting += could_leave && lookups_due_ms(&poller->lookups) <= now_ms;
     assert_true(invariants->polls_while_waiting <= POLLS_BEFORE_A_LOOKUP);
 }
 
 static struct invariants_failure *failure_of(struct invariants *invariants,
-                                             const struct conductor_request *request) {
-    return &invariants->failed[request->team][request->call == CONDUCTOR_TRANSFERS ? 0 : 1];
+                                             const struct call *call) {
+    return &invariants->failed[call->team_id][call->kind == CALL_TRANSFERS ? 0 : 1];
 }
 
 static bool is_refusal(enum outcome outcome) {
@@ -85,9 +85,9 @@ static bool is_refusal(enum outcome outcome) {
 }
 
 /* What was refused is left alone for a while, and until a poll, or another token, gives hope. */
-static void check_after_failure(const struct invariants_failure *failure,
-                                const struct conductor_request *request, int64_t now_ms) {
-    bool is_name = request->call == CONDUCTOR_TRANSFERS;
+static void check_after_failure(const struct invariants_failure *failure, const struct call *call,
+                                int64_t now_ms) {
+    bool is_name = call->kind == CALL_TRANSFERS;
     int64_t waited_ms = now_ms - failure->ended_ms;
     if (failure->outcome == OUTCOME_OK || failure->outcome == OUTCOME_NOT_FOUND) {
         return;
@@ -105,21 +105,20 @@ static void check_after_failure(const struct invariants_failure *failure,
                 (is_name && failure->outcome != OUTCOME_NO_CONNECTION));
 }
 
-static void check_lookup(struct invariants *invariants, const struct conductor_request *request,
-                         int64_t now_ms) {
-    const struct conductor *conductor = invariants->conductor;
+static void check_lookup(struct invariants *invariants, const struct call *call, int64_t now_ms) {
+    const struct poller *poller = invariants->poller;
     assert_true(invariants->lookups < LIMITER_LOOKUPS_IN_FLIGHT);
     assert_true(now_ms - invariants->lookup_ms >= LIMITER_LOOKUP_SPACING_MS);
     assert_true(invariants->polls_since_lookup >= LIMITER_POLLS_PER_LOOKUP ||
-                conductor->stretched_ms == conductor->interval_ms);
+                poller->stretched_ms == poller->interval_ms);
     invariants->lookups++;
     invariants->lookup_ms = now_ms;
     invariants->polls_since_lookup = 0;
     invariants->polls_while_waiting = 0;
-    const struct invariants_failure *failure = failure_of(invariants, request);
-    check_after_failure(failure, request, now_ms);
-    if (request->call == CONDUCTOR_TRANSFERS) {
-        int64_t *asked_ms = &invariants->names_at_ms[request->team];
+    const struct invariants_failure *failure = failure_of(invariants, call);
+    check_after_failure(failure, call, now_ms);
+    if (call->kind == CALL_TRANSFERS) {
+        int64_t *asked_ms = &invariants->names_at_ms[call->team_id];
         assert_true(*asked_ms < 0 || now_ms - *asked_ms >= TRANSFER_NAMES_SPACING_MS ||
                     failure->outcome == OUTCOME_NO_CONNECTION);
         *asked_ms = now_ms;
@@ -132,7 +131,7 @@ static void learn_window(struct invariants *invariants, const struct watched *wa
     if (answer->remaining < 0) {
         return;
     }
-    bool renewed = watched->request.ticket.quota.sent_ms >= watched->ends_ms ||
+    bool renewed = watched->call.ticket.quota.sent_ms >= watched->ends_ms ||
                    answer->remaining > watched->lowest;
     if (watched->windows != invariants->windows && !renewed) {
         return;
@@ -172,40 +171,39 @@ static int64_t poll_by_ms(const struct pacing *poll, enum outcome outcome, int64
     }
 }
 
-void invariants_init(struct invariants *invariants, const struct conductor *conductor,
-                     int64_t now_ms) {
-    *invariants = (struct invariants){.conductor = conductor,
+void invariants_init(struct invariants *invariants, const struct poller *poller, int64_t now_ms) {
+    *invariants = (struct invariants){.poller = poller,
                                       .polls_since_lookup = LIMITER_POLLS_PER_LOOKUP};
-    for (int i = 0; i < CONDUCTOR_TEAMS; i++) {
+    for (int i = 0; i < SIM_TEAMS; i++) {
         invariants->poll_by_ms[i] = now_ms;
         invariants->names_at_ms[i] = -1;
     }
 }
 
 void invariants_turn(const struct invariants *invariants, int64_t now_ms) {
-    for (int i = 0; i < invariants->conductor->teams; i++) {
+    for (int i = 0; i < (int)invariants->poller->team_count; i++) {
         assert_true(invariants->polling[i] || now_ms <= invariants->poll_by_ms[i]);
     }
 }
 
-struct watched invariants_request(struct invariants *invariants,
-                                  const struct conductor_request *request,
+struct watched invariants_request(struct invariants *invariants, const struct call *call,
                                   const struct toy_server *server, int64_t unanswered) {
     assert_true(server->now_ms >= invariants->retry_until_ms);
-    check_quota(invariants, request->ticket.class, server, unanswered);
-    if (request->call == CONDUCTOR_LIST) {
-        check_poll(invariants, request->team, server->now_ms);
+    check_quota(invariants, call->ticket.class, server, unanswered);
+    if (call->kind == CALL_LIST) {
+        check_poll(invariants, (int)call->team_id, server->now_ms);
     } else {
-        check_lookup(invariants, request, server->now_ms);
+        check_lookup(invariants, call, server->now_ms);
     }
-    return (struct watched){*request, invariants->windows, invariants->ends_ms, invariants->lowest};
+    return (struct watched){*call, invariants->windows, invariants->ends_ms, invariants->lowest};
 }
 
 /* A poll waits for its outcome, the quota's interval, Retry-After, or the window's end. */
 void invariants_waits(struct invariants *invariants, int64_t now_ms) {
-    const struct conductor *conductor = invariants->conductor;
-    const struct quota *quota = &conductor->limiter.quota;
-    int64_t stretched_ms = quota_interval(quota, conductor->interval_ms, conductor->teams, now_ms);
+    const struct poller *poller = invariants->poller;
+    const struct quota *quota = &poller->limiter.quota;
+    int64_t stretched_ms = quota_interval(quota, poller->interval_ms, (int)poller->team_count,
+                                          now_ms);
     int64_t held_ms = invariants->retry_until_ms;
     if (quota_spendable(quota, now_ms) == 0) {
         bool ended = now_ms >= quota->window.ends_ms;
@@ -214,8 +212,8 @@ void invariants_waits(struct invariants *invariants, int64_t now_ms) {
         held_ms = later(held_ms, until_ms);
     }
     invariants->longest_ms = later(invariants->longest_ms, stretched_ms);
-    for (int i = 0; i < conductor->teams; i++) {
-        int64_t spaced_ms = conductor->polls[i].began_ms + stretched_ms + stretched_ms / 20;
+    for (int i = 0; i < (int)poller->team_count; i++) {
+        int64_t spaced_ms = poller->teams[i].pacing.began_ms + stretched_ms + stretched_ms / 20;
         invariants->poll_by_ms[i] = later(invariants->poll_by_ms[i], later(held_ms, spaced_ms));
     }
 }
@@ -224,7 +222,7 @@ void invariants_waits(struct invariants *invariants, int64_t now_ms) {
 static void record_failure(struct invariants_failure *failure, const struct watched *watched,
                            enum outcome outcome, int64_t now_ms) {
     bool had_failed = failure->outcome != OUTCOME_OK && failure->outcome != OUTCOME_NOT_FOUND &&
-                      watched->request.ticket.quota.sent_ms <= failure->ended_ms;
+                      watched->call.ticket.quota.sent_ms <= failure->ended_ms;
     if (outcome == OUTCOME_OK || !had_failed ||
         (is_refusal(outcome) && !is_refusal(failure->outcome))) {
         *failure = (struct invariants_failure){.outcome = outcome, .ended_ms = now_ms};
@@ -233,23 +231,23 @@ static void record_failure(struct invariants_failure *failure, const struct watc
 
 void invariants_answer(struct invariants *invariants, const struct watched *watched,
                        const struct toy_answer *answer, int64_t now_ms) {
-    const struct conductor_request *request = &watched->request;
+    const struct call *call = &watched->call;
     learn_window(invariants, watched, answer, now_ms);
     learn_retry_after(invariants, answer, now_ms);
-    if (request->call == CONDUCTOR_LIST) {
-        invariants->polling[request->team] = false;
-        invariants->poll_by_ms[request->team] = poll_by_ms(
-            &invariants->conductor->polls[request->team], answer->outcome, now_ms);
-        invariants->failed[request->team][0].polls += answer->outcome == OUTCOME_OK;
-        invariants->failed[request->team][1].polls += answer->outcome == OUTCOME_OK;
+    if (call->kind == CALL_LIST) {
+        invariants->polling[call->team_id] = false;
+        invariants->poll_by_ms[call->team_id] = poll_by_ms(
+            &invariants->poller->teams[call->team_id].pacing, answer->outcome, now_ms);
+        invariants->failed[call->team_id][0].polls += answer->outcome == OUTCOME_OK;
+        invariants->failed[call->team_id][1].polls += answer->outcome == OUTCOME_OK;
         return;
     }
     invariants->lookups--;
-    record_failure(failure_of(invariants, request), watched, answer->outcome, now_ms);
+    record_failure(failure_of(invariants, call), watched, answer->outcome, now_ms);
 }
 
 void invariants_token_changed(struct invariants *invariants) {
-    for (int team = 0; team < CONDUCTOR_TEAMS; team++) {
+    for (int team = 0; team < SIM_TEAMS; team++) {
         invariants->failed[team][0].token_changed = true;
         invariants->failed[team][1].token_changed = true;
     }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "conductor.h"
+#include "backfilltop/core/poller.h"
+
 #include "toy_server.h"
+
+#define SIM_TEAMS 5 /* at most; a team's id is its index */
 
 /* How the latest lookup of a kind ended. */
 struct invariants_failure {
@@ -15,17 +18,17 @@ struct invariants_failure {
 /* What a program may do on its token's quota, told apart from how it keeps it. Each check fails
  * the test. */
 struct invariants {
-    const struct conductor *conductor;
+    const struct poller *poller;
     int64_t retry_until_ms;
-    int64_t windows;                      /* how many the program can have told apart */
-    int64_t window;                       /* the server's number of the latest of them; 0: none */
-    int64_t ends_ms;                      /* when that has ended at the latest */
-    int64_t lowest;                       /* the least that was told in it */
-    int64_t told_ms;                      /* when it was told last */
-    int64_t poll_by_ms[CONDUCTOR_TEAMS];  /* the next poll of a team begins then at the latest */
-    int64_t names_at_ms[CONDUCTOR_TEAMS]; /* the latest request for names began then */
-    struct invariants_failure failed[CONDUCTOR_TEAMS][2]; /* lookups of names, and of lookups */
-    bool polling[CONDUCTOR_TEAMS];
+    int64_t windows;                /* how many the program can have told apart */
+    int64_t window;                 /* the server's number of the latest of them; 0: none */
+    int64_t ends_ms;                /* when that has ended at the latest */
+    int64_t lowest;                 /* the least that was told in it */
+    int64_t told_ms;                /* when it was told last */
+    int64_t poll_by_ms[SIM_TEAMS];  /* the next poll of a team begins then at the latest */
+    int64_t names_at_ms[SIM_TEAMS]; /* the latest request for names began then */
+    struct invariants_failure failed[SIM_TEAMS][2]; /* lookups of names, and of lookups */
+    bool polling[SIM_TEAMS];
     int lookups;       /* under way */
     int64_t lookup_ms; /* the latest lookup began then */
     int polls_since_lookup;
@@ -35,14 +38,13 @@ struct invariants {
 
 /* A request, and what the program could know when it left. */
 struct watched {
-    struct conductor_request request;
+    struct call call;
     int64_t windows;
     int64_t ends_ms;
     int64_t lowest;
 };
 
-void invariants_init(struct invariants *invariants, const struct conductor *conductor,
-                     int64_t now_ms);
+void invariants_init(struct invariants *invariants, const struct poller *poller, int64_t now_ms);
 
 /* A turn of the program begins: no poll may be late. */
 void invariants_turn(const struct invariants *invariants, int64_t now_ms);
@@ -50,8 +52,7 @@ void invariants_turn(const struct invariants *invariants, int64_t now_ms);
 /* A request leaves: it must be allowed to. `unanswered`: the requests that the server has not
  * answered yet, this one not among them, if the program is alone with the server; -1 if it is not.
  */
-struct watched invariants_request(struct invariants *invariants,
-                                  const struct conductor_request *request,
+struct watched invariants_request(struct invariants *invariants, const struct call *call,
                                   const struct toy_server *server, int64_t unanswered);
 
 /* Whatever the program has done, how long may its polls wait now? */

@@ -46,45 +46,47 @@ static struct sim_run_flight *free_flight(struct sim_run *run) {
     return NULL;
 }
 
-static void launch(struct sim_run *run, int program, const struct conductor_request *request) {
-    int64_t latency_ms = toy_server_latency_ms(&run->server, request->team);
+static void launch(struct sim_run *run, int program, const struct call *call) {
+    int team = (int)call->team_id;
+    int64_t latency_ms = toy_server_latency_ms(&run->server, team);
     *free_flight(run) = (struct sim_run_flight){
-        .watched = invariants_request(&run->invariants[program], request, &run->server,
+        .watched = invariants_request(&run->invariants[program], call, &run->server,
                                       unanswered(run)),
         .under_way = true,
         .program = program,
         .reaches_ms = run->now_ms + random_upto(&run->random, latency_ms),
         .arrives_ms = run->now_ms + latency_ms,
     };
-    run->polls[request->team] += request->call == CONDUCTOR_LIST;
-    run->lookups += request->call != CONDUCTOR_LIST;
+    run->polls[team] += call->kind == CALL_LIST;
+    run->lookups += call->kind != CALL_LIST;
     fold(run, run->now_ms);
-    fold(run, (int64_t)request->call * CONDUCTOR_TEAMS + request->team);
+    fold(run, (int64_t)call->kind * SIM_TEAMS + team);
 }
 
 static void take_turn(struct sim_run *run, int program) {
-    struct conductor *conductor = &run->conductors[program];
+    struct poller *poller = &run->pollers[program];
     struct invariants *invariants = &run->invariants[program];
-    struct conductor_request request;
+    struct call call;
     invariants_turn(invariants, run->now_ms);
-    while (conductor_next(conductor, run->now_ms, &request)) {
-        launch(run, program, &request);
+    while (poller_next(poller, &call, run->now_ms)) {
+        launch(run, program, &call);
         invariants_waits(invariants, run->now_ms);
     }
     invariants_waits(invariants, run->now_ms);
-    assert_true(conductor_wakes_ms(conductor, run->now_ms) > run->now_ms);
+    assert_true(poller_due_ms(poller, run->now_ms) > run->now_ms);
 }
 
 /* Some backfills have left the list, one is back, and a transfer is shown. */
 static void read_list(struct sim_run *run, int program, int team) {
-    struct conductor *conductor = &run->conductors[program];
+    struct poller *poller = &run->pollers[program];
     for (int64_t left = chance(run, 12) ? 3 : 0; left > 0; left--) {
-        lookups_add(&conductor->lookups, team, ++run->backfills, run->now_ms);
+        lookups_add(&poller->lookups, team, ++run->backfills, run->now_ms);
     }
     if (chance(run, 3)) {
-        lookups_drop(&conductor->lookups, team, run->backfills);
+        lookups_drop(&poller->lookups, team, run->backfills);
     }
-    transfer_names_want(&conductor->names[team], random_upto(&run->random, TRANSFERS), run->now_ms);
+    transfer_names_want(&poller->teams[team].names, random_upto(&run->random, TRANSFERS),
+                        run->now_ms);
 }
 
 static struct transfer_name_list some_names(struct sim_run *run) {
@@ -97,29 +99,31 @@ static struct transfer_name_list some_names(struct sim_run *run) {
     return names;
 }
 
-/* Whoever renews the token does so when it is refused, and now and then. */
+/* The token is renewed when it is refused, and now and then. */
 static void maybe_change_token(struct sim_run *run, int program, enum outcome outcome) {
     if (run->plan.tokens_change && (outcome == OUTCOME_UNAUTHORIZED || chance(run, 1))) {
-        conductor_token_changed(&run->conductors[program]);
+        poller_token_changed(&run->pollers[program]);
         invariants_token_changed(&run->invariants[program]);
     }
 }
 
 static void land(struct sim_run *run, struct sim_run_flight *flight) {
-    const struct conductor_request *request = &flight->watched.request;
+    const struct call *call = &flight->watched.call;
     const struct toy_answer *answer = &flight->answer;
-    const struct limiter_answer limiter_answer = {answer->outcome, answer->retry_after_ms,
-                                                  answer->limit, answer->remaining};
     bool ok = answer->outcome == OUTCOME_OK;
-    struct transfer_name_list told = {0};
-    if (ok && request->call == CONDUCTOR_TRANSFERS) {
-        told = some_names(run);
+    struct transfer_name_list names = {0};
+    if (ok && call->kind == CALL_TRANSFERS) {
+        names = some_names(run);
     }
+    const struct poller_answer to_poller = {
+        .limits = {answer->outcome, answer->retry_after_ms, answer->limit, answer->remaining},
+        .is_final = chance(run, 80),
+        .names = &names,
+    };
     flight->under_way = false;
-    conductor_answered(&run->conductors[flight->program], request, &limiter_answer, chance(run, 80),
-                       &told, run->now_ms);
-    if (ok && request->call == CONDUCTOR_LIST) {
-        read_list(run, flight->program, request->team);
+    poller_answered(&run->pollers[flight->program], call, &to_poller, run->now_ms);
+    if (ok && call->kind == CALL_LIST) {
+        read_list(run, flight->program, (int)call->team_id);
     }
     invariants_answer(&run->invariants[flight->program], &flight->watched, answer, run->now_ms);
     maybe_change_token(run, flight->program, answer->outcome);
@@ -129,8 +133,9 @@ static void deliver(struct sim_run *run) {
     for (int i = 0; i < SIM_RUN_FLIGHTS; i++) {
         struct sim_run_flight *flight = &run->flights[i];
         if (flight->under_way && !flight->answered && flight->reaches_ms <= run->now_ms) {
-            flight->answer = toy_server_ask(&run->server, flight->watched.request.team,
-                                            flight->watched.request.call != CONDUCTOR_LIST);
+            const struct call *call = &flight->watched.call;
+            flight->answer = toy_server_ask(&run->server, (int)call->team_id,
+                                            call->kind != CALL_LIST);
             flight->answered = true;
         }
         if (flight->under_way && flight->answered && flight->arrives_ms <= run->now_ms) {
@@ -144,7 +149,7 @@ static void maybe_refresh(struct sim_run *run) {
         return;
     }
     int64_t team = random_upto(&run->random, run->plan.teams - 1);
-    pacing_refresh(&run->conductors[0].polls[team], run->now_ms);
+    pacing_refresh(&run->pollers[0].teams[team].pacing, run->now_ms);
     run->refresh_ms = run->now_ms + 1 + random_upto(&run->random, TOY_HOUR_MS / 2);
 }
 
@@ -157,10 +162,13 @@ static int64_t next_event_ms(const struct sim_run *run) {
         }
     }
     for (int i = 0; i < run->plan.programs; i++) {
-        next_ms = sooner(next_ms, conductor_wakes_ms(&run->conductors[i], run->now_ms));
+        next_ms = sooner(next_ms, poller_due_ms(&run->pollers[i], run->now_ms));
     }
     return next_ms;
 }
+
+/* A team's id is its index. */
+static const int64_t team_ids[SIM_TEAMS] = {0, 1, 2, 3, 4};
 
 void sim_run_init(struct sim_run *run, const struct sim_run_plan *plan, uint64_t seed) {
     *run = (struct sim_run){.plan = *plan, .random = seed};
@@ -169,15 +177,19 @@ void sim_run_init(struct sim_run *run, const struct sim_run_plan *plan, uint64_t
     run->refresh_ms = run->began_ms;
     toy_server_init(&run->server, &plan->climate, seed, run->began_ms);
     for (int i = 0; i < plan->programs; i++) {
-        conductor_init(&run->conductors[i], plan->teams, plan->interval_ms, seed + (uint64_t)i,
-                       run->began_ms);
-        invariants_init(&run->invariants[i], &run->conductors[i], run->began_ms);
+        const struct poller_options options = {.teams = team_ids,
+                                               .team_count = (size_t)plan->teams,
+                                               .interval_ms = plan->interval_ms,
+                                               .names = true,
+                                               .seed = seed + (uint64_t)i};
+        poller_init(&run->pollers[i], &options, run->began_ms);
+        invariants_init(&run->invariants[i], &run->pollers[i], run->began_ms);
     }
 }
 
 void sim_run_clear(struct sim_run *run) {
     for (int i = 0; i < run->plan.programs; i++) {
-        conductor_clear(&run->conductors[i]);
+        poller_clear(&run->pollers[i]);
     }
 }
 

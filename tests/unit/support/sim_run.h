@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "conductor.h"
 #include "invariants.h"
 #include "toy_server.h"
 
 /* Programs and their server over simulated time; every step is watched. */
 
 #define SIM_RUN_PROGRAMS 2
-#define SIM_RUN_FLIGHTS  (SIM_RUN_PROGRAMS * (CONDUCTOR_TEAMS + LIMITER_LOOKUPS_IN_FLIGHT))
+#define SIM_RUN_FLIGHTS  (SIM_RUN_PROGRAMS * (SIM_TEAMS + LIMITER_LOOKUPS_IN_FLIGHT))
 
 /* What makes a run, beside its seed. */
 struct sim_run_plan {
@@ -38,11 +37,11 @@ struct sim_run {
     int64_t now_ms;
     int64_t refresh_ms; /* the user's next */
     struct toy_server server;
-    struct conductor conductors[SIM_RUN_PROGRAMS];
+    struct poller pollers[SIM_RUN_PROGRAMS];
     struct invariants invariants[SIM_RUN_PROGRAMS];
     struct sim_run_flight flights[SIM_RUN_FLIGHTS];
-    int64_t backfills;              /* that ever left the lists */
-    int64_t polls[CONDUCTOR_TEAMS]; /* all that were sent */
+    int64_t backfills;        /* that ever left the lists */
+    int64_t polls[SIM_TEAMS]; /* all that were sent */
     int64_t lookups;
     uint64_t print; /* of all that left, and when */
 };

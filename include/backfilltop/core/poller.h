@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/core/call.h"
+#include "backfilltop/core/limiter.h"
+#include "backfilltop/core/lookups.h"
+#include "backfilltop/core/outcome.h"
+#include "backfilltop/core/pacing.h"
+#include "backfilltop/core/transfer_names.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The schedule of all calls of one token: what may be asked next, and when.
+ *
+ * Pure: the caller makes the calls and reports how they ended. All times are monotonic
+ * milliseconds. Behind it stand each team's pacing and transfer names, the queue of lookups, and
+ * the limiter with the quota, which every call passes. */
+
+/* The polling of one team. */
+struct poller_team {
+    int64_t team_id;
+    struct pacing pacing;
+    struct transfer_names names;
+    enum outcome outcome;    /* of the latest poll; OUTCOME_OK before any has ended */
+    bool answered;           /* any poll has ended */
+    int64_t last_success_ms; /* -1 before the first */
+};
+
+struct poller {
+    struct limiter limiter;
+    struct lookups lookups;
+    struct poller_team *teams;
+    size_t team_count;
+    int64_t interval_ms;  /* the user's */
+    int64_t stretched_ms; /* that, or the longer one that the quota asks for; as of the latest
+                             poller_next() */
+};
+
+struct poller_options {
+    const int64_t *teams; /* their ids, each once; copied */
+    size_t team_count;
+    int64_t interval_ms;
+    bool names;    /* ask for the transfers' display names */
+    uint64_t seed; /* equal seeds give equal schedules */
+};
+
+/* What a call's answer says to the schedule. */
+struct poller_answer {
+    struct limiter_answer limits;     /* its outcome, Retry-After and quota */
+    bool is_final;                    /* CALL_ONE: the answer says how the backfill ended */
+    struct transfer_name_list *names; /* CALL_TRANSFERS with OUTCOME_OK: taken over; else unused */
+};
+
+/* The first polls are due at `now_ms`. */
+void poller_init(struct poller *poller, const struct poller_options *options, int64_t now_ms);
+void poller_clear(struct poller *poller);
+
+/* The team with an id, or NULL. */
+struct poller_team *poller_team(const struct poller *poller, int64_t team_id);
+
+/* Puts the next call that may leave at `now_ms` into *call and counts it as begun; false if there
+ * is none. To be called until it returns false.
+ *
+ * Polls come first, the one that has been due for longest before the others, then lookups: names,
+ * which are rare, before backfills. Only while the quota stretches the interval, so that the polls
+ * would leave nothing, does a lookup whose turn it is (LIMITER_POLLS_PER_LOOKUP) go before them.
+ * So neither polls nor lookups ever starve. */
+bool poller_next(struct poller *poller, struct call *call, int64_t now_ms);
+
+/* When poller_next() may have a call if no answer comes before; INT64_MAX if only an answer helps.
+ */
+int64_t poller_due_ms(const struct poller *poller, int64_t now_ms);
+
+/* When the next poll of a team may leave. */
+int64_t poller_next_poll_ms(const struct poller *poller, const struct poller_team *team,
+                            int64_t now_ms);
+
+/* Records how a call ended. Returns whether it settles how a backfill that left the list ended
+ * (CALL_ONE: with a final status, or 404), which is asked for no more. */
+bool poller_answered(struct poller *poller, const struct call *call,
+                     const struct poller_answer *answer, int64_t now_ms);
+
+/* Another token is in use: what was refused to lookups may be granted now. */
+void poller_token_changed(struct poller *poller);
+
+/* Polls that were refused (401, 403) are due as soon as the least spacing and Retry-After allow. */
+void poller_retry_refused(struct poller *poller, int64_t now_ms);
+
+/* Whether any team's latest poll was refused (401, 403), so that another token might help. */
+bool poller_is_refused(const struct poller *poller);

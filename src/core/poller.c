@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "backfilltop/core/poller.h"
+
+#include "backfilltop/base/memory.h"
+#include "backfilltop/base/random.h"
+
+#include <stdlib.h>
+
+static int64_t later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
+static int64_t sooner(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+static bool is_stretched(const struct poller *poller) {
+    return poller->stretched_ms > poller->interval_ms;
+}
+
+static void stretch(struct poller *poller, int64_t now_ms) {
+    poller->stretched_ms = quota_interval(&poller->limiter.quota, poller->interval_ms,
+                                          (int)poller->team_count, now_ms);
+    for (size_t i = 0; i < poller->team_count; i++) {
+        pacing_stretch(&poller->teams[i].pacing, poller->stretched_ms);
+    }
+}
+
+static enum limiter_class class_of(const struct poller_team *team) {
+    return team->pacing.refreshed ? LIMITER_REFRESH : LIMITER_POLL;
+}
+
+static bool may_poll(const struct poller *poller, const struct poller_team *team, int64_t now_ms) {
+    return pacing_is_due(&team->pacing, now_ms) &&
+           limiter_admits(&poller->limiter, class_of(team), is_stretched(poller), now_ms);
+}
+
+/* The team that has been due for longest of those that may be polled now, or NULL. */
+static struct poller_team *first_due(const struct poller *poller, int64_t now_ms) {
+    struct poller_team *first = NULL;
+    for (size_t i = 0; i < poller->team_count; i++) {
+        struct poller_team *team = &poller->teams[i];
+        if (may_poll(poller, team, now_ms) &&
+            (first == NULL || team->pacing.due_ms < first->pacing.due_ms)) {
+            first = team;
+        }
+    }
+    return first;
+}
+
+static bool next_poll(struct poller *poller, struct call *call, int64_t now_ms) {
+    struct poller_team *team = first_due(poller, now_ms);
+    if (team == NULL) {
+        return false;
+    }
+    *call = (struct call){.kind = CALL_LIST, .team_id = team->team_id};
+    call->ticket = limiter_sent(&poller->limiter, class_of(team), now_ms);
+    pacing_begin(&team->pacing, now_ms);
+    return true;
+}
+
+static bool next_names(struct poller *poller, struct call *call, int64_t now_ms) {
+    for (size_t i = 0; i < poller->team_count; i++) {
+        struct poller_team *team = &poller->teams[i];
+        if (transfer_names_is_due(&team->names, now_ms)) {
+            *call = (struct call){.kind = CALL_TRANSFERS, .team_id = team->team_id};
+            transfer_names_begin(&team->names, now_ms);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool next_backfill(struct poller *poller, struct call *call, int64_t now_ms) {
+    const struct lookup *lookup = lookups_next(&poller->lookups, now_ms);
+    if (lookup == NULL) {
+        return false;
+    }
+    *call = (struct call){
+        .kind = CALL_ONE, .team_id = lookup->team_id, .backfill_id = lookup->backfill_id};
+    lookups_begin(&poller->lookups, call->team_id, call->backfill_id);
+    return true;
+}
+
+static bool next_lookup(struct poller *poller, struct call *call, int64_t now_ms) {
+    if (!limiter_admits(&poller->limiter, LIMITER_LOOKUP, is_stretched(poller), now_ms)) {
+        return false;
+    }
+    if (!next_names(poller, call, now_ms) && !next_backfill(poller, call, now_ms)) {
+        return false;
+    }
+    call->ticket = limiter_sent(&poller->limiter, LIMITER_LOOKUP, now_ms);
+    return true;
+}
+
+static int64_t lookup_due_ms(const struct poller *poller) {
+    int64_t due_ms = lookups_due_ms(&poller->lookups);
+    for (size_t i = 0; i < poller->team_count; i++) {
+        due_ms = sooner(due_ms, transfer_names_due_ms(&poller->teams[i].names));
+    }
+    return due_ms;
+}
+
+static void end_poll(struct poller *poller, struct poller_team *team,
+                     const struct limiter_answer *limits, int64_t now_ms) {
+    pacing_end(&team->pacing, limits->outcome, limits->retry_after_ms, now_ms);
+    team->answered = true;
+    team->outcome = limits->outcome;
+    if (limits->outcome == OUTCOME_OK) {
+        team->last_success_ms = now_ms;
+        lookups_polled(&poller->lookups, team->team_id);
+        transfer_names_polled(&team->names);
+    }
+}
+
+/* Another token might help. */
+static bool is_refused(const struct poller_team *team) {
+    return team->answered &&
+           (team->outcome == OUTCOME_UNAUTHORIZED || team->outcome == OUTCOME_FORBIDDEN);
+}
+
+void poller_init(struct poller *poller, const struct poller_options *options, int64_t now_ms) {
+    uint64_t seed = options->seed;
+    *poller = (struct poller){
+        .teams = memory_new(options->team_count, sizeof *poller->teams),
+        .team_count = options->team_count,
+        .interval_ms = options->interval_ms,
+        .stretched_ms = options->interval_ms,
+    };
+    limiter_init(&poller->limiter);
+    lookups_init(&poller->lookups, random_next(&seed));
+    for (size_t i = 0; i < poller->team_count; i++) {
+        struct poller_team *team = &poller->teams[i];
+        *team = (struct poller_team){.team_id = options->teams[i], .last_success_ms = -1};
+        pacing_init(&team->pacing, options->interval_ms, random_next(&seed), now_ms);
+        transfer_names_init(&team->names, options->names, now_ms);
+    }
+}
+
+void poller_clear(struct poller *poller) {
+    for (size_t i = 0; i < poller->team_count; i++) {
+        transfer_names_clear(&poller->teams[i].names);
+    }
+    free(poller->teams);
+    lookups_clear(&poller->lookups);
+    *poller = (struct poller){0};
+}
+
+struct poller_team *poller_team(const struct poller *poller, int64_t team_id) {
+    for (size_t i = 0; i < poller->team_count; i++) {
+        if (poller->teams[i].team_id == team_id) {
+            return &poller->teams[i];
+        }
+    }
+    return NULL;
+}
+
+bool poller_next(struct poller *poller, struct call *call, int64_t now_ms) {
+    stretch(poller, now_ms);
+    return (is_stretched(poller) && next_lookup(poller, call, now_ms)) ||
+           next_poll(poller, call, now_ms) || next_lookup(poller, call, now_ms);
+}
+
+int64_t poller_next_poll_ms(const struct poller *poller, const struct poller_team *team,
+                            int64_t now_ms) {
+    return later(team->pacing.due_ms,
+                 limiter_opens_ms(&poller->limiter, class_of(team), is_stretched(poller), now_ms));
+}
+
+int64_t poller_due_ms(const struct poller *poller, int64_t now_ms) {
+    int64_t opens_ms = limiter_opens_ms(&poller->limiter, LIMITER_LOOKUP, is_stretched(poller),
+                                        now_ms);
+    int64_t due_ms = later(lookup_due_ms(poller), opens_ms);
+    for (size_t i = 0; i < poller->team_count; i++) {
+        const struct poller_team *team = &poller->teams[i];
+        if (!team->pacing.in_flight) {
+            due_ms = sooner(due_ms, poller_next_poll_ms(poller, team, now_ms));
+        }
+    }
+    return due_ms;
+}
+
+bool poller_answered(struct poller *poller, const struct call *call,
+                     const struct poller_answer *answer, int64_t now_ms) {
+    struct poller_team *team = poller_team(poller, call->team_id);
+    limiter_answered(&poller->limiter, &call->ticket, &answer->limits, now_ms);
+    if (call->kind == CALL_LIST) {
+        end_poll(poller, team, &answer->limits, now_ms);
+    } else if (call->kind == CALL_TRANSFERS) {
+        transfer_names_end(&team->names, answer->limits.outcome, answer->names, now_ms);
+    } else {
+        return lookups_end(&poller->lookups, call->team_id, call->backfill_id,
+                           answer->limits.outcome, answer->is_final, now_ms) == LOOKUP_SETTLED;
+    }
+    return false;
+}
+
+void poller_token_changed(struct poller *poller) {
+    lookups_token_changed(&poller->lookups);
+    for (size_t i = 0; i < poller->team_count; i++) {
+        transfer_names_token_changed(&poller->teams[i].names);
+    }
+}
+
+bool poller_is_refused(const struct poller *poller) {
+    for (size_t i = 0; i < poller->team_count; i++) {
+        if (is_refused(&poller->teams[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void poller_retry_refused(struct poller *poller, int64_t now_ms) {
+    for (size_t i = 0; i < poller->team_count; i++) {
+        if (is_refused(&poller->teams[i])) {
+            pacing_retry_now(&poller->teams[i].pacing, now_ms);
+        }
+    }
+}
