@@ -2,17 +2,10 @@
 #include "backfilltop/core/poller.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/random.h"
 
 #include <stdlib.h>
-
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
-static int64_t sooner(int64_t a, int64_t b) {
-    return a < b ? a : b;
-}
 
 static bool is_stretched(const struct poller *poller) {
     return poller->stretched_ms > poller->interval_ms;
@@ -96,7 +89,7 @@ static bool next_lookup(struct poller *poller, struct call *call, int64_t now_ms
 static int64_t lookup_due_ms(const struct poller *poller) {
     int64_t due_ms = lookups_due_ms(&poller->lookups);
     for (size_t i = 0; i < poller->team_count; i++) {
-        due_ms = sooner(due_ms, transfer_names_due_ms(&poller->teams[i].names));
+        due_ms = min_int64(due_ms, transfer_names_due_ms(&poller->teams[i].names));
     }
     return due_ms;
 }
@@ -163,18 +156,18 @@ bool poller_next(struct poller *poller, struct call *call, int64_t now_ms) {
 
 int64_t poller_next_poll_ms(const struct poller *poller, const struct poller_team *team,
                             int64_t now_ms) {
-    return later(team->pacing.due_ms,
-                 limiter_opens_ms(&poller->limiter, class_of(team), is_stretched(poller), now_ms));
+    return max_int64(team->pacing.due_ms, limiter_opens_ms(&poller->limiter, class_of(team),
+                                                           is_stretched(poller), now_ms));
 }
 
 int64_t poller_due_ms(const struct poller *poller, int64_t now_ms) {
     int64_t opens_ms = limiter_opens_ms(&poller->limiter, LIMITER_LOOKUP, is_stretched(poller),
                                         now_ms);
-    int64_t due_ms = later(lookup_due_ms(poller), opens_ms);
+    int64_t due_ms = max_int64(lookup_due_ms(poller), opens_ms);
     for (size_t i = 0; i < poller->team_count; i++) {
         const struct poller_team *team = &poller->teams[i];
         if (!team->pacing.in_flight) {
-            due_ms = sooner(due_ms, poller_next_poll_ms(poller, team, now_ms));
+            due_ms = min_int64(due_ms, poller_next_poll_ms(poller, team, now_ms));
         }
     }
     return due_ms;
