@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/screen/keymap.h"
+
 #include "monitor.h"
 
-/* Texts that a view borrows while it is shown. */
+/* A view, and what it borrows while it is shown. */
 struct frame {
     struct view view;
     char teams[160];
@@ -12,6 +14,7 @@ struct frame {
     char quota[160];
     char demo_problem[PROBLEM_LINE + 32];
     char note[TOKEN_WATCH_TEXT];
+    struct view_command commands[COMMANDS_MAX];
 };
 
 /* What a frame shows now. */

@@ -2,15 +2,15 @@
 #include "footer.h"
 
 #include "backfilltop/base/numbers.h"
-#include "backfilltop/screen/keymap.h"
+
 #include "emptiness.h"
 #include "header.h"
+#include "key_names.h"
 #include "pages.h"
 #include "prompt.h"
 #include "text_block.h"
 
-#define GAP        2
-#define HINT_RANKS 7
+#define GAP 2
 
 /* What lasts must not take the place of the key hints. */
 static bool has_own_line(const struct layout *layout) {
@@ -51,60 +51,37 @@ static enum theme_role describe_status(struct strip *strip, const struct layout 
     return THEME_TEXT;
 }
 
-static bool is_of_use(const struct key_hint *hint, const struct view *view) {
-    const struct row *selected = listing_selected(view->listing);
-    bool in_table = view->page == PAGE_NONE;
-    const bool now[key_hint_when_count] = {
-        [HINT_ALWAYS] = true,
-        [HINT_IN_TABLE] = in_table,
-        [HINT_IN_PANE] = in_table && view->pane != PANE_CLOSED,
-        [HINT_ON_LEFT] = in_table && selected != NULL && selected->change == ROW_GONE,
-        [HINT_IN_PAGE] = !in_table,
-    };
-    return now[hint->when];
-}
-
-/* Whether the key has been pressed, and would take back what it did. */
-static bool is_pressed(enum action action, const struct view *view) {
-    switch (action) {
-    case ACTION_OPEN:
-        return view->pane != PANE_CLOSED;
-    case ACTION_UNFOLD:
-        return view->pane == PANE_LIST;
-    case ACTION_PAUSE:
-        return view->connection.state == CONNECTION_PAUSED;
-    default:
-        return false;
-    }
-}
-
-static void add_hint(struct strip *strip, const struct key_command *command,
-                     const struct view *view) {
+static void add_hint(struct strip *strip, const struct view_command *command) {
     struct buffer key = {0};
-    const struct key_hint *hint = &command->hint;
-    bool undoes = hint->undoes != NULL && is_pressed(command->action, view);
-    keymap_add_key(&key, command->keys[0]);
+    key_names_add(&key, command->keys[0]);
     strip_add_space(strip, strip->count > 0 ? GAP : 0);
     strip_add(strip, THEME_KEY, buffer_string(&key));
     strip_add_space(strip, 1);
-    strip_add(strip, THEME_DIM, undoes ? hint->undoes : hint->text);
+    strip_add(strip, THEME_DIM, command->hint);
     buffer_clear(&key);
 }
 
 static void describe_ranks(struct strip *strip, const struct view *view, int lowest) {
-    size_t count;
-    const struct key_command *commands = keymap_commands(&count);
-    for (size_t i = 0; i < count; i++) {
-        const struct key_hint *hint = &commands[i].hint;
-        if (hint->text != NULL && hint->rank <= lowest && is_of_use(hint, view)) {
-            add_hint(strip, &commands[i], view);
+    for (size_t i = 0; i < view->command_count; i++) {
+        const struct view_command *command = &view->commands[i];
+        if (command->hint != NULL && command->hint_rank <= lowest) {
+            add_hint(strip, command);
         }
     }
 }
 
+static int lowest_rank(const struct view *view) {
+    int lowest = 0;
+    for (size_t i = 0; i < view->command_count; i++) {
+        bool is_lower = view->commands[i].hint != NULL && view->commands[i].hint_rank > lowest;
+        lowest = is_lower ? view->commands[i].hint_rank : lowest;
+    }
+    return lowest;
+}
+
 /* As many of the hints as fit, the most wanted first. */
 static void describe_hints(struct strip *strip, const struct view *view, int columns) {
-    for (int lowest = HINT_RANKS; lowest > 0; lowest--) {
+    for (int lowest = lowest_rank(view); lowest > 0; lowest--) {
         strip_reset(strip);
         describe_ranks(strip, view, lowest);
         if (strip_width(strip) <= columns) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "help.h"
 
-#include "backfilltop/screen/keymap.h"
+#include "key_names.h"
 
 #define KEYS_INDENT    24
 #define MARKS_INDENT   13
@@ -40,18 +40,24 @@ static void add_heading(struct text_block *page, const char *text) {
     strip_clear(&strip);
 }
 
-static void add_keys(struct text_block *page) {
-    size_t count;
+static void add_key(struct text_block *page, const struct view_command *command) {
     struct buffer keys = {0};
-    const struct key_command *commands = keymap_commands(&count);
-    add_heading(page, "Keys");
-    for (size_t i = 0; i < count; i++) {
-        buffer_reset(&keys);
-        keymap_add_keys(&keys, &commands[i]);
-        text_block_add_wrapped(page, buffer_string(&keys), KEYS_INDENT, THEME_TEXT,
-                               commands[i].text);
+    if (command->key_names != NULL) {
+        buffer_add_string(&keys, command->key_names);
+    } else {
+        key_names_add_list(&keys, command->keys);
     }
+    text_block_add_wrapped(page, buffer_string(&keys), KEYS_INDENT, THEME_TEXT, command->help);
     buffer_clear(&keys);
+}
+
+static void add_keys(struct text_block *page, const struct view *view) {
+    add_heading(page, "Keys");
+    for (size_t i = 0; i < view->command_count; i++) {
+        if (view->commands[i].help != NULL) {
+            add_key(page, &view->commands[i]);
+        }
+    }
 }
 
 static void add_states(struct text_block *page) {
@@ -85,8 +91,7 @@ static void add_segments(struct text_block *page) {
 }
 
 void help_add(struct text_block *page, const struct view *view) {
-    (void)view;
-    add_keys(page);
+    add_keys(page, view);
     text_block_add_blank(page);
     add_states(page);
     text_block_add_blank(page);

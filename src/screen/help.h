@@ -5,5 +5,5 @@
 
 #include "text_block.h"
 
-/* The keys, from the keymap's own table, and what the marks mean. */
+/* The keys of the view's commands, and what the marks mean. */
 void help_add(struct text_block *page, const struct view *view);

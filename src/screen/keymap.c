@@ -4,10 +4,7 @@
 #include "backfilltop/screen/terminal.h"
 
 #include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
 
-#define KEY_NAME_BYTES 16
 #define NO_HINT                                                                                    \
     { NULL, NULL, 0, HINT_ALWAYS }
 
@@ -89,28 +86,10 @@ static const struct key_command commands[] = {
      {"Quit", NULL, 3, HINT_ALWAYS}},
 };
 
-static const struct {
-    int key;
-    const char *name;
-} names[] = {
-    {TERMINAL_KEY_DOWN, "Down"},
-    {TERMINAL_KEY_UP, "Up"},
-    {TERMINAL_KEY_PAGE_DOWN, "PgDn"},
-    {TERMINAL_KEY_PAGE_UP, "PgUp"},
-    {TERMINAL_KEY_HOME, "Home"},
-    {TERMINAL_KEY_END, "End"},
-    {'\r', "Enter"},
-    {'\n', "Enter"},
-    {TERMINAL_KEY_ENTER, "Enter"},
-    {TERMINAL_KEY_ESCAPE, "Esc"},
-    {'\t', "Tab"},
-    {' ', "Space"},
-    {TERMINAL_KEY_DELETE, "Delete"},
-    {TERMINAL_KEY_CLICK, "Mouse"},
-};
+_Static_assert(sizeof commands / sizeof *commands <= COMMANDS_MAX, "not all would be shown");
 
 static bool holds(const struct key_command *command, int key) {
-    for (size_t i = 0; i < COMMAND_KEYS && command->keys[i] != 0; i++) {
+    for (size_t i = 0; command->keys[i] != 0; i++) {
         if (command->keys[i] == key) {
             return true;
         }
@@ -132,38 +111,48 @@ const struct key_command *keymap_commands(size_t *count) {
     return commands;
 }
 
-/* How people say a key; `text` is room for it. */
-static const char *name_of(int key, char text[static KEY_NAME_BYTES]) {
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (names[i].key == key) {
-            return names[i].name;
-        }
-    }
-    if (key > TERMINAL_KEY_F0) {
-        snprintf(text, KEY_NAME_BYTES, "F%d", key - TERMINAL_KEY_F0);
-    } else {
-        snprintf(text, KEY_NAME_BYTES, key < ' ' ? "Ctrl-%c" : "%c", key < ' ' ? key + '@' : key);
-    }
-    return text;
+static bool is_of_use(const struct key_hint *hint, const struct view *view) {
+    const struct row *selected = listing_selected(view->listing);
+    bool in_table = view->page == PAGE_NONE;
+    const bool now[key_hint_when_count] = {
+        [HINT_ALWAYS] = true,
+        [HINT_IN_TABLE] = in_table,
+        [HINT_IN_PANE] = in_table && view->pane != PANE_CLOSED,
+        [HINT_ON_LEFT] = in_table && selected != NULL && selected->change == ROW_GONE,
+        [HINT_IN_PAGE] = !in_table,
+    };
+    return now[hint->when];
 }
 
-void keymap_add_key(struct buffer *out, int key) {
-    char text[KEY_NAME_BYTES];
-    buffer_add_string(out, name_of(key, text));
+/* Whether the key has been pressed, and would take back what it did. */
+static bool is_pressed(enum action action, const struct view *view) {
+    switch (action) {
+    case ACTION_OPEN:
+        return view->pane != PANE_CLOSED;
+    case ACTION_UNFOLD:
+        return view->pane == PANE_LIST;
+    case ACTION_PAUSE:
+        return view->connection.state == CONNECTION_PAUSED;
+    default:
+        return false;
+    }
 }
 
-void keymap_add_keys(struct buffer *out, const struct key_command *command) {
-    char room[KEY_NAME_BYTES];
-    char last_room[KEY_NAME_BYTES];
-    if (command->names != NULL) {
-        buffer_add_string(out, command->names);
-        return;
+static const char *hint_of(const struct key_command *command, const struct view *view) {
+    const struct key_hint *hint = &command->hint;
+    if (hint->text == NULL || !is_of_use(hint, view)) {
+        return NULL;
     }
-    for (size_t i = 0; i < COMMAND_KEYS && command->keys[i] != 0; i++) {
-        const char *name = name_of(command->keys[i], room);
-        bool is_first = i == 0;
-        if (is_first || strcmp(name, name_of(command->keys[i - 1], last_room)) != 0) {
-            buffer_add_format(out, "%s%s", is_first ? "" : ", ", name);
-        }
+    return hint->undoes != NULL && is_pressed(command->action, view) ? hint->undoes : hint->text;
+}
+
+size_t keymap_show(struct view_command *shown, const struct view *view) {
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        shown[i] = (struct view_command){.keys = commands[i].keys,
+                                         .key_names = commands[i].names,
+                                         .help = commands[i].text,
+                                         .hint = hint_of(&commands[i], view),
+                                         .hint_rank = commands[i].hint.rank};
     }
+    return sizeof commands / sizeof *commands;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/base/buffer.h"
+#include "backfilltop/screen/view.h"
 
 #include <stddef.h>
 
@@ -69,13 +69,14 @@ struct key_hint {
 };
 
 #define COMMAND_KEYS 9
+#define COMMANDS_MAX 48
 
 /* One action, its keys, and its line in the help. */
 struct key_command {
     enum action action;
-    int keys[COMMAND_KEYS]; /* as terminal_read() reports them; the rest are 0 */
-    const char *names;      /* of the keys, where theirs would not do; else NULL */
-    const char *text;       /* "next backfill" */
+    int keys[COMMAND_KEYS + 1]; /* as terminal_read() reports them; 0 ends them */
+    const char *names;          /* of the keys, where theirs would not do; else NULL */
+    const char *text;           /* "next backfill" */
     struct key_hint hint;
 };
 
@@ -85,8 +86,6 @@ enum action keymap_action(int key);
 /* All commands, in the order of the help; *count of them. */
 const struct key_command *keymap_commands(size_t *count);
 
-/* Appends the name of a key as people say it: "PgDn", "Ctrl-L", "j". */
-void keymap_add_key(struct buffer *out, int key);
-
-/* Appends the names of a command's keys: "j, Down". */
-void keymap_add_keys(struct buffer *out, const struct key_command *command);
+/* Fills in what the help and the hints of a frame say, in the order of the help, where `shown` has
+ * room for COMMANDS_MAX. The hints are those of use in `view`. Returns how many it filled in. */
+size_t keymap_show(struct view_command *shown, const struct view *view);

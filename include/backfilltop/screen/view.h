@@ -58,6 +58,15 @@ struct view_query {
     struct sorting sorting;
 };
 
+/* What a key of the program does, as the help and the line of hints say it. */
+struct view_command {
+    const int *keys; /* as terminal_read() reports them; 0 ends them. A hint names the first */
+    const char *key_names; /* where the names of `keys` would not do; else NULL */
+    const char *help;      /* "next backfill"; NULL: no line of its own */
+    const char *hint;      /* "Errors"; NULL: none now */
+    int hint_rank;         /* from 1 on: 1 stays longest when the line is short */
+};
+
 struct view {
     const struct tracker *tracker;
     const struct tracker_totals *totals;
@@ -74,7 +83,9 @@ struct view {
     int pane_growth;   /* steps by which the user has made it larger, or smaller below 0 */
     bool pane_focused; /* the arrows scroll it; else they choose a backfill */
     enum page_kind page;
-    int page_scroll;    /* first line of the page that is shown */
+    int page_scroll;                     /* first line of the page that is shown */
+    const struct view_command *commands; /* in the order of the help */
+    size_t command_count;
     int64_t team_id;    /* that alone is shown, or TRACKER_ALL_TEAMS */
     const char *notice; /* short answer to the user's latest key ("paused"), or NULL */
     int64_t now_ms;     /* monotonic */

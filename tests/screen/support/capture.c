@@ -2,6 +2,7 @@
 #include "screen/support/capture.h"
 
 #include "../../../src/screen/theme.h"
+#include "backfilltop/screen/keymap.h"
 #include "backfilltop/screen/screen.h"
 
 #include <setjmp.h>
@@ -149,10 +150,14 @@ void capture_close(struct capture *capture) {
 
 void capture_draw(const struct view *view, struct listing *listing, int width, int height) {
     struct layout layout;
+    struct view_command commands[COMMANDS_MAX];
+    struct view shown = *view;
+    shown.commands = commands;
+    shown.command_count = keymap_show(commands, view);
     resizeterm(height, width);
-    screen_layout(&layout, view);
+    screen_layout(&layout, &shown);
     listing_scroll(listing, (size_t)layout.table_lines);
-    screen_draw(view);
+    screen_draw(&shown);
 }
 
 void capture_text(struct buffer *out) {

@@ -27,7 +27,8 @@ struct capture_options {
 void capture_open(struct capture *capture, const struct capture_options *options);
 void capture_close(struct capture *capture);
 
-/* Resizes the terminal, scrolls the listing as the monitor does, and draws. */
+/* Resizes the terminal, scrolls the listing and shows the commands as the monitor does, and draws.
+ */
 void capture_draw(const struct view *view, struct listing *listing, int width, int height);
 
 /* Appends what is on the screen, line by line, without the spaces at their ends. */

@@ -402,6 +402,8 @@ void sample_init(struct sample *sample, const struct sample_record *records, siz
         .now_s = SAMPLE_NOW_S,
     };
     set_throughput(&sample->view);
+    sample->view.commands = sample->commands;
+    sample->view.command_count = keymap_show(sample->commands, &sample->view);
 }
 
 void sample_clear(struct sample *sample) {

@@ -3,6 +3,7 @@
 
 #include "backfilltop/core/listing.h"
 #include "backfilltop/core/tracker.h"
+#include "backfilltop/screen/keymap.h"
 #include "backfilltop/screen/view.h"
 
 #include <stddef.h>
@@ -50,6 +51,7 @@ struct sample {
     struct tracker_totals totals;
     struct listing listing;
     struct view_team teams[2]; /* SAMPLE_TEAM and SAMPLE_OTHER_TEAM, both live */
+    struct view_command commands[COMMANDS_MAX];
     struct view view;
 };
 
