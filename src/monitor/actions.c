@@ -2,10 +2,10 @@
 #include "actions.h"
 
 #include "backfilltop/core/search.h"
-#include "backfilltop/screen/keymap.h"
 #include "backfilltop/screen/screen.h"
 
 #include "action_context.h"
+#include "commands.h"
 
 #include <string.h>
 
@@ -78,7 +78,7 @@ static enum action action_of(const struct terminal_input *input) {
     case TERMINAL_KEY_WHEEL_DOWN:
         return ACTION_WHEEL_DOWN;
     default:
-        return keymap_action(input->key);
+        return commands_action(input->key);
     }
 }
 

@@ -123,6 +123,6 @@ void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_
     count_matches(&frame->view.query, monitor);
     frame->view.request_id = find_request_id(monitor);
     frame->view.connection.note = describe_note(frame, monitor);
-    frame->view.command_count = keymap_show(frame->commands, &frame->view);
+    frame->view.command_count = commands_show(frame->commands, &frame->view);
     frame->view.commands = frame->commands;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/screen/keymap.h"
-
+#include "commands.h"
 #include "monitor.h"
 
 /* A view, and what it borrows while it is shown. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "screen/support/capture.h"
 
+#include "../../../src/monitor/commands.h"
 #include "../../../src/screen/theme.h"
-#include "backfilltop/screen/keymap.h"
 #include "backfilltop/screen/screen.h"
 
 #include <setjmp.h>
@@ -153,7 +153,7 @@ void capture_draw(const struct view *view, struct listing *listing, int width, i
     struct view_command commands[COMMANDS_MAX];
     struct view shown = *view;
     shown.commands = commands;
-    shown.command_count = keymap_show(commands, view);
+    shown.command_count = commands_show(commands, view);
     resizeterm(height, width);
     screen_layout(&layout, &shown);
     listing_scroll(listing, (size_t)layout.table_lines);

@@ -403,7 +403,7 @@ void sample_init(struct sample *sample, const struct sample_record *records, siz
     };
     set_throughput(&sample->view);
     sample->view.commands = sample->commands;
-    sample->view.command_count = keymap_show(sample->commands, &sample->view);
+    sample->view.command_count = commands_show(sample->commands, &sample->view);
 }
 
 void sample_clear(struct sample *sample) {

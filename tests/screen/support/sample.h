@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "../../../src/monitor/commands.h"
 #include "backfilltop/core/listing.h"
 #include "backfilltop/core/tracker.h"
-#include "backfilltop/screen/keymap.h"
 #include "backfilltop/screen/view.h"
 
 #include <stddef.h>

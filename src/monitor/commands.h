@@ -81,11 +81,11 @@ struct key_command {
 };
 
 /* The action of a key; ACTION_NONE for a key that means nothing. */
-enum action keymap_action(int key);
+enum action commands_action(int key);
 
 /* All commands, in the order of the help; *count of them. */
-const struct key_command *keymap_commands(size_t *count);
+const struct key_command *commands_all(size_t *count);
 
 /* Fills in what the help and the hints of a frame say, in the order of the help, where `shown` has
  * room for COMMANDS_MAX. The hints are those of use in `view`. Returns how many it filled in. */
-size_t keymap_show(struct view_command *shown, const struct view *view);
+size_t commands_show(struct view_command *shown, const struct view *view);

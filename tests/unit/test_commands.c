@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/screen/keymap.h"
+#include "../../src/monitor/commands.h"
 #include "backfilltop/screen/terminal.h"
 
 #include <setjmp.h>
@@ -67,33 +67,33 @@ static void keys_do_what_people_expect(void **state) {
         {'-', ACTION_SHRINK},
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-        assert_int_equal(keymap_action(expected[i].key), expected[i].action);
+        assert_int_equal(commands_action(expected[i].key), expected[i].action);
     }
 }
 
 static void digits_choose_a_team(void **state) {
     (void)state;
     for (int key = '1'; key <= '9'; key++) {
-        assert_int_equal(keymap_action(key), ACTION_TEAM);
+        assert_int_equal(commands_action(key), ACTION_TEAM);
     }
-    assert_int_equal(keymap_action('0'), ACTION_ALL_TEAMS);
+    assert_int_equal(commands_action('0'), ACTION_ALL_TEAMS);
 }
 
 static void other_keys_mean_nothing(void **state) {
     (void)state;
     static const int keys[] = {'x', 0, -1, 1000000, TERMINAL_KEY_OTHER, 0xe4};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        assert_int_equal(keymap_action(keys[i]), ACTION_NONE);
+        assert_int_equal(commands_action(keys[i]), ACTION_NONE);
     }
 }
 
 static void no_key_means_two_things(void **state) {
     (void)state;
     size_t count;
-    const struct key_command *commands = keymap_commands(&count);
+    const struct key_command *commands = commands_all(&count);
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; commands[i].keys[j] != 0; j++) {
-            assert_int_equal(keymap_action(commands[i].keys[j]), commands[i].action);
+            assert_int_equal(commands_action(commands[i].keys[j]), commands[i].action);
         }
     }
 }
@@ -102,7 +102,7 @@ static void every_action_of_a_key_has_one_line_in_the_help(void **state) {
     (void)state;
     size_t count;
     size_t lines[action_count] = {0};
-    const struct key_command *commands = keymap_commands(&count);
+    const struct key_command *commands = commands_all(&count);
     for (size_t i = 0; i < count; i++) {
         lines[commands[i].action]++;
         assert_true(strlen(commands[i].text) > 0);
@@ -118,7 +118,7 @@ static void hints_have_a_rank(void **state) {
     (void)state;
     size_t count;
     size_t hints = 0;
-    const struct key_command *commands = keymap_commands(&count);
+    const struct key_command *commands = commands_all(&count);
     for (size_t i = 0; i < count; i++) {
         const struct key_hint *hint = &commands[i].hint;
         hints += hint->text != NULL;

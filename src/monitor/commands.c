@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/screen/keymap.h"
+#include "commands.h"
 
 #include "backfilltop/screen/terminal.h"
 
@@ -97,7 +97,7 @@ static bool holds(const struct key_command *command, int key) {
     return false;
 }
 
-enum action keymap_action(int key) {
+enum action commands_action(int key) {
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (holds(&commands[i], key)) {
             return commands[i].action;
@@ -106,7 +106,7 @@ enum action keymap_action(int key) {
     return ACTION_NONE;
 }
 
-const struct key_command *keymap_commands(size_t *count) {
+const struct key_command *commands_all(size_t *count) {
     *count = sizeof commands / sizeof *commands;
     return commands;
 }
@@ -146,7 +146,7 @@ static const char *hint_of(const struct key_command *command, const struct view 
     return hint->undoes != NULL && is_pressed(command->action, view) ? hint->undoes : hint->text;
 }
 
-size_t keymap_show(struct view_command *shown, const struct view *view) {
+size_t commands_show(struct view_command *shown, const struct view *view) {
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         shown[i] = (struct view_command){.keys = commands[i].keys,
                                          .key_names = commands[i].names,
