@@ -16,7 +16,7 @@ struct action_context {
     int64_t now_ms;
 };
 
-/* What a key does. */
+/* What a key does. Its row in commands.c says what must hold when it is called. */
 typedef void action_function(struct action_context *context);
 
 /* Selection, pane, pages, mouse. */

@@ -5,32 +5,19 @@
 
 #include <inttypes.h>
 
-static const struct row *selected(struct action_context *context) {
-    const struct row *row = listing_selected(&context->monitor->listing);
-    if (row == NULL) {
-        monitor_notice(context->monitor, context->now_ms, "no backfill is selected");
-    }
-    return row;
-}
-
 void action_copy_id(struct action_context *context) {
-    const struct row *row = selected(context);
-    if (row != NULL) {
-        char id[24];
-        snprintf(id, sizeof id, "%" PRId64, row->backfill.id);
-        monitor_notice(context->monitor, context->now_ms, "%s %s", id,
-                       terminal_copy(id) ? "sent to the clipboard" : "");
-    }
+    const struct row *row = listing_selected(&context->monitor->listing);
+    char id[24];
+    snprintf(id, sizeof id, "%" PRId64, row->backfill.id);
+    monitor_notice(context->monitor, context->now_ms, "%s %s", id,
+                   terminal_copy(id) ? "sent to the clipboard" : "");
 }
 
 /* They are shown, too: not every terminal lets a program write to its clipboard. */
 void action_copy_commands(struct action_context *context) {
     struct monitor *monitor = context->monitor;
-    const struct row *row = selected(context);
+    const struct row *row = listing_selected(&monitor->listing);
     struct vendor_advice advice = {0};
-    if (row == NULL) {
-        return;
-    }
     vendor_advice_init(&advice, &monitor->tracker, row);
     if (advice.text.length > 0) {
         monitor_end_notice(monitor); /* it may say of another row that there is nothing */

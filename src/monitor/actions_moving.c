@@ -99,25 +99,13 @@ void action_step_back(struct action_context *context) {
     }
 }
 
-/* Whether there is a pane, and if not, how to have one. */
-static bool has_pane(struct action_context *context) {
-    bool has = context->monitor->pane != PANE_CLOSED;
-    if (!has) {
-        monitor_notice(context->monitor, context->now_ms, "no pane is open: press Enter");
-    }
-    return has;
-}
-
 static void resize_pane(struct action_context *context, int steps) {
     int *growth = &context->monitor->pane_growth;
-    if (has_pane(context)) {
-        *growth = clamp_int(*growth + steps, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
-    }
+    *growth = clamp_int(*growth + steps, -PANE_GROWTH_MOST, PANE_GROWTH_MOST);
 }
 
 void action_focus_pane(struct action_context *context) {
-    struct monitor *monitor = context->monitor;
-    monitor->pane_focused = has_pane(context) && !monitor->pane_focused;
+    context->monitor->pane_focused = !context->monitor->pane_focused;
 }
 
 void action_grow_pane(struct action_context *context) {

@@ -90,10 +90,6 @@ void action_all_teams(struct action_context *context) {
 void action_dismiss(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     const struct row *row = listing_selected(&monitor->listing);
-    if (row == NULL || row->change != ROW_GONE) {
-        monitor_notice(monitor, context->now_ms, "only what left the list can be dismissed");
-        return;
-    }
     tracker_dismiss(&monitor->tracker, row->team_id, row->backfill.id);
     monitor_refresh_listing(monitor);
 }

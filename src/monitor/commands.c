@@ -1,94 +1,192 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
 
-#include "backfilltop/screen/terminal.h"
+#include "action_context.h"
 
-#include <stdbool.h>
+static void redraw(struct action_context *context) {
+    (void)context;
+    terminal_redraw();
+}
 
-#define NO_HINT                                                                                    \
-    { NULL, NULL, 0, HINT_ALWAYS }
+static void suspend(struct action_context *context) {
+    context->monitor->suspend = true;
+}
 
-#define KEYS(...) {__VA_ARGS__}, NULL
+static void quit(struct action_context *context) {
+    context->monitor->quit = true;
+}
 
+static bool pane_is_open(const struct view *view) {
+    return view->pane != PANE_CLOSED;
+}
+
+static bool errors_are_unfolded(const struct view *view) {
+    return view->pane == PANE_LIST;
+}
+
+static bool is_paused(const struct view *view) {
+    return view->connection.state == CONNECTION_PAUSED;
+}
+
+#define CTRL TERMINAL_CTRL
+#define F    TERMINAL_KEY_F
+
+/* In the order of the help, and of the hints. */
 static const struct key_command commands[] = {
-    {ACTION_DOWN, KEYS('j', TERMINAL_KEY_DOWN), "next backfill", NO_HINT},
-    {ACTION_UP, KEYS('k', TERMINAL_KEY_UP), "previous backfill", NO_HINT},
-    {ACTION_PAGE_DOWN, KEYS(TERMINAL_KEY_PAGE_DOWN, TERMINAL_CTRL('f'), TERMINAL_CTRL('d')),
-     "a page down; in the pane while it is open", NO_HINT},
-    {ACTION_PAGE_UP, KEYS(TERMINAL_KEY_PAGE_UP, TERMINAL_CTRL('b'), TERMINAL_CTRL('u')),
-     "a page up; in the pane while it is open", NO_HINT},
-    {ACTION_FIRST, KEYS('g', TERMINAL_KEY_HOME), "first backfill", NO_HINT},
-    {ACTION_LAST, KEYS('G', TERMINAL_KEY_END), "last backfill", NO_HINT},
-    {ACTION_OPEN,
-     KEYS('\r', '\n', TERMINAL_KEY_ENTER),
-     "open or close the pane: errors, days, times",
-     {"Errors", "Close", 1, HINT_IN_TABLE}},
-    {ACTION_BACK,
-     KEYS(TERMINAL_KEY_ESCAPE),
-     "one step back: page, prompt, search, filter, pane",
-     {"Back", NULL, 1, HINT_IN_PAGE}},
-    {ACTION_UNFOLD,
-     KEYS('a'),
-     "errors grouped, or one by one",
-     {"Unfold", "Fold", 4, HINT_IN_PANE}},
-    {ACTION_FOCUS, KEYS('\t'), "the arrows scroll the pane, or choose a backfill", NO_HINT},
-    {ACTION_GROW, KEYS('+'), "make the pane larger", NO_HINT},
-    {ACTION_SHRINK, KEYS('-'), "make the pane smaller", NO_HINT},
-    {ACTION_COPY_ID, KEYS('y'), "copy the backfill's id to the clipboard", NO_HINT},
-    {ACTION_COPY_COMMANDS,
-     KEYS('Y'),
-     "commands that backfill the failed days again",
-     {"Commands", NULL, 5, HINT_IN_PANE}},
-    {ACTION_EVENTS,
-     KEYS('e'),
-     "what happened: the log of events",
-     {"Events", NULL, 6, HINT_IN_TABLE}},
-    {ACTION_SEARCH,
-     KEYS('/'),
-     "search ids, transfers and status as you type",
-     {"Search", NULL, 5, HINT_IN_TABLE}},
-    {ACTION_SEARCH_NEXT, KEYS('n'), "next match", NO_HINT},
-    {ACTION_SEARCH_PREVIOUS, KEYS('N'), "match before", NO_HINT},
-    {ACTION_FILTER,
-     KEYS('\\', TERMINAL_KEY_F(4)),
-     "show only what matches: status:failed timeout",
-     {"Filter", NULL, 5, HINT_IN_TABLE}},
-    {ACTION_GROUP, KEYS('f'), "show only trouble, running, waiting, ended; or all", NO_HINT},
-    {ACTION_SORT, KEYS(TERMINAL_KEY_F(6)), "choose what to sort by", NO_HINT},
-    {ACTION_SORT_LEFT, KEYS('<'), "sort by the column to the left", NO_HINT},
-    {ACTION_SORT_RIGHT, KEYS('>'), "sort by the column to the right", NO_HINT},
-    {ACTION_INVERT, KEYS('I'), "sort the other way round", NO_HINT},
-    {ACTION_TEAM,
-     {'1', '2', '3', '4', '5', '6', '7', '8', '9'},
-     "1..9",
-     "one team alone, in the order they were named",
-     NO_HINT},
-    {ACTION_ALL_TEAMS, KEYS('0'), "all teams", NO_HINT},
-    {ACTION_DISMISS,
-     KEYS('d', TERMINAL_KEY_DELETE),
-     "dismiss the selected backfill, if it left the list",
-     {"Dismiss", NULL, 4, HINT_ON_LEFT}},
-    {ACTION_DISMISS_ALL, KEYS('D'), "dismiss all that left the list", NO_HINT},
-    {ACTION_REFRESH,
-     KEYS('r'),
-     "ask again now, as soon as the server allows it",
-     {"Refresh", NULL, 6, HINT_ALWAYS}},
-    {ACTION_PAUSE, KEYS('p', ' '), "pause polling, or go on", {"Pause", "Go on", 7, HINT_ALWAYS}},
-    {ACTION_CLICK, KEYS(TERMINAL_KEY_CLICK), "click selects, or sorts by a heading; wheel scrolls",
-     NO_HINT},
-    {ACTION_REDRAW, KEYS(TERMINAL_CTRL('l')), "draw the screen anew", NO_HINT},
-    {ACTION_SUSPEND, KEYS(TERMINAL_CTRL('z')), "suspend; fg comes back", NO_HINT},
-    {ACTION_HELP, KEYS('?', 'h', TERMINAL_KEY_F(1)), "this help", {"Help", NULL, 2, HINT_ALWAYS}},
-    {ACTION_QUIT,
-     {'q', TERMINAL_KEY_F(10)},
-     "q, F10, Ctrl-C",
-     "quit",
-     {"Quit", NULL, 3, HINT_ALWAYS}},
+    {.keys = {'j', TERMINAL_KEY_DOWN}, .help = "next backfill", .run = action_move_down},
+    {.keys = {'k', TERMINAL_KEY_UP}, .help = "previous backfill", .run = action_move_up},
+    {.keys = {TERMINAL_KEY_PAGE_DOWN, CTRL('f'), CTRL('d')},
+     .help = "a page down; in the pane while it is open",
+     .run = action_page_down},
+    {.keys = {TERMINAL_KEY_PAGE_UP, CTRL('b'), CTRL('u')},
+     .help = "a page up; in the pane while it is open",
+     .run = action_page_up},
+    {.keys = {'g', TERMINAL_KEY_HOME}, .help = "first backfill", .run = action_select_first},
+    {.keys = {'G', TERMINAL_KEY_END}, .help = "last backfill", .run = action_select_last},
+    {.keys = {'\r', '\n', TERMINAL_KEY_ENTER},
+     .help = "open or close the pane: errors, days, times",
+     .hint = {.text = "Errors",
+              .undo = "Close",
+              .is_on = pane_is_open,
+              .rank = 1,
+              .when = COMMAND_IN_TABLE},
+     .needs = COMMAND_IN_TABLE,
+     .run = action_open_pane},
+    {.keys = {TERMINAL_KEY_ESCAPE},
+     .help = "one step back: page, prompt, search, filter, pane",
+     .hint = {.text = "Back", .rank = 1, .when = COMMAND_IN_PAGE},
+     .run = action_step_back},
+    {.keys = {'a'},
+     .help = "errors grouped, or one by one",
+     .hint = {.text = "Unfold",
+              .undo = "Fold",
+              .is_on = errors_are_unfolded,
+              .rank = 4,
+              .when = COMMAND_IN_TABLE | COMMAND_WITH_PANE},
+     .needs = COMMAND_IN_TABLE,
+     .run = action_unfold},
+    {.keys = {'\t'},
+     .help = "the arrows scroll the pane, or choose a backfill",
+     .needs = COMMAND_IN_TABLE | COMMAND_WITH_PANE,
+     .run = action_focus_pane},
+    {.keys = {'+'},
+     .help = "make the pane larger",
+     .needs = COMMAND_IN_TABLE | COMMAND_WITH_PANE,
+     .run = action_grow_pane},
+    {.keys = {'-'},
+     .help = "make the pane smaller",
+     .needs = COMMAND_IN_TABLE | COMMAND_WITH_PANE,
+     .run = action_shrink_pane},
+    {.keys = {'y'},
+     .help = "copy the backfill's id to the clipboard",
+     .needs = COMMAND_IN_TABLE | COMMAND_WITH_ROW,
+     .run = action_copy_id},
+    {.keys = {'Y'},
+     .help = "commands that backfill the failed days again",
+     .hint = {.text = "Commands", .rank = 5, .when = COMMAND_IN_TABLE | COMMAND_WITH_PANE},
+     .needs = COMMAND_WITH_ROW,
+     .run = action_copy_commands},
+    {.keys = {'e'},
+     .help = "what happened: the log of events",
+     .hint = {.text = "Events", .rank = 6, .when = COMMAND_IN_TABLE},
+     .run = action_toggle_events},
+    {.keys = {'/'},
+     .help = "search ids, transfers and status as you type",
+     .hint = {.text = "Search", .rank = 5, .when = COMMAND_IN_TABLE},
+     .run = action_open_search},
+    {.keys = {'n'}, .help = "next match", .needs = COMMAND_IN_TABLE, .run = action_search_next},
+    {.keys = {'N'},
+     .help = "match before",
+     .needs = COMMAND_IN_TABLE,
+     .run = action_search_previous},
+    {.keys = {'\\', F(4)},
+     .help = "show only what matches: status:failed timeout",
+     .hint = {.text = "Filter", .rank = 5, .when = COMMAND_IN_TABLE},
+     .run = action_open_filter},
+    {.keys = {'f'},
+     .help = "show only trouble, running, waiting, ended; or all",
+     .needs = COMMAND_IN_TABLE,
+     .run = action_choose_group},
+    {.keys = {F(6)}, .help = "choose what to sort by", .run = action_open_sort},
+    {.keys = {'<'},
+     .help = "sort by the column to the left",
+     .needs = COMMAND_IN_TABLE,
+     .run = action_sort_left},
+    {.keys = {'>'},
+     .help = "sort by the column to the right",
+     .needs = COMMAND_IN_TABLE,
+     .run = action_sort_right},
+    {.keys = {'I'},
+     .help = "sort the other way round",
+     .needs = COMMAND_IN_TABLE,
+     .run = action_invert},
+    {.keys = {'1', '2', '3', '4', '5', '6', '7', '8', '9'},
+     .key_names = "1..9",
+     .help = "one team alone, in the order they were named",
+     .run = action_choose_team},
+    {.keys = {'0'}, .help = "all teams", .run = action_all_teams},
+    {.keys = {'d', TERMINAL_KEY_DELETE},
+     .help = "dismiss the selected backfill, if it left the list",
+     .hint = {.text = "Dismiss", .rank = 4, .when = COMMAND_IN_TABLE | COMMAND_WITH_LEFT_ROW},
+     .needs = COMMAND_IN_TABLE | COMMAND_WITH_LEFT_ROW,
+     .run = action_dismiss},
+    {.keys = {'D'},
+     .help = "dismiss all that left the list",
+     .needs = COMMAND_IN_TABLE,
+     .run = action_dismiss_all},
+    {.keys = {'r'},
+     .help = "ask again now, as soon as the server allows it",
+     .hint = {.text = "Refresh", .rank = 6},
+     .run = action_refresh},
+    {.keys = {'p', ' '},
+     .help = "pause polling, or go on",
+     .hint = {.text = "Pause", .undo = "Go on", .is_on = is_paused, .rank = 7},
+     .run = action_pause},
+    {.keys = {TERMINAL_KEY_CLICK},
+     .help = "click selects, or sorts by a heading; wheel scrolls",
+     .needs = COMMAND_IN_TABLE,
+     .run = action_click},
+    {.keys = {TERMINAL_KEY_WHEEL_UP}, .run = action_wheel_up},
+    {.keys = {TERMINAL_KEY_WHEEL_DOWN}, .run = action_wheel_down},
+    {.keys = {CTRL('l')}, .help = "draw the screen anew", .run = redraw},
+    {.keys = {CTRL('z')}, .help = "suspend; fg comes back", .run = suspend},
+    {.keys = {'?', 'h', F(1)},
+     .help = "this help",
+     .hint = {.text = "Help", .rank = 2},
+     .run = action_toggle_help},
+    {.keys = {'q', F(10)},
+     .key_names = "q, F10, Ctrl-C",
+     .help = "quit",
+     .hint = {.text = "Quit", .rank = 3},
+     .run = quit},
 };
 
-_Static_assert(sizeof commands / sizeof *commands <= COMMANDS_MAX, "not all would be shown");
+#define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
-static bool holds(const struct key_command *command, int key) {
+_Static_assert(COMMAND_COUNT <= COMMANDS_MAX, "a frame has no room for all commands");
+
+/* What to say when a command lacks what it needs, the most general first. */
+static const struct {
+    enum command_condition condition;
+    const char *notice;
+} unmet[] = {
+    {COMMAND_IN_TABLE, "Esc goes back to the backfills"},
+    {COMMAND_WITH_PANE, "no pane is open: press Enter"},
+    {COMMAND_WITH_ROW, "no backfill is selected"},
+    {COMMAND_WITH_LEFT_ROW, "only what left the list can be dismissed"},
+};
+
+/* The conditions that hold; `selected` may be NULL. */
+static unsigned conditions_of(enum page_kind page, enum pane_mode pane,
+                              const struct row *selected) {
+    unsigned holding = page == PAGE_NONE ? COMMAND_IN_TABLE : COMMAND_IN_PAGE;
+    holding |= pane != PANE_CLOSED ? COMMAND_WITH_PANE : 0U;
+    holding |= selected != NULL ? COMMAND_WITH_ROW : 0U;
+    holding |= selected != NULL && selected->change == ROW_GONE ? COMMAND_WITH_LEFT_ROW : 0U;
+    return holding;
+}
+
+static bool has_key(const struct key_command *command, int key) {
     for (size_t i = 0; command->keys[i] != 0; i++) {
         if (command->keys[i] == key) {
             return true;
@@ -97,62 +195,48 @@ static bool holds(const struct key_command *command, int key) {
     return false;
 }
 
-enum action commands_action(int key) {
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        if (holds(&commands[i], key)) {
-            return commands[i].action;
+const struct key_command *commands_find(int key) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (has_key(&commands[i], key)) {
+            return &commands[i];
         }
     }
-    return ACTION_NONE;
+    return NULL;
 }
 
 const struct key_command *commands_all(size_t *count) {
-    *count = sizeof commands / sizeof *commands;
+    *count = COMMAND_COUNT;
     return commands;
 }
 
-static bool is_of_use(const struct key_hint *hint, const struct view *view) {
-    const struct row *selected = listing_selected(view->listing);
-    bool in_table = view->page == PAGE_NONE;
-    const bool now[key_hint_when_count] = {
-        [HINT_ALWAYS] = true,
-        [HINT_IN_TABLE] = in_table,
-        [HINT_IN_PANE] = in_table && view->pane != PANE_CLOSED,
-        [HINT_ON_LEFT] = in_table && selected != NULL && selected->change == ROW_GONE,
-        [HINT_IN_PAGE] = !in_table,
-    };
-    return now[hint->when];
-}
-
-/* Whether the key has been pressed, and would take back what it did. */
-static bool is_pressed(enum action action, const struct view *view) {
-    switch (action) {
-    case ACTION_OPEN:
-        return view->pane != PANE_CLOSED;
-    case ACTION_UNFOLD:
-        return view->pane == PANE_LIST;
-    case ACTION_PAUSE:
-        return view->connection.state == CONNECTION_PAUSED;
-    default:
-        return false;
+const char *commands_unmet(const struct key_command *command, const struct monitor *monitor) {
+    unsigned holding = conditions_of(monitor->page, monitor->pane,
+                                     listing_selected(&monitor->listing));
+    for (size_t i = 0; i < sizeof unmet / sizeof *unmet; i++) {
+        if ((command->needs & ~holding & unmet[i].condition) != 0) {
+            return unmet[i].notice;
+        }
     }
+    return NULL;
 }
 
-static const char *hint_of(const struct key_command *command, const struct view *view) {
-    const struct key_hint *hint = &command->hint;
-    if (hint->text == NULL || !is_of_use(hint, view)) {
+static const char *hint_of(const struct command_hint *hint, unsigned holding,
+                           const struct view *view) {
+    if (hint->text == NULL || (hint->when & ~holding) != 0) {
         return NULL;
     }
-    return hint->undoes != NULL && is_pressed(command->action, view) ? hint->undoes : hint->text;
+    return hint->is_on != NULL && hint->is_on(view) ? hint->undo : hint->text;
 }
 
 size_t commands_show(struct view_command *shown, const struct view *view) {
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        shown[i] = (struct view_command){.keys = commands[i].keys,
-                                         .key_names = commands[i].names,
-                                         .help = commands[i].text,
-                                         .hint = hint_of(&commands[i], view),
-                                         .hint_rank = commands[i].hint.rank};
+    unsigned holding = conditions_of(view->page, view->pane, listing_selected(view->listing));
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        const struct key_command *command = &commands[i];
+        shown[i] = (struct view_command){.keys = command->keys,
+                                         .key_names = command->key_names,
+                                         .help = command->help,
+                                         .hint = hint_of(&command->hint, holding, view),
+                                         .hint_rank = command->hint.rank};
     }
-    return sizeof commands / sizeof *commands;
+    return COMMAND_COUNT;
 }

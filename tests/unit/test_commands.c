@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "../../src/monitor/action_context.h"
 #include "../../src/monitor/commands.h"
-#include "backfilltop/screen/terminal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,76 +14,99 @@ static void keys_do_what_people_expect(void **state) {
     (void)state;
     static const struct {
         int key;
-        enum action action;
+        action_function *run;
     } expected[] = {
-        {'j', ACTION_DOWN},
-        {TERMINAL_KEY_DOWN, ACTION_DOWN},
-        {'k', ACTION_UP},
-        {TERMINAL_KEY_UP, ACTION_UP},
-        {TERMINAL_KEY_PAGE_DOWN, ACTION_PAGE_DOWN},
-        {TERMINAL_KEY_PAGE_UP, ACTION_PAGE_UP},
-        {'g', ACTION_FIRST},
-        {TERMINAL_KEY_HOME, ACTION_FIRST},
-        {'G', ACTION_LAST},
-        {TERMINAL_KEY_END, ACTION_LAST},
-        {'\r', ACTION_OPEN},
-        {'\n', ACTION_OPEN},
-        {TERMINAL_KEY_ENTER, ACTION_OPEN},
-        {27, ACTION_BACK},
-        {'a', ACTION_UNFOLD},
-        {'d', ACTION_DISMISS},
-        {TERMINAL_KEY_DELETE, ACTION_DISMISS},
-        {'D', ACTION_DISMISS_ALL},
-        {4, ACTION_PAGE_DOWN},
-        {'r', ACTION_REFRESH},
-        {'p', ACTION_PAUSE},
-        {' ', ACTION_PAUSE},
-        {'?', ACTION_HELP},
-        {'h', ACTION_HELP},
-        {TERMINAL_KEY_F(1), ACTION_HELP},
-        {12, ACTION_REDRAW},
-        {26, ACTION_SUSPEND},
-        {'q', ACTION_QUIT},
-        {TERMINAL_KEY_CLICK, ACTION_CLICK},
-        {'/', ACTION_SEARCH},
-        {'n', ACTION_SEARCH_NEXT},
-        {'N', ACTION_SEARCH_PREVIOUS},
-        {'\\', ACTION_FILTER},
-        {TERMINAL_KEY_F(4), ACTION_FILTER},
-        {'f', ACTION_GROUP},
-        {TERMINAL_KEY_F(6), ACTION_SORT},
-        {'<', ACTION_SORT_LEFT},
-        {'>', ACTION_SORT_RIGHT},
-        {'I', ACTION_INVERT},
-        {6, ACTION_PAGE_DOWN},
-        {2, ACTION_PAGE_UP},
-        {'q', ACTION_QUIT},
-        {TERMINAL_KEY_F(10), ACTION_QUIT},
-        {'e', ACTION_EVENTS},
-        {'y', ACTION_COPY_ID},
-        {'Y', ACTION_COPY_COMMANDS},
-        {'\t', ACTION_FOCUS},
-        {'+', ACTION_GROW},
-        {'-', ACTION_SHRINK},
+        {'j', action_move_down},
+        {TERMINAL_KEY_DOWN, action_move_down},
+        {'k', action_move_up},
+        {TERMINAL_KEY_UP, action_move_up},
+        {TERMINAL_KEY_PAGE_DOWN, action_page_down},
+        {TERMINAL_KEY_PAGE_UP, action_page_up},
+        {'g', action_select_first},
+        {TERMINAL_KEY_HOME, action_select_first},
+        {'G', action_select_last},
+        {TERMINAL_KEY_END, action_select_last},
+        {'\r', action_open_pane},
+        {'\n', action_open_pane},
+        {TERMINAL_KEY_ENTER, action_open_pane},
+        {27, action_step_back},
+        {'a', action_unfold},
+        {'d', action_dismiss},
+        {TERMINAL_KEY_DELETE, action_dismiss},
+        {'D', action_dismiss_all},
+        {4, action_page_down},
+        {'r', action_refresh},
+        {'p', action_pause},
+        {' ', action_pause},
+        {'?', action_toggle_help},
+        {'h', action_toggle_help},
+        {TERMINAL_KEY_F(1), action_toggle_help},
+        {TERMINAL_KEY_CLICK, action_click},
+        {'/', action_open_search},
+        {'n', action_search_next},
+        {'N', action_search_previous},
+        {'\\', action_open_filter},
+        {TERMINAL_KEY_F(4), action_open_filter},
+        {'f', action_choose_group},
+        {TERMINAL_KEY_F(6), action_open_sort},
+        {'<', action_sort_left},
+        {'>', action_sort_right},
+        {'I', action_invert},
+        {6, action_page_down},
+        {2, action_page_up},
+        {'e', action_toggle_events},
+        {'y', action_copy_id},
+        {'Y', action_copy_commands},
+        {'\t', action_focus_pane},
+        {'+', action_grow_pane},
+        {'-', action_shrink_pane},
+        {TERMINAL_KEY_WHEEL_UP, action_wheel_up},
+        {TERMINAL_KEY_WHEEL_DOWN, action_wheel_down},
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-        assert_int_equal(commands_action(expected[i].key), expected[i].action);
+        const struct key_command *command = commands_find(expected[i].key);
+        assert_non_null(command);
+        assert_true(command->run == expected[i].run);
     }
+}
+
+/* A monitor of which only what an action looks at is set up. */
+static void run(struct monitor *monitor, int key) {
+    struct action_context context = {.monitor = monitor};
+    *monitor = (struct monitor){0};
+    commands_find(key)->run(&context);
+}
+
+static void keys_of_the_program_itself(void **state) {
+    (void)state;
+    static struct monitor monitor;
+    static const int quitting[] = {'q', TERMINAL_KEY_F(10)};
+    for (size_t i = 0; i < sizeof quitting / sizeof *quitting; i++) {
+        run(&monitor, quitting[i]);
+        assert_true(monitor.quit);
+        assert_false(monitor.suspend);
+    }
+    run(&monitor, TERMINAL_CTRL('z'));
+    assert_true(monitor.suspend);
+    assert_false(monitor.quit);
+    run(&monitor, TERMINAL_CTRL('l'));
+    assert_false(monitor.suspend || monitor.quit);
+    assert_string_equal(commands_find(TERMINAL_CTRL('l'))->help, "draw the screen anew");
 }
 
 static void digits_choose_a_team(void **state) {
     (void)state;
     for (int key = '1'; key <= '9'; key++) {
-        assert_int_equal(commands_action(key), ACTION_TEAM);
+        assert_true(commands_find(key)->run == action_choose_team);
     }
-    assert_int_equal(commands_action('0'), ACTION_ALL_TEAMS);
+    assert_true(commands_find('0')->run == action_all_teams);
 }
 
 static void other_keys_mean_nothing(void **state) {
     (void)state;
     static const int keys[] = {'x', 0, -1, 1000000, TERMINAL_KEY_OTHER, 0xe4};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        assert_int_equal(commands_action(keys[i]), ACTION_NONE);
+        assert_null(commands_find(keys[i]));
     }
 }
 
@@ -92,26 +115,35 @@ static void no_key_means_two_things(void **state) {
     size_t count;
     const struct key_command *commands = commands_all(&count);
     for (size_t i = 0; i < count; i++) {
+        assert_int_equal(commands[i].keys[COMMAND_KEYS], 0);
         for (size_t j = 0; commands[i].keys[j] != 0; j++) {
-            assert_int_equal(commands_action(commands[i].keys[j]), commands[i].action);
+            assert_ptr_equal(commands_find(commands[i].keys[j]), &commands[i]);
         }
     }
 }
 
-static void every_action_of_a_key_has_one_line_in_the_help(void **state) {
+static void every_command_has_keys_a_function_and_a_line_in_the_help(void **state) {
     (void)state;
     size_t count;
-    size_t lines[action_count] = {0};
     const struct key_command *commands = commands_all(&count);
     for (size_t i = 0; i < count; i++) {
-        lines[commands[i].action]++;
-        assert_true(strlen(commands[i].text) > 0);
+        bool is_of_the_wheel = commands[i].run == action_wheel_up ||
+                               commands[i].run == action_wheel_down;
         assert_true(commands[i].keys[0] != 0);
+        assert_true(commands[i].run != NULL);
+        assert_int_equal(commands[i].help == NULL, is_of_the_wheel);
+        assert_true(is_of_the_wheel || strlen(commands[i].help) > 0);
+        for (size_t j = 0; j < i; j++) {
+            assert_true(commands[i].run != commands[j].run);
+        }
     }
-    for (int action = ACTION_NONE + 1; action < action_count; action++) {
-        bool is_of_the_wheel = action == ACTION_WHEEL_UP || action == ACTION_WHEEL_DOWN;
-        assert_int_equal(lines[action], is_of_the_wheel ? 0 : 1);
-    }
+}
+
+static void some_keys_have_names_of_their_own_in_the_help(void **state) {
+    (void)state;
+    assert_string_equal(commands_find('1')->key_names, "1..9");
+    assert_string_equal(commands_find('q')->key_names, "q, F10, Ctrl-C");
+    assert_null(commands_find('j')->key_names);
 }
 
 static void hints_have_a_rank(void **state) {
@@ -120,21 +152,107 @@ static void hints_have_a_rank(void **state) {
     size_t hints = 0;
     const struct key_command *commands = commands_all(&count);
     for (size_t i = 0; i < count; i++) {
-        const struct key_hint *hint = &commands[i].hint;
+        const struct command_hint *hint = &commands[i].hint;
         hints += hint->text != NULL;
         assert_int_equal(hint->text != NULL, hint->rank > 0);
+        assert_int_equal(hint->undo != NULL, hint->is_on != NULL);
     }
     assert_true(hints > 0);
+}
+
+/* All that commands need: the table, the pane, and a row that left. */
+struct bench {
+    struct monitor monitor;
+    struct row row;
+    struct row *rows[1];
+};
+
+static struct monitor *set_up_all(struct bench *bench) {
+    *bench = (struct bench){.row = {.change = ROW_GONE}, .rows = {&bench->row}};
+    bench->monitor.listing = (struct listing){.rows = bench->rows, .count = 1};
+    bench->monitor.pane = PANE_GROUPED;
+    return &bench->monitor;
+}
+
+/* That just the commands that need any of `missing` are refused, with these words. */
+static void assert_refused(const struct monitor *monitor, unsigned missing, const char *words) {
+    size_t count;
+    size_t refused = 0;
+    const struct key_command *commands = commands_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        const char *unmet = commands_unmet(&commands[i], monitor);
+        assert_int_equal(unmet != NULL, (commands[i].needs & missing) != 0);
+        refused += unmet != NULL && strcmp(unmet, words) == 0;
+    }
+    assert_int_equal(refused > 0, missing != 0);
+}
+
+static void a_command_that_lacks_what_it_needs_says_so(void **state) {
+    (void)state;
+    static struct bench bench;
+    struct monitor *monitor = set_up_all(&bench);
+    assert_refused(monitor, 0, "");
+    monitor->page = PAGE_HELP;
+    assert_refused(monitor, COMMAND_IN_TABLE, "Esc goes back to the backfills");
+    monitor = set_up_all(&bench);
+    monitor->pane = PANE_CLOSED;
+    assert_refused(monitor, COMMAND_WITH_PANE, "no pane is open: press Enter");
+    monitor = set_up_all(&bench);
+    bench.row.change = ROW_UNCHANGED;
+    assert_refused(monitor, COMMAND_WITH_LEFT_ROW, "only what left the list can be dismissed");
+    monitor = set_up_all(&bench);
+    monitor->listing.count = 0;
+    assert_refused(monitor, COMMAND_WITH_ROW | COMMAND_WITH_LEFT_ROW, "no backfill is selected");
+}
+
+static const char *shown_hint(const struct view *view, int key) {
+    static struct view_command shown[COMMANDS_MAX];
+    size_t count = commands_show(shown, view);
+    for (size_t i = 0; i < count; i++) {
+        if (shown[i].keys[0] == key) {
+            return shown[i].hint != NULL ? shown[i].hint : "";
+        }
+    }
+    return "no such key";
+}
+
+static void hints_follow_what_is_shown(void **state) {
+    (void)state;
+    static struct bench bench;
+    struct view view = {.listing = &set_up_all(&bench)->listing};
+    assert_string_equal(shown_hint(&view, '\r'), "Errors");
+    assert_string_equal(shown_hint(&view, 'a'), "");
+    assert_string_equal(shown_hint(&view, 'd'), "Dismiss");
+    assert_string_equal(shown_hint(&view, 'p'), "Pause");
+    assert_string_equal(shown_hint(&view, 'j'), "");
+    view.pane = PANE_GROUPED;
+    assert_string_equal(shown_hint(&view, '\r'), "Close");
+    assert_string_equal(shown_hint(&view, 'a'), "Unfold");
+    view.pane = PANE_LIST;
+    assert_string_equal(shown_hint(&view, 'a'), "Fold");
+    view.connection.state = CONNECTION_PAUSED;
+    assert_string_equal(shown_hint(&view, 'p'), "Go on");
+    bench.row.change = ROW_UNCHANGED;
+    assert_string_equal(shown_hint(&view, 'd'), "");
+    assert_string_equal(shown_hint(&view, TERMINAL_KEY_ESCAPE), "");
+    view.page = PAGE_HELP;
+    assert_string_equal(shown_hint(&view, TERMINAL_KEY_ESCAPE), "Back");
+    assert_string_equal(shown_hint(&view, '\r'), "");
+    assert_string_equal(shown_hint(&view, 'q'), "Quit");
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_do_what_people_expect),
+        cmocka_unit_test(keys_of_the_program_itself),
         cmocka_unit_test(digits_choose_a_team),
         cmocka_unit_test(other_keys_mean_nothing),
         cmocka_unit_test(no_key_means_two_things),
-        cmocka_unit_test(every_action_of_a_key_has_one_line_in_the_help),
+        cmocka_unit_test(every_command_has_keys_a_function_and_a_line_in_the_help),
+        cmocka_unit_test(some_keys_have_names_of_their_own_in_the_help),
         cmocka_unit_test(hints_have_a_rank),
+        cmocka_unit_test(a_command_that_lacks_what_it_needs_says_so),
+        cmocka_unit_test(hints_follow_what_is_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
