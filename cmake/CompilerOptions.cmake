@@ -4,6 +4,8 @@ set(CMAKE_C_STANDARD 11)
 set(CMAKE_C_STANDARD_REQUIRED ON)
 set(CMAKE_C_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# A function of ours never takes the place of one that a library calls.
+set(CMAKE_C_VISIBILITY_PRESET hidden)
 
 add_library(backfilltop-options INTERFACE)
 target_include_directories(backfilltop-options INTERFACE ${CMAKE_CURRENT_SOURCE_DIR}/include)
