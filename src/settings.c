@@ -114,8 +114,6 @@ static bool read_bell(struct monitor_options *monitor, const char *value) {
 
 #define UNITS ", also as 90s, 2m or 1h"
 
-#define COLUMN_NAMES "team,id,transfer,range,days,status,progress,runs,failed,eta,age"
-
 /* In the order of the help. */
 static const struct setting TABLE[] = {
     {.name = "team",

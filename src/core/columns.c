@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/core/columns.h"
-
-#include "backfilltop/core/sorting.h"
+#include "backfilltop/core/column.h"
 
 #include <string.h>
 
 static void add(struct columns *columns, enum column column) {
     columns->list[columns->count++] = column;
-}
-
-/* A column goes by the name of the order that sorts by it. */
-static bool find(const char *name, size_t length, enum column *column) {
-    for (int i = 0; i < column_count; i++) {
-        const char *known = order_name(sorting_of_column((enum column)i));
-        if (strlen(known) == length && strncmp(known, name, length) == 0) {
-            *column = (enum column)i;
-            return true;
-        }
-    }
-    return false;
 }
 
 bool columns_parse(struct columns *columns, const char *text) {
@@ -30,7 +16,7 @@ bool columns_parse(struct columns *columns, const char *text) {
     for (const char *name = text; name != NULL;) {
         enum column column;
         size_t length = strcspn(name, ",");
-        if (!find(name, length, &column) || columns_has(&read, column)) {
+        if (!column_parse(&column, name, length) || columns_has(&read, column)) {
             return false;
         }
         add(&read, column);

@@ -38,7 +38,7 @@ static bool transfer_matches(const struct filter_term *term, const struct row *r
 }
 
 static bool status_matches(const struct filter_term *term, const struct row *row) {
-    return fold_contains(cell_status_word(row), term->value);
+    return fold_contains(column_status_word(row), term->value);
 }
 
 static bool error_matches(const struct filter_term *term, const struct row *row) {

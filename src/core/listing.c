@@ -94,7 +94,7 @@ void listing_measure(struct listing *listing) {
     struct buffer text = {0};
     for (size_t i = 0; i < listing->count; i++) {
         for (size_t j = 0; j < sizeof lasting / sizeof *lasting; j++) {
-            int width = cell_columns(listing->rows[i], lasting[j], &text);
+            int width = column_cell_width(lasting[j], listing->rows[i], &text);
             if (width > listing->widths[lasting[j]]) {
                 listing->widths[lasting[j]] = width;
             }

@@ -3,20 +3,17 @@
 
 #include "backfilltop/core/filter.h"
 
-bool search_looks_at(enum column column) {
-    return column == COLUMN_ID || column == COLUMN_TRANSFER || column == COLUMN_STATUS;
-}
-
 static bool shows(const struct row *row, const char *needle, enum text_charset charset,
                   struct buffer *text) {
+    struct column_cell cell = {.row = row, .charset = charset};
     for (int column = 0; column < column_count; column++) {
         size_t start;
         size_t length;
-        if (!search_looks_at((enum column)column)) {
+        if (!column_info((enum column)column)->searched) {
             continue;
         }
         buffer_reset(text);
-        cell_add(text, row, (enum column)column, charset, 0, false);
+        column_add_text(text, (enum column)column, &cell);
         if (filter_find(buffer_string(text), needle, &start, &length)) {
             return true;
         }

@@ -20,10 +20,13 @@ struct table {
 static const char *cell_text(struct table *table, const struct row *row, enum column column) {
     const struct report *report = table->report;
     if (row == NULL) {
-        return column_heading(column);
+        return column_info(column)->heading;
     }
     buffer_reset(&table->text);
-    cell_add(&table->text, row, column, report->charset, report->now_s, report->utc);
+    column_add_text(
+        &table->text, column,
+        &(struct column_cell){
+            .row = row, .charset = report->charset, .now_s = report->now_s, .utc = report->utc});
     return buffer_string(&table->text);
 }
 
@@ -42,8 +45,8 @@ static void print_row(struct table *table, const struct row *row) {
     for (size_t i = 0; i < columns->count; i++) {
         enum column column = columns->list[i];
         buffer_add_string(line, i > 0 ? GAP : "");
-        text_fit(line, cell_text(table, row, column), table->widths[column], column_align(column),
-                 table->report->charset);
+        text_fit(line, cell_text(table, row, column), table->widths[column],
+                 column_info(column)->align, table->report->charset);
     }
     while (line->length > 0 && line->bytes[line->length - 1] == ' ') {
         line->length--;

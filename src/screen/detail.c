@@ -174,11 +174,13 @@ static enum theme_role title_role(const struct view *view, enum theme_role brigh
 
 static void describe_row(struct strip *strip, const struct view *view, const struct row *row) {
     struct buffer text = {0};
+    struct column_cell cell = {
+        .row = row, .charset = terminal_charset(), .now_s = view->now_s, .utc = view->utc};
     strip_add_format(strip, title_role(view, THEME_STRONG), " %" PRId64 "  ", row->backfill.id);
-    cell_add(&text, row, COLUMN_STATUS, terminal_charset(), view->now_s, view->utc);
+    column_add_text(&text, COLUMN_STATUS, &cell);
     strip_add_state(strip, row_state(row), buffer_string(&text));
     buffer_reset(&text);
-    cell_add(&text, row, COLUMN_RANGE, terminal_charset(), view->now_s, view->utc);
+    column_add_text(&text, COLUMN_RANGE, &cell);
     strip_add_space(strip, 2);
     strip_add(strip, THEME_TEXT, buffer_string(&text));
     if (row->backfill.error_count > 0) {

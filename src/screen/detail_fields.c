@@ -76,7 +76,11 @@ static void add_runs_fact(struct fields *fields, const struct backfill *backfill
 static void add_cell_fact(struct fields *fields, const char *label, const struct row *row,
                           enum column column) {
     struct buffer text = {0};
-    cell_add(&text, row, column, terminal_charset(), fields->view->now_s, fields->view->utc);
+    column_add_text(&text, column,
+                    &(struct column_cell){.row = row,
+                                          .charset = terminal_charset(),
+                                          .now_s = fields->view->now_s,
+                                          .utc = fields->view->utc});
     add_fact(fields, label, buffer_string(&text));
     buffer_clear(&text);
 }

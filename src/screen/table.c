@@ -8,57 +8,55 @@
 
 #include <string.h>
 
-/* What makes a cell stand out until the next poll. */
-static const unsigned fields_shown[column_count] = {
-    [COLUMN_STATUS] = ROW_FIELD_STATUS,
-    [COLUMN_PROGRESS] = ROW_FIELD_COMPLETED | ROW_FIELD_TOTAL,
-    [COLUMN_RUNS] = ROW_FIELD_COMPLETED | ROW_FIELD_TOTAL,
-    [COLUMN_FAILED] = ROW_FIELD_FAILED,
-};
-
 /* One row being drawn. */
 struct line {
-    const struct row *row;
+    struct column_cell cell; /* the row, and how its values are written */
     int y;
     bool selected;
-    int64_t now_s;
     const char *search;
-    bool utc;
     bool is_old; /* other teams' rows are newer */
 };
 
+static enum theme_role tone_role(enum column_tone tone) {
+    switch (tone) {
+    case COLUMN_TONE_DIM:
+        return THEME_DIM;
+    case COLUMN_TONE_BAD:
+        return THEME_BAD;
+    case COLUMN_TONE_PLAIN:
+        break;
+    }
+    return THEME_TEXT;
+}
+
 static enum theme_role cell_role(const struct line *line, enum column column) {
-    const struct row *row = line->row;
-    static const enum theme_role quiet[column_count] = {
-        [COLUMN_TEAM] = THEME_DIM,
-        [COLUMN_DAYS] = THEME_DIM,
-        [COLUMN_AGE] = THEME_DIM,
-        [COLUMN_FAILED] = THEME_BAD,
-    };
+    const struct row *row = line->cell.row;
+    bool is_nameless = column == COLUMN_TRANSFER && row->transfer_name == NULL;
     if (column == COLUMN_STATUS) {
         return theme_word_role(row_state(row));
     }
     if (row->change == ROW_GONE || line->is_old) {
         return THEME_DIM;
     }
-    return column == COLUMN_TRANSFER && row->transfer_name == NULL ? THEME_DIM : quiet[column];
+    return is_nameless ? THEME_DIM : tone_role(column_info(column)->tone);
 }
 
 static struct style cell_style(const struct line *line, enum column column, bool is_absent) {
-    const struct row *row = line->row;
+    const struct row *row = line->cell.row;
     enum theme_role role = is_absent ? THEME_DIM : cell_role(line, column);
     bool is_new = row->change == ROW_NEW && column == COLUMN_ID;
-    bool has_changed = row->change == ROW_CHANGED && (row->changed_fields & fields_shown[column]);
+    bool has_changed = row->change == ROW_CHANGED &&
+                       (row->changed_fields & column_info(column)->changed_fields) != 0;
     return (is_new || has_changed) && !line->is_old ? theme_changed_style(role, line->selected)
                                                     : theme_style(role, line->selected);
 }
 
 static void add_text(struct buffer *text, const struct line *line, enum column column) {
     if (column == COLUMN_STATUS) {
-        buffer_add_string(text, theme_state_mark(row_state(line->row), terminal_charset()));
+        buffer_add_string(text, theme_state_mark(row_state(line->cell.row), terminal_charset()));
         buffer_add_string(text, " ");
     }
-    cell_add(text, line->row, column, terminal_charset(), line->now_s, line->utc);
+    column_add_text(text, column, &line->cell);
 }
 
 /* Turns what the user searched for over in a cell that has been drawn. */
@@ -98,7 +96,7 @@ static void draw_fitted(const struct line *line, const struct layout_column *pla
 }
 
 static void draw_mark(const struct line *line, const struct layout_column *place) {
-    enum row_state state = row_state(line->row);
+    enum row_state state = row_state(line->cell.row);
     draw_text(line->y, place->x, 1, theme_state_mark(state, terminal_charset()),
               theme_style(theme_state_role(state), line->selected));
 }
@@ -117,7 +115,7 @@ static void draw_cell(const struct line *line, const struct layout_column *place
     add_text(&text, line, place->column);
     bool is_absent = text.length == 0 || strcmp(buffer_string(&text), "-") == 0;
     if (place->width > 1) {
-        text_fit(&fitted, buffer_string(&text), place->width, column_align(place->column),
+        text_fit(&fitted, buffer_string(&text), place->width, column_info(place->column)->align,
                  terminal_charset());
     } else {
         buffer_add(&fitted, buffer_string(&text), text_prefix(buffer_string(&text), 1, NULL));
@@ -130,7 +128,7 @@ static void draw_cell(const struct line *line, const struct layout_column *place
     if (place->column == COLUMN_TEAM && line->is_old) {
         draw_old_mark(line, place, buffer_string(&fitted));
     }
-    if (line->search != NULL && search_looks_at(place->column)) {
+    if (line->search != NULL && column_info(place->column)->searched) {
         highlight(place, line->y, buffer_string(&fitted), line->search, style);
     }
     buffer_clear(&fitted);
@@ -146,9 +144,9 @@ static void draw_row(const struct layout *layout, const struct line *line) {
     }
     if (layout->bar_width > 0) {
         struct backfill_runs runs;
-        bool known = backfill_runs(&line->row->backfill, &runs);
+        bool known = backfill_runs(&line->cell.row->backfill, &runs);
         draw_row_bar(line->y, layout->bar_x, layout->bar_width, known ? &runs : NULL,
-                     line->selected, line->row->change == ROW_GONE);
+                     line->selected, line->cell.row->change == ROW_GONE);
     }
 }
 
@@ -157,7 +155,7 @@ static void draw_sorting(const struct layout *layout, const struct view *view,
                          const struct layout_column *place, enum text_align align) {
     const struct sorting *sorting = &view->query.sorting;
     bool descends = sorting_descends(sorting);
-    int used = text_width(column_heading(place->column));
+    int used = text_width(column_info(place->column)->heading);
     int x = place->x + (align == TEXT_LEFT && used < place->width ? used : place->width);
     if (sorting->key == sorting_of_column(place->column) && x < layout->width) {
         draw_text(layout->heading_y, x, 1,
@@ -172,14 +170,14 @@ static void draw_headings(const struct layout *layout, const struct view *view) 
     draw_fill(layout->heading_y, 0, layout->table_width, " ", style);
     for (size_t i = 0; i < layout->shown_columns; i++) {
         struct layout_column place = layout->columns[i];
-        enum text_align align = column_align(place.column);
+        enum text_align align = column_info(place.column)->align;
         if (place.column == COLUMN_PROGRESS && layout->bar_width > 0) {
             place.width += place.x - layout->bar_x;
             place.x = layout->bar_x;
             align = TEXT_LEFT;
         }
         buffer_reset(&text);
-        text_fit(&text, column_heading(place.column), place.width, align, terminal_charset());
+        text_fit(&text, column_info(place.column)->heading, place.width, align, terminal_charset());
         draw_text(layout->heading_y, place.x, place.width, buffer_string(&text), style);
         draw_sorting(layout, view, &place, align);
     }
@@ -200,12 +198,13 @@ void table_draw(const struct layout *layout, const struct view *view) {
             break;
         }
         const struct row *row = listing->rows[index];
-        draw_row(layout, &(struct line){.row = row,
+        draw_row(layout, &(struct line){.cell = {.row = row,
+                                                 .charset = terminal_charset(),
+                                                 .now_s = view->now_s,
+                                                 .utc = view->utc},
                                         .y = layout->table_y + i,
                                         .selected = index == listing->selected,
-                                        .now_s = view->now_s,
                                         .search = view->query.search,
-                                        .utc = view->utc,
                                         .is_old = team_ages_find_old(view, row->team_id) != NULL});
     }
 }

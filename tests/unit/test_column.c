@@ -47,7 +47,8 @@ static struct row nothing_known(void) {
 static void assert_cell_in(const struct row *row, enum column column, enum text_charset charset,
                            const char *expected) {
     struct buffer out = {0};
-    cell_add(&out, row, column, charset, NOW_S, false);
+    column_add_text(&out, column,
+                    &(struct column_cell){.row = row, .charset = charset, .now_s = NOW_S});
     assert_string_equal(buffer_string(&out), expected);
     buffer_clear(&out);
 }
@@ -97,7 +98,7 @@ static void test_a_cell_is_appended(void **state) {
     struct row row = example();
     struct buffer out = {0};
     buffer_add_string(&out, "id ");
-    cell_add(&out, &row, COLUMN_ID, TEXT_ASCII, NOW_S, false);
+    column_add_text(&out, COLUMN_ID, &(struct column_cell){.row = &row});
     assert_string_equal(buffer_string(&out), "id 12345");
     buffer_clear(&out);
 }
@@ -169,7 +170,7 @@ static void test_runs_are_shown_as_the_api_counts_them(void **state) {
         row.backfill.runs_failed = cases[i].failed;
         assert_cell(&row, COLUMN_RUNS, cases[i].runs);
         assert_cell(&row, COLUMN_PROGRESS, cases[i].progress);
-        assert_int_equal(cell_columns(&row, COLUMN_RUNS, &text), cases[i].columns);
+        assert_int_equal(column_cell_width(COLUMN_RUNS, &row, &text), cases[i].columns);
         buffer_clear(&text);
     }
 }
@@ -229,7 +230,8 @@ static void test_eta_of_what_has_ended_is_the_local_time_of_day_it_ended(void **
     tzset();
     assert_cell(&row, COLUMN_ETA, "03:59");
     struct buffer utc = {0};
-    cell_add(&utc, &row, COLUMN_ETA, TEXT_UTF8, NOW_S, true);
+    column_add_text(&utc, COLUMN_ETA,
+                    &(struct column_cell){.row = &row, .now_s = NOW_S, .utc = true});
     assert_string_equal(buffer_string(&utc), "08:59");
     buffer_clear(&utc);
     setenv("TZ", "UTC", 1);
@@ -353,11 +355,31 @@ static void test_headings_in_their_order(void **state) {
     (void)state;
     struct buffer out = {0};
     for (int column = 0; column < column_count; column++) {
-        buffer_add_format(&out, "%s ", column_heading((enum column)column));
+        buffer_add_format(&out, "%s ", column_info((enum column)column)->heading);
     }
     assert_string_equal(buffer_string(&out),
                         "TEAM ID TRANSFER RANGE DAYS STATUS PROGRESS RUNS FAILED ETA AGE ");
     buffer_clear(&out);
+}
+
+/* A row that was forgotten fails here. */
+static void test_every_column_is_filled_in(void **state) {
+    (void)state;
+    for (int column = 0; column < column_count; column++) {
+        const struct column_info *info = column_info((enum column)column);
+        enum column found = column_count;
+        const char *name = column_name((enum column)column);
+        assert_non_null(info->heading);
+        assert_non_null(info->add_text);
+        assert_true(column_parse(&found, name, strlen(name)));
+        assert_int_equal(found, column);
+    }
+}
+
+static void test_all_names_stand_in_their_order(void **state) {
+    (void)state;
+    assert_string_equal(COLUMN_NAMES,
+                        "team,id,transfer,range,days,status,progress,runs,failed,eta,age");
 }
 
 static void test_numbers_stand_right_and_words_left(void **state) {
@@ -365,7 +387,7 @@ static void test_numbers_stand_right_and_words_left(void **state) {
     for (int column = 0; column < column_count; column++) {
         bool is_word = column == COLUMN_TRANSFER || column == COLUMN_RANGE ||
                        column == COLUMN_STATUS;
-        assert_int_equal(column_align((enum column)column), is_word ? TEXT_LEFT : TEXT_RIGHT);
+        assert_int_equal(column_info((enum column)column)->align, is_word ? TEXT_LEFT : TEXT_RIGHT);
     }
 }
 
@@ -396,6 +418,8 @@ int main(void) {
         cmocka_unit_test(test_an_unknown_status_word_passes_the_limiter),
         cmocka_unit_test(test_a_status_word_with_nothing_to_read_is_a_dash),
         cmocka_unit_test(test_headings_in_their_order),
+        cmocka_unit_test(test_every_column_is_filled_in),
+        cmocka_unit_test(test_all_names_stand_in_their_order),
         cmocka_unit_test(test_numbers_stand_right_and_words_left),
     };
     setlocale(LC_CTYPE, "C.UTF-8");

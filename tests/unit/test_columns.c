@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/core/columns.h"
+#include "backfilltop/core/column.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

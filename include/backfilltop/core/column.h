@@ -3,44 +3,96 @@
 
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/text.h"
-#include "backfilltop/core/tracker.h"
+#include "backfilltop/core/row.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* A row's values as text, the same words on the screen and in reports. What came from the API has
- * passed base/text. */
+/* The columns: everything that is known about one stands in its row of the table in column.c. To
+ * add a column, add it to the list below and to that table. */
 
-enum column {
-    COLUMN_TEAM,     /* team id */
-    COLUMN_ID,       /* transfer_backfill_id */
-    COLUMN_TRANSFER, /* display name, or else transfer id */
-    COLUMN_RANGE,    /* "2024-02-01..02-28", "2023-12-20..2024-01-08", "2024-02-01" for one day */
-    COLUMN_DAYS,     /* days of the range: "28 d" */
-    COLUMN_STATUS,   /* the word; "stalled" and "left" have words of their own */
-    COLUMN_PROGRESS, /* percent: "53 %" (the screen draws the bar beside it) */
-    COLUMN_RUNS,     /* "15/28"; "15/-" if the one is known without the other */
-    COLUMN_FAILED,   /* failed runs, nothing for 0 */
-    COLUMN_ETA,      /* span until the end: "2 h 05", "-" once that has passed; for what has ended
-                        the time of day */
-    COLUMN_AGE,      /* span since created_time */
-    column_count
+/* The columns from left to right, with their names for options and settings. The first one is
+ * apart so that the names can be joined with commas. */
+#define COLUMN_LIST(FIRST, OTHER)                                                                  \
+    FIRST(TEAM, "team")         /* team id */                                                      \
+    OTHER(ID, "id")             /* transfer_backfill_id */                                         \
+    OTHER(TRANSFER, "transfer") /* display name, or else transfer id */                            \
+    OTHER(RANGE, "range")       /* "2024-02-01..02-28"; the second year only if it differs */      \
+    OTHER(DAYS, "days")         /* days of the range: "28 d" */                                    \
+    OTHER(STATUS, "status")     /* the API's word; "stalled", "left" and "gone" are our own */     \
+    OTHER(PROGRESS, "progress") /* percent: "53 %"; the screen draws a bar beside it */            \
+    OTHER(RUNS, "runs")         /* completed of total: "15/28"; "15/-" if one is unknown */        \
+    OTHER(FAILED, "failed")     /* failed runs, empty for 0 */                                     \
+    OTHER(ETA, "eta")           /* time left: "2 h 05"; of what has ended the time of day */       \
+    OTHER(AGE, "age")           /* time since created_time */
+
+#define COLUMN_ENUMERATOR(column, name) COLUMN_##column,
+enum column { COLUMN_LIST(COLUMN_ENUMERATOR, COLUMN_ENUMERATOR) column_count };
+#undef COLUMN_ENUMERATOR
+
+/* "team,id,transfer,...": a string literal of all names, for texts that list them. */
+#define COLUMN_FIRST_NAME(column, name) name
+#define COLUMN_OTHER_NAME(column, name) "," name
+#define COLUMN_NAMES                    COLUMN_LIST(COLUMN_FIRST_NAME, COLUMN_OTHER_NAME)
+
+/* How a cell looks while nothing in it has changed. */
+enum column_tone { COLUMN_TONE_PLAIN, COLUMN_TONE_DIM, COLUMN_TONE_BAD };
+
+/* A row, and how its values are written. */
+struct column_cell {
+    const struct row *row;
+    enum text_charset charset;
+    int64_t now_s; /* wall clock, for ages and time left */
+    bool utc;      /* times of day in UTC, else local */
 };
 
-/* The heading of a column: "TRANSFER". */
-const char *column_heading(enum column column);
+/* All about one column. */
+struct column_info {
+    const char *heading; /* "ETA" */
+    enum text_align align;
+    enum column_tone tone;
+    void (*add_text)(struct buffer *out, const struct column_cell *cell);
+    /* The widest text that the cell will get, where that is not the present one; or NULL. */
+    void (*add_widest)(struct buffer *out, const struct row *row);
+    bool searched;           /* the search looks into it */
+    unsigned changed_fields; /* enum row_field: a change of these makes the cell stand out */
+};
 
-/* Which side a column's text stands on. */
-enum text_align column_align(enum column column);
+const struct column_info *column_info(enum column column);
+
+/* The name for options and settings: "eta". */
+const char *column_name(enum column column);
+
+/* The column of a name of `length` bytes. False, with *column untouched, if there is none. */
+bool column_parse(enum column *column, const char *name, size_t length);
+
+/* Appends the text of a cell: "-" for what is absent. What came from the API has passed base/text.
+ * The same words on the screen and in reports. */
+void column_add_text(struct buffer *out, enum column column, const struct column_cell *cell);
+
+/* The terminal columns that a cell will ever take, for a text that does not depend on the time.
+ * `text` is room for it. */
+int column_cell_width(enum column column, const struct row *row, struct buffer *text);
 
 /* The word for the state of a row, bytes as received: its status, or "stalled", "left", "gone". */
-const char *cell_status_word(const struct row *row);
+const char *column_status_word(const struct row *row);
 
-/* The columns that a cell will ever take, of those whose text does not depend on the time: runs
- * done become as many as there are. `text` is room for it. */
-int cell_columns(const struct row *row, enum column column, struct buffer *text);
+/* Columns from left to right. As the user's choice, none means no choice: all of them, the team
+ * only if there are several. */
+struct columns {
+    enum column list[column_count];
+    size_t count;
+};
 
-/* Appends the text of a cell; "-" for what is absent. `now_s`: wall-clock seconds, for ages;
- * `utc`: times of day in UTC, else local. */
-void cell_add(struct buffer *out, const struct row *row, enum column column,
-              enum text_charset charset, int64_t now_s, bool utc);
+/* Reads names with commas between them, or "all" for no choice. False, with *columns untouched, if
+ * one is unknown, empty or there twice. */
+bool columns_parse(struct columns *columns, const char *text);
+
+/* Which columns to show. */
+struct columns columns_shown(const struct columns *choice, bool several_teams);
+
+/* Which columns to sort by: those that are shown, then the others. */
+struct columns columns_sortable(const struct columns *choice, bool several_teams);
+
+bool columns_has(const struct columns *columns, enum column column);

@@ -7,12 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Finding a row by what its cells show: id, transfer and status. */
+/* Finding a row by what its cells show, in the columns that are searched: see core/column. */
 
 enum search_result { SEARCH_NONE, SEARCH_FOUND, SEARCH_WRAPPED };
-
-/* Whether a search looks into this column. */
-bool search_looks_at(enum column column);
 
 /* How many rows show `needle`; which of them the selected one is, from 1 on, goes to *nth, 0 if it
  * is none of them. */

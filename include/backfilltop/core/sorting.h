@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/columns.h"
+#include "backfilltop/core/column.h"
 #include "backfilltop/core/sort.h"
 
 #include <stdbool.h>

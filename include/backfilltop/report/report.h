@@ -2,7 +2,7 @@
 #pragma once
 
 #include "backfilltop/base/text.h"
-#include "backfilltop/core/columns.h"
+#include "backfilltop/core/column.h"
 #include "backfilltop/core/listing.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/columns.h"
+#include "backfilltop/core/column.h"
 #include "backfilltop/core/connection.h"
 #include "backfilltop/core/listing.h"
 #include "backfilltop/core/tracker.h"
