@@ -79,6 +79,16 @@ static void settle(struct listing *listing, size_t hidden_at) {
     }
 }
 
+static void measure_row(struct listing *listing, const struct row *row, struct buffer *text) {
+    for (int i = 0; i < column_count; i++) {
+        enum column column = (enum column)i;
+        int width = column_info(column)->width != COLUMN_FIXED
+                        ? column_cell_width(column, row, text)
+                        : 0;
+        listing->widths[i] = max_int(width, listing->widths[i]);
+    }
+}
+
 void listing_init(struct listing *listing) {
     *listing = (struct listing){.selected_id = BACKFILL_NO_ID};
 }
@@ -89,16 +99,9 @@ void listing_clear(struct listing *listing) {
 }
 
 void listing_measure(struct listing *listing) {
-    static const enum column lasting[] = {COLUMN_TEAM, COLUMN_ID, COLUMN_TRANSFER, COLUMN_RANGE,
-                                          COLUMN_RUNS};
     struct buffer text = {0};
     for (size_t i = 0; i < listing->count; i++) {
-        for (size_t j = 0; j < sizeof lasting / sizeof *lasting; j++) {
-            int width = column_cell_width(lasting[j], listing->rows[i], &text);
-            if (width > listing->widths[lasting[j]]) {
-                listing->widths[lasting[j]] = width;
-            }
-        }
+        measure_row(listing, listing->rows[i], &text);
     }
     buffer_clear(&text);
 }

@@ -5,57 +5,30 @@
 #include "backfilltop/base/numbers.h"
 #include "emptiness.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#define WISHES_MOST     (column_count * COLUMN_STEPS)
 #define NO_LINE         (-1)
-#define BAR_COLUMN      column_count /* the bar beside COLUMN_PROGRESS, in the grants below */
-#define WIDTH_OF_CELLS  0            /* as wide as the visible cells are, between least and most */
-#define WIDTH_FLEXIBLE  (-1) /* the same, or narrower down to least: its cells can be clipped */
-#define MARGIN_COLUMNS  40   /* from here on the sides stay free */
-#define ROOMY_LINES     28   /* from here on the header has a line of air below it */
-#define FULL_LINES      16   /* from here on nothing shares a line */
-#define HEADER_LINES    10   /* from here on the header is whole */
-#define HEADING_LINES   7    /* from here on columns have headings */
-#define QUERY_LINES     3    /* from here on what the user looks for has a line */
-#define TINY_LINES      5    /* below, the header is one line */
+#define MARGIN_COLUMNS  40 /* from here on the sides stay free */
+#define ROOMY_LINES     28 /* from here on the header has a line of air below it */
+#define FULL_LINES      16 /* from here on nothing shares a line */
+#define HEADER_LINES    10 /* from here on the header is whole */
+#define HEADING_LINES   7  /* from here on columns have headings */
+#define QUERY_LINES     3  /* from here on what the user looks for has a line */
+#define TINY_LINES      5  /* below, the header is one line */
+#define BAR_GAP         1
 #define PANE_LEAST_BODY 3
 #define PROBLEM_LINES   3
 #define SIDE_PERCENT    42 /* of the columns: the pane beside the table */
 #define SIDE_STEP       4  /* columns by which it grows */
 #define SIDE_LEAST      40 /* columns of either */
 
-/* The order in which columns get room, in the widths that they get: what stands first stays
- * longest. The bar takes what is left. */
-static const struct grant {
-    int column;
-    int width; /* or one of the two above */
-    int least; /* for those */
-    int most;
-} grants[] = {
-    {COLUMN_STATUS, 1, 0, 0}, /* the mark alone */
-    {COLUMN_PROGRESS, 5, 0, 0},
-    {BAR_COLUMN, 4, 0, 0},
-    {COLUMN_ID, WIDTH_OF_CELLS, 5, 20},
-    {COLUMN_STATUS, 11, 0, 0}, /* mark and word */
-    {COLUMN_ETA, 7, 0, 0},
-    {BAR_COLUMN, 7, 0, 0},
-    {COLUMN_TRANSFER, WIDTH_FLEXIBLE, 8, 10},
-    {COLUMN_TEAM, WIDTH_OF_CELLS, 4, 20},
-    {COLUMN_FAILED, 6, 0, 0},
-    {COLUMN_RUNS, WIDTH_OF_CELLS, 5, 23},
-    {COLUMN_TRANSFER, WIDTH_FLEXIBLE, 8, 20},
-    {COLUMN_RANGE, WIDTH_OF_CELLS, 17, 22},
-    {BAR_COLUMN, 12, 0, 0},
-    {COLUMN_AGE, 7, 0, 0},
-    {COLUMN_DAYS, 5, 0, 0},
-    {COLUMN_TRANSFER, WIDTH_FLEXIBLE, 8, 28},
-    /* so far what columns would like; where there is more: */
-    {BAR_COLUMN, 20, 0, 0},
-    {COLUMN_TRANSFER, WIDTH_FLEXIBLE, 8, 40},
+/* A step of a column that is shown. */
+struct wish {
+    enum column column;
+    const struct column_step *step;
 };
-
-#define GRANTS        (sizeof grants / sizeof *grants)
-#define GRANTS_WANTED (GRANTS - 2)
 
 static void put_below(struct layout *layout, int growth) {
     int lines = layout->table_lines;
@@ -146,32 +119,46 @@ static void compute_lines(struct layout *layout, const struct view *view) {
     split_body(layout, y, max_int(0, end - y), view);
 }
 
-static int widest_cell(const struct view *view, const struct grant *grant) {
-    return clamp_int(view->listing->widths[grant->column], grant->least, grant->most);
-}
-
-static int gap_after(int column, int gap) {
-    return column == BAR_COLUMN ? 1 : gap;
-}
-
 /* As the margins go, no column that went before comes back. */
 static int usable_columns(const struct layout *layout) {
     return layout->margin > 0 ? layout->table_width - 2 * layout->margin
                               : min_int(layout->table_width, MARGIN_COLUMNS - 2);
 }
 
-/* The bar goes with the column that it stands beside. */
-static bool is_wanted(const struct grant *grant, const struct columns *shown) {
-    int column = grant->column == BAR_COLUMN ? COLUMN_PROGRESS : grant->column;
-    return columns_has(shown, (enum column)column);
+static int compare_wishes(const void *left, const void *right) {
+    const struct wish *a = left;
+    const struct wish *b = right;
+    return a->step->rank != b->step->rank ? a->step->rank - b->step->rank
+                                          : (int)a->column - (int)b->column;
 }
 
-/* Gives a column its width out of `left`. Whether it got all that it would like. */
-static bool give(int *width, int *left, const struct grant *grant, int wanted, int gap) {
-    int gap_cost = *width == 0 ? gap_after(grant->column, gap) : 0;
+/* The steps of the columns that are shown, in the order in which they get room. */
+static size_t collect_wishes(struct wish wishes[static WISHES_MOST], const struct columns *shown) {
+    size_t count = 0;
+    for (size_t i = 0; i < shown->count; i++) {
+        const struct column_step *steps = column_info(shown->list[i])->steps;
+        for (size_t j = 0; j < COLUMN_STEPS && steps[j].rank > 0; j++) {
+            wishes[count++] = (struct wish){.column = shown->list[i], .step = &steps[j]};
+        }
+    }
+    qsort(wishes, count, sizeof *wishes, compare_wishes);
+    return count;
+}
+
+static int wanted_width(const struct wish *wish, const struct listing *listing) {
+    const struct column_info *info = column_info(wish->column);
+    return info->width == COLUMN_FIXED
+               ? wish->step->width
+               : clamp_int(listing->widths[wish->column], info->least, wish->step->width);
+}
+
+/* Gives a column its width out of `left`. Whether it got all that it wanted. */
+static bool give(int *width, int *left, const struct wish *wish, int wanted, int gap) {
+    const struct column_info *info = column_info(wish->column);
+    int gap_cost = *width == 0 ? gap : 0;
     int room = *width + *left - gap_cost;
-    int given = grant->width == WIDTH_FLEXIBLE && room >= grant->least ? min_int(wanted, room)
-                                                                       : wanted;
+    bool clips = info->width == COLUMN_CLIPPED && room >= info->least;
+    int given = clips ? min_int(wanted, room) : wanted;
     if (given > room) {
         return false;
     }
@@ -180,37 +167,41 @@ static bool give(int *width, int *left, const struct grant *grant, int wanted, i
     return given == wanted;
 }
 
-/* Gives the columns their widths, indexed by column, the bar at BAR_COLUMN; 0 is not shown.
- * Whether all got what they would like. */
-static bool grant_widths(int *widths, const struct layout *layout, const struct view *view,
-                         const struct columns *shown, int gap) {
-    int left = usable_columns(layout) + gap;
-    size_t i = 0;
-    for (bool goes_on = true; i < GRANTS && goes_on; i += goes_on) {
-        const struct grant *grant = &grants[i];
-        if (is_wanted(grant, shown)) {
-            int wanted = grant->width > 0 ? grant->width : widest_cell(view, grant);
-            goes_on = give(&widths[grant->column], &left, grant, wanted, gap);
+/* The bar takes what is left. */
+static void widen_bar(int *widths, const struct columns *shown, int left) {
+    for (size_t i = 0; i < shown->count; i++) {
+        struct layout_column place = {.column = shown->list[i], .width = widths[shown->list[i]]};
+        if (layout_bar_width(&place) > 0) {
+            widths[place.column] += left;
+            return;
         }
     }
-    if (widths[BAR_COLUMN] > 0) {
-        widths[BAR_COLUMN] += left;
+}
+
+/* Gives the columns their widths, indexed by column; 0 is not shown. Whether all got what they
+ * need. */
+static bool grant_widths(int *widths, const struct layout *layout, const struct listing *listing,
+                         const struct columns *shown, int gap) {
+    struct wish wishes[WISHES_MOST];
+    size_t count = collect_wishes(wishes, shown);
+    int left = usable_columns(layout) + gap;
+    size_t i = 0;
+    for (; i < count; i++) {
+        const struct wish *wish = &wishes[i];
+        if (!give(&widths[wish->column], &left, wish, wanted_width(wish, listing), gap)) {
+            break;
+        }
     }
-    return i >= GRANTS_WANTED;
+    widen_bar(widths, shown, left);
+    return i == count || wishes[i].step->rank >= COLUMN_RANK_SPARE;
 }
 
 static void place_columns(struct layout *layout, const int *widths, const struct columns *shown,
                           int gap) {
     int x = layout->margin;
-    layout->bar_x = NO_LINE;
-    layout->bar_width = widths[BAR_COLUMN];
     layout->shown_columns = 0;
     for (size_t i = 0; i < shown->count; i++) {
         enum column column = shown->list[i];
-        if (column == COLUMN_PROGRESS && layout->bar_width > 0) {
-            layout->bar_x = x;
-            x += layout->bar_width + gap_after(BAR_COLUMN, gap);
-        }
         if (widths[column] > 0) {
             layout->columns[layout->shown_columns++] = (struct layout_column){column, x,
                                                                               widths[column]};
@@ -224,8 +215,8 @@ static void compute_columns(struct layout *layout, const struct view *view) {
     struct columns shown = columns_shown(&view->columns, view->connection.teams > 1);
     bool all = false;
     for (int gap = 2; gap > 0 && !all; gap--) {
-        int widths[column_count + 1] = {0};
-        all = grant_widths(widths, layout, view, &shown, gap);
+        int widths[column_count] = {0};
+        all = grant_widths(widths, layout, view->listing, &shown, gap);
         place_columns(layout, widths, &shown, gap);
     }
 }
@@ -238,6 +229,11 @@ void layout_compute(struct layout *layout, int width, int height, const struct v
     compute_columns(layout, view);
 }
 
+int layout_bar_width(const struct layout_column *place) {
+    int text = column_info(place->column)->bar_text;
+    return text > 0 && place->width > text ? place->width - text - BAR_GAP : 0;
+}
+
 bool layout_heading_at(const struct layout *layout, const struct view *view, int y, int x,
                        enum column *column) {
     if (view->page != PAGE_NONE || view->listing->count == 0 || y < 0 || y != layout->heading_y) {
@@ -245,8 +241,7 @@ bool layout_heading_at(const struct layout *layout, const struct view *view, int
     }
     for (size_t i = 0; i < layout->shown_columns; i++) {
         const struct layout_column *place = &layout->columns[i];
-        bool has_bar = place->column == COLUMN_PROGRESS && layout->bar_width > 0;
-        if (x >= (has_bar ? layout->bar_x : place->x) && x <= place->x + place->width) {
+        if (x >= place->x && x <= place->x + place->width) {
             *column = place->column;
             return true;
         }

@@ -135,18 +135,24 @@ static void draw_cell(const struct line *line, const struct layout_column *place
     buffer_clear(&text);
 }
 
+static void draw_progress(const struct line *line, const struct layout_column *place) {
+    const struct row *row = line->cell.row;
+    struct backfill_runs runs;
+    int width = layout_bar_width(place);
+    if (width > 0) {
+        bool known = backfill_runs(&row->backfill, &runs);
+        draw_row_bar(line->y, place->x, width, known ? &runs : NULL, line->selected,
+                     row->change == ROW_GONE);
+    }
+}
+
 static void draw_row(const struct layout *layout, const struct line *line) {
     if (line->selected) {
         draw_fill(line->y, 0, layout->table_width, " ", theme_style(THEME_TEXT, true));
     }
     for (size_t i = 0; i < layout->shown_columns; i++) {
         draw_cell(line, &layout->columns[i]);
-    }
-    if (layout->bar_width > 0) {
-        struct backfill_runs runs;
-        bool known = backfill_runs(&line->cell.row->backfill, &runs);
-        draw_row_bar(line->y, layout->bar_x, layout->bar_width, known ? &runs : NULL,
-                     line->selected, line->cell.row->change == ROW_GONE);
+        draw_progress(line, &layout->columns[i]);
     }
 }
 
@@ -169,17 +175,13 @@ static void draw_headings(const struct layout *layout, const struct view *view) 
     struct buffer text = {0};
     draw_fill(layout->heading_y, 0, layout->table_width, " ", style);
     for (size_t i = 0; i < layout->shown_columns; i++) {
-        struct layout_column place = layout->columns[i];
-        enum text_align align = column_info(place.column)->align;
-        if (place.column == COLUMN_PROGRESS && layout->bar_width > 0) {
-            place.width += place.x - layout->bar_x;
-            place.x = layout->bar_x;
-            align = TEXT_LEFT;
-        }
+        const struct layout_column *place = &layout->columns[i];
+        const struct column_info *info = column_info(place->column);
+        enum text_align align = layout_bar_width(place) > 0 ? TEXT_LEFT : info->align;
         buffer_reset(&text);
-        text_fit(&text, column_info(place.column)->heading, place.width, align, terminal_charset());
-        draw_text(layout->heading_y, place.x, place.width, buffer_string(&text), style);
-        draw_sorting(layout, view, &place, align);
+        text_fit(&text, info->heading, place->width, align, terminal_charset());
+        draw_text(layout->heading_y, place->x, place->width, buffer_string(&text), style);
+        draw_sorting(layout, view, place, align);
     }
     buffer_clear(&text);
 }

@@ -376,6 +376,37 @@ static void test_every_column_is_filled_in(void **state) {
     }
 }
 
+static void test_every_column_gets_room_by_rank(void **state) {
+    (void)state;
+    for (int column = 0; column < column_count; column++) {
+        const struct column_info *info = column_info((enum column)column);
+        const struct column_step *steps = info->steps;
+        assert_true(steps[0].rank > 0);
+        assert_true(steps[0].width > 0);
+        assert_true(info->bar_text == 0 || info->bar_text == steps[0].width);
+        assert_true((info->width == COLUMN_FIXED) == (info->least == 0));
+        for (int i = 1; i < COLUMN_STEPS && steps[i].rank > 0; i++) {
+            assert_true(steps[i].rank > steps[i - 1].rank);
+            assert_true(steps[i].width > steps[i - 1].width);
+        }
+    }
+}
+
+/* Else columns would change their widths as time goes by. */
+static void test_only_texts_without_the_time_are_measured(void **state) {
+    (void)state;
+    struct row row = example();
+    for (int column = 0; column < column_count; column++) {
+        struct buffer text = {0};
+        struct column_cell later = {.row = &row, .charset = TEXT_UTF8, .now_s = NOW_S + 3600};
+        column_add_text(&text, (enum column)column, &later);
+        if (column_info((enum column)column)->width != COLUMN_FIXED) {
+            assert_cell(&row, (enum column)column, buffer_string(&text));
+        }
+        buffer_clear(&text);
+    }
+}
+
 static void test_all_names_stand_in_their_order(void **state) {
     (void)state;
     assert_string_equal(COLUMN_NAMES,
@@ -419,6 +450,8 @@ int main(void) {
         cmocka_unit_test(test_a_status_word_with_nothing_to_read_is_a_dash),
         cmocka_unit_test(test_headings_in_their_order),
         cmocka_unit_test(test_every_column_is_filled_in),
+        cmocka_unit_test(test_every_column_gets_room_by_rank),
+        cmocka_unit_test(test_only_texts_without_the_time_are_measured),
         cmocka_unit_test(test_all_names_stand_in_their_order),
         cmocka_unit_test(test_numbers_stand_right_and_words_left),
     };

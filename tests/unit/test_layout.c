@@ -62,12 +62,21 @@ static int width_of(const struct layout *layout, enum column column) {
     return 0;
 }
 
+/* The columns of the bar; 0 if there is none. */
+static int bar_of(const struct layout *layout) {
+    int bar = 0;
+    for (size_t i = 0; i < layout->shown_columns; i++) {
+        bar += layout_bar_width(&layout->columns[i]);
+    }
+    return bar;
+}
+
 static void everything_fits_at_120(void **state) {
     (void)state;
     struct layout layout = layout_of(120, 40, PANE_CLOSED);
     assert_int_equal(layout.shown_columns, column_count - 1);
     assert_false(has(&layout, COLUMN_TEAM));
-    assert_true(layout.bar_width >= 12);
+    assert_true(bar_of(&layout) >= 12);
     assert_int_equal(layout.header_lines, 3);
 }
 
@@ -108,7 +117,7 @@ static void names_and_what_matters_fit_at_80(void **state) {
             assert_true(has(&layout, wanted[i]));
         }
         assert_true(width_of(&layout, COLUMN_TRANSFER) >= 16);
-        assert_true(layout.bar_width >= 7);
+        assert_true(bar_of(&layout) >= 7);
         assert_false(has(&layout, COLUMN_RANGE));
     }
     struct layout wider = named_layout_of(100, 1, LONG_NAME);
@@ -150,10 +159,10 @@ static void assert_side_by_side(const struct layout *layout, int width) {
     int x = 0;
     for (size_t i = 0; i < layout->shown_columns; i++) {
         const struct layout_column *place = &layout->columns[i];
-        if (place->column == COLUMN_PROGRESS && layout->bar_width > 0) {
-            assert_true(layout->bar_x >= x);
-            assert_int_equal(place->x, layout->bar_x + layout->bar_width + 1);
-            x = layout->bar_x;
+        int bar = layout_bar_width(place);
+        if (bar > 0) {
+            assert_int_equal(place->column, COLUMN_PROGRESS);
+            assert_int_equal(place->width, bar + 1 + text_width("100 %"));
         }
         assert_true(place->x >= x);
         assert_true(place->width > 0);
@@ -192,7 +201,7 @@ static void the_bar_takes_what_is_left(void **state) {
     (void)state;
     struct layout narrow = layout_of(120, 24, PANE_CLOSED);
     struct layout wide = layout_of(180, 24, PANE_CLOSED);
-    assert_int_equal(wide.bar_width, narrow.bar_width + 60);
+    assert_int_equal(bar_of(&wide), bar_of(&narrow) + 60);
 }
 
 static struct layout chosen_layout_of(int width, const char *names) {
@@ -213,16 +222,16 @@ static void columns_stand_as_they_are_chosen(void **state) {
         assert_int_equal(layout.columns[i].column, wanted[i]);
     }
     assert_side_by_side(&layout, 120);
-    assert_true(layout.bar_x > layout.columns[0].x);
-    assert_true(layout.bar_width > 80);
+    assert_true(layout.columns[1].x > layout.columns[0].x);
+    assert_true(bar_of(&layout) > 80);
 }
 
 static void there_is_no_bar_without_progress(void **state) {
     (void)state;
     struct layout layout = chosen_layout_of(120, "status,id");
     assert_int_equal(layout.shown_columns, 2);
-    assert_int_equal(layout.bar_width, 0);
-    assert_int_equal(layout.bar_x, -1);
+    assert_false(has(&layout, COLUMN_PROGRESS));
+    assert_int_equal(bar_of(&layout), 0);
 }
 
 static void what_is_chosen_first_does_not_stay_longest(void **state) {
@@ -260,7 +269,7 @@ static void what_matters_most_stays_at_20_by_5(void **state) {
     assert_true(has(&layout, COLUMN_ID));
     assert_true(has(&layout, COLUMN_STATUS));
     assert_true(has(&layout, COLUMN_PROGRESS));
-    assert_true(layout.bar_width >= 4);
+    assert_true(bar_of(&layout) >= 4);
     assert_int_equal(layout.header_lines, 2);
     assert_int_equal(layout.table_lines, 3);
 }

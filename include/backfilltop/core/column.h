@@ -36,6 +36,25 @@ enum column { COLUMN_LIST(COLUMN_ENUMERATOR, COLUMN_ENUMERATOR) column_count };
 #define COLUMN_OTHER_NAME(column, name) "," name
 #define COLUMN_NAMES                    COLUMN_LIST(COLUMN_FIRST_NAME, COLUMN_OTHER_NAME)
 
+/* How a column's width comes about. */
+enum column_width {
+    COLUMN_FIXED,    /* as its steps say */
+    COLUMN_MEASURED, /* as its widest cell so far needs, from `least` up to what its step says.
+                        For texts that do not depend on the time, so that columns stand still. */
+    COLUMN_CLIPPED,  /* the same, but narrower down to `least` where there is no room */
+};
+
+/* A step in which a column gets room on the screen. The steps of all columns are taken by rank, the
+ * lowest first, equal ones from left to right, as far as there is room: what has a low rank stays
+ * longest as the terminal narrows. Ranks go by tens, so that another one fits between. */
+struct column_step {
+    int rank;  /* above 0; from COLUMN_RANK_SPARE on: more than the column needs */
+    int width; /* the whole column then, in terminal columns */
+};
+
+#define COLUMN_STEPS      5
+#define COLUMN_RANK_SPARE 180
+
 /* How a cell looks while nothing in it has changed. */
 enum column_tone { COLUMN_TONE_PLAIN, COLUMN_TONE_DIM, COLUMN_TONE_BAD };
 
@@ -57,6 +76,10 @@ struct column_info {
     void (*add_widest)(struct buffer *out, const struct row *row);
     bool searched;           /* the search looks into it */
     unsigned changed_fields; /* enum row_field: a change of these makes the cell stand out */
+    enum column_width width;
+    int least;                              /* columns, unless COLUMN_FIXED */
+    struct column_step steps[COLUMN_STEPS]; /* by rank; those that are not needed are zero */
+    int bar_text; /* with a bar: columns of the text, right of it; 0: no bar */
 };
 
 const struct column_info *column_info(enum column column);

@@ -14,7 +14,7 @@
 struct layout_column {
     enum column column;
     int x;     /* first column on the screen */
-    int width; /* columns */
+    int width; /* columns, with the bar where there is one */
 };
 
 struct layout {
@@ -39,13 +39,14 @@ struct layout {
     int page_lines;
     struct layout_column columns[column_count]; /* those that are shown, from left to right */
     size_t shown_columns;
-    int bar_x; /* progress bar, or -1 */
-    int bar_width;
 };
 
 /* Lays out a screen of `width` x `height` for `view`. The widths of ids and counts follow the rows
  * that are visible. */
 void layout_compute(struct layout *layout, int width, int height, const struct view *view);
+
+/* The columns of the bar at the left of a place, a gap before the text; 0: it has no bar. */
+int layout_bar_width(const struct layout_column *place);
 
 /* The column whose heading is at this place; false if there is none. */
 bool layout_heading_at(const struct layout *layout, const struct view *view, int y, int x,
