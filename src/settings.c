@@ -98,7 +98,7 @@ static bool read_columns(struct monitor_options *monitor, const char *value) {
 }
 
 static bool read_sort(struct monitor_options *monitor, const char *value) {
-    return sorting_parse(&monitor->sorting, value);
+    return sort_parse(&monitor->sort, value);
 }
 
 static bool read_theme(struct monitor_options *monitor, const char *value) {

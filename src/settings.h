@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/sorting.h"
+#include "backfilltop/base/problem.h"
+#include "backfilltop/core/sort.h"
 #include "backfilltop/monitor/run.h"
 
 #include <stdbool.h>

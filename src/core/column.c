@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/column.h"
 
+#include "sort_value.h"
+
 #include <inttypes.h>
 #include <string.h>
 
-#define YEAR_LENGTH 4 /* of "2024-02-01" */
+#define YEAR_LENGTH    4    /* of "2024-02-01" */
+#define PROGRESS_WHOLE 1e12 /* of which a backfill's progress is parts, for sorting */
 
 /* ---- texts ---- */
 
@@ -126,6 +129,76 @@ static void add_age(struct buffer *out, const struct column_cell *cell) {
     add_span(out, created == TIMES_ABSENT ? TIMES_ABSENT : cell->now_s - created);
 }
 
+/* ---- values to sort by ---- */
+
+static void team_value(struct sort_value *value, const struct row *row) {
+    value->parts[0] = sort_value_part(row->team_id, BACKFILL_NO_ID);
+}
+
+static void id_value(struct sort_value *value, const struct row *row) {
+    value->parts[0] = sort_value_part(row->backfill.id, BACKFILL_NO_ID);
+}
+
+/* The name alone, or the id alone, which is above the 0 of those with a name. */
+static void transfer_value(struct sort_value *value, const struct row *row) {
+    value->text = row->transfer_name;
+    if (value->text == NULL) {
+        value->parts[0] = sort_value_part(row->backfill.transfer_id, BACKFILL_NO_ID);
+    }
+}
+
+static void range_value(struct sort_value *value, const struct row *row) {
+    value->parts[0] = sort_value_part(row->backfill.range_start, TIMES_ABSENT);
+    value->parts[1] = sort_value_part(row->backfill.range_end, TIMES_ABSENT);
+}
+
+static void days_value(struct sort_value *value, const struct row *row) {
+    value->parts[0] = sort_value_part(backfill_days(&row->backfill), BACKFILL_NO_COUNT);
+}
+
+/* Unknown words by the word; no status at all is absent. */
+static void status_value(struct sort_value *value, const struct row *row) {
+    static const int ranks[row_state_count] = {
+        [ROW_STATE_FAILED] = 0, [ROW_STATE_STALLED] = 1,   [ROW_STATE_RUNNING] = 2,
+        [ROW_STATE_OTHER] = 3,  [ROW_STATE_SCHEDULED] = 4, [ROW_STATE_CREATED] = 5,
+        [ROW_STATE_LEFT] = 6,   [ROW_STATE_COMPLETED] = 7, [ROW_STATE_CANCELLED] = 8,
+        [ROW_STATE_GONE] = 9,
+    };
+    enum row_state state = row_state(row);
+    bool is_other = state == ROW_STATE_OTHER;
+    value->parts[0] = (struct sort_part){
+        .number = ranks[state], .absent = is_other && row->backfill.status == BACKFILL_NONE};
+    value->text = is_other ? row->backfill.status_word : NULL;
+}
+
+static void progress_value(struct sort_value *value, const struct row *row) {
+    struct backfill_runs runs;
+    bool known = backfill_runs(&row->backfill, &runs) && runs.total > 0;
+    double share = known ? (double)runs.completed / (double)runs.total : -1;
+    value->parts[0] = sort_value_part((int64_t)(share * PROGRESS_WHOLE), -(int64_t)PROGRESS_WHOLE);
+}
+
+static void runs_value(struct sort_value *value, const struct row *row) {
+    value->parts[0] = sort_value_part(row->backfill.runs_total, BACKFILL_NO_COUNT);
+    value->parts[1] = sort_value_part(row->backfill.runs_completed, BACKFILL_NO_COUNT);
+}
+
+static void failed_value(struct sort_value *value, const struct row *row) {
+    value->parts[0] = sort_value_part(row->backfill.runs_failed, BACKFILL_NO_COUNT);
+}
+
+/* What has ended has a time of day in the place of an ETA: the latest stands first. */
+static void eta_value(struct sort_value *value, const struct row *row) {
+    int64_t ended = row_has_ended(row) ? backfill_ended(&row->backfill) : TIMES_ABSENT;
+    value->parts[0] = (struct sort_part){row->forecast.end_s, !row->forecast.has_eta};
+    value->parts[1] = sort_value_reversed(ended, TIMES_ABSENT);
+}
+
+/* The youngest was created last. */
+static void age_value(struct sort_value *value, const struct row *row) {
+    value->parts[0] = sort_value_reversed(row->backfill.created_time, TIMES_ABSENT);
+}
+
 /* ---- the table ---- */
 
 #define RUNS_COUNTED (ROW_FIELD_COMPLETED | ROW_FIELD_TOTAL)
@@ -135,24 +208,28 @@ static const struct column_info table[column_count] = {
                      .align = TEXT_RIGHT,
                      .tone = COLUMN_TONE_DIM,
                      .add_text = add_team,
+                     .sort_value = team_value,
                      .width = COLUMN_MEASURED,
                      .least = 4,
                      .steps = {{90, 20}}},
     [COLUMN_ID] = {.heading = "ID",
                    .align = TEXT_RIGHT,
                    .add_text = add_id,
+                   .sort_value = id_value,
                    .searched = true,
                    .width = COLUMN_MEASURED,
                    .least = 5,
                    .steps = {{40, 20}}},
     [COLUMN_TRANSFER] = {.heading = "TRANSFER",
                          .add_text = add_transfer,
+                         .sort_value = transfer_value,
                          .searched = true,
                          .width = COLUMN_CLIPPED,
                          .least = 8,
                          .steps = {{80, 10}, {120, 20}, {170, 28}, {190, 40}}},
     [COLUMN_RANGE] = {.heading = "RANGE",
                       .add_text = add_range,
+                      .sort_value = range_value,
                       .width = COLUMN_MEASURED,
                       .least = 17,
                       .steps = {{130, 22}}},
@@ -160,15 +237,20 @@ static const struct column_info table[column_count] = {
                      .align = TEXT_RIGHT,
                      .tone = COLUMN_TONE_DIM,
                      .add_text = add_days,
+                     .sort_value = days_value,
+                     .descends = true,
                      .steps = {{160, 5}}},
     [COLUMN_STATUS] = {.heading = "STATUS",
                        .add_text = add_status,
+                       .sort_value = status_value,
                        .searched = true,
                        .changed_fields = ROW_FIELD_STATUS,
                        .steps = {{10, 1}, {50, 11}}}, /* the mark alone, then the word, too */
     [COLUMN_PROGRESS] = {.heading = "PROGRESS",
                          .align = TEXT_RIGHT,
                          .add_text = add_progress,
+                         .sort_value = progress_value,
+                         .descends = true,
                          .changed_fields = RUNS_COUNTED,
                          .bar_text = 5,
                          .steps = {{20, 5}, {30, 10}, {70, 13}, {140, 18}, {180, 26}}},
@@ -176,6 +258,8 @@ static const struct column_info table[column_count] = {
                      .align = TEXT_RIGHT,
                      .add_text = add_runs,
                      .add_widest = add_all_runs,
+                     .sort_value = runs_value,
+                     .descends = true,
                      .changed_fields = RUNS_COUNTED,
                      .width = COLUMN_MEASURED,
                      .least = 5,
@@ -184,13 +268,20 @@ static const struct column_info table[column_count] = {
                        .align = TEXT_RIGHT,
                        .tone = COLUMN_TONE_BAD,
                        .add_text = add_failed,
+                       .sort_value = failed_value,
+                       .descends = true,
                        .changed_fields = ROW_FIELD_FAILED,
                        .steps = {{100, 6}}},
-    [COLUMN_ETA] = {.heading = "ETA", .align = TEXT_RIGHT, .add_text = add_eta, .steps = {{60, 7}}},
+    [COLUMN_ETA] = {.heading = "ETA",
+                    .align = TEXT_RIGHT,
+                    .add_text = add_eta,
+                    .sort_value = eta_value,
+                    .steps = {{60, 7}}},
     [COLUMN_AGE] = {.heading = "AGE",
                     .align = TEXT_RIGHT,
                     .tone = COLUMN_TONE_DIM,
                     .add_text = add_age,
+                    .sort_value = age_value,
                     .steps = {{150, 7}}},
 };
 

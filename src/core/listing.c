@@ -117,7 +117,7 @@ void listing_update(struct listing *listing, const struct tracker *tracker,
         }
     }
     listing_measure(listing);
-    order_rows(listing->rows, listing->count, query->sorting.key, query->sorting.inverted);
+    sort_rows(listing->rows, listing->count, &query->sort);
     settle(listing, keep_wanted(listing, query));
 }
 

@@ -153,7 +153,7 @@ void action_click(struct action_context *context) {
     enum column column;
     if (layout_heading_at(&context->layout, &context->frame.view, context->input->y,
                           context->input->x, &column)) {
-        sorting_choose(&context->monitor->query.sorting, sorting_of_column(column));
+        sort_choose(&context->monitor->query.sort, sort_of_column(column));
         action_show_sorting(context);
         return;
     }

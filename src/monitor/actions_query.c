@@ -59,19 +59,19 @@ void action_choose_group(struct action_context *context) {
 
 void action_show_sorting(struct action_context *context) {
     struct monitor *monitor = context->monitor;
-    const struct sorting *sorting = &monitor->query.sorting;
+    const struct sort *sort = &monitor->query.sort;
     monitor_refresh_listing(monitor);
     listing_show_top(&monitor->listing);
-    monitor_notice(monitor, context->now_ms, "sorted by %s%s", order_name(sorting->key),
-                   sorting->inverted ? ", inverted" : "");
+    monitor_notice(monitor, context->now_ms, "sorted by %s%s", sort_name(sort->key),
+                   sort->inverted ? ", inverted" : "");
 }
 
 static void sort_beside(struct action_context *context, int steps) {
     struct monitor *monitor = context->monitor;
     struct columns sortable = columns_sortable(&monitor->options->columns,
                                                context->frame.view.connection.teams > 1);
-    enum order_key key = sorting_step(monitor->query.sorting.key, steps, &sortable);
-    monitor->query.sorting = (struct sorting){.key = key};
+    enum sort_key key = sort_step(monitor->query.sort.key, steps, &sortable);
+    monitor->query.sort = (struct sort){.key = key};
     action_show_sorting(context);
 }
 
@@ -84,7 +84,7 @@ void action_sort_right(struct action_context *context) {
 }
 
 void action_invert(struct action_context *context) {
-    struct sorting *sorting = &context->monitor->query.sorting;
-    sorting->inverted = !sorting->inverted;
+    struct sort *sort = &context->monitor->query.sort;
+    sort->inverted = !sort->inverted;
     action_show_sorting(context);
 }

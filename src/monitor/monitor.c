@@ -15,7 +15,7 @@ bool monitor_init(struct monitor *monitor, const struct monitor_options *options
                   struct problem *problem) {
     *monitor = (struct monitor){.options = options,
                                 .shown_team = TRACKER_ALL_TEAMS,
-                                .query = {.sorting = options->sorting},
+                                .query = {.sort = options->sort},
                                 .dirty = true};
     tracker_init(&monitor->tracker);
     listing_init(&monitor->listing);

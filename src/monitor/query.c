@@ -51,7 +51,7 @@ static void take_text(struct query *query, struct listing *listing, enum text_ch
 
 static void choose_order(struct query *query, struct listing *listing, int steps,
                          const struct columns *sortable) {
-    query->sorting = (struct sorting){.key = sorting_step(query->sorting.key, steps, sortable)};
+    query->sort = (struct sort){.key = sort_step(query->sort.key, steps, sortable)};
     listing_show_top(listing);
 }
 
@@ -68,7 +68,7 @@ static void type_sorting(struct query *query, struct listing *listing, int key,
     if (strchr("hk<", key) != NULL || strchr("lj> ", key) != NULL) {
         choose_order(query, listing, strchr("hk<", key) != NULL ? -1 : 1, sortable);
     } else if (key == 'I') {
-        query->sorting.inverted = !query->sorting.inverted;
+        query->sort.inverted = !query->sort.inverted;
         listing_show_top(listing);
     }
 }
@@ -89,10 +89,8 @@ void query_clear(struct query *query) {
 }
 
 struct listing_query query_listing(const struct query *query, int64_t team_id) {
-    return (struct listing_query){.team_id = team_id,
-                                  .filter = &query->filter,
-                                  .group = query->group,
-                                  .sorting = query->sorting};
+    return (struct listing_query){
+        .team_id = team_id, .filter = &query->filter, .group = query->group, .sort = query->sort};
 }
 
 void query_show(const struct query *query, struct view_query *view) {
@@ -102,7 +100,7 @@ void query_show(const struct query *query, struct view_query *view) {
                                 .search = query->search,
                                 .filter = query->filter_text,
                                 .group = query->group,
-                                .sorting = query->sorting};
+                                .sort = query->sort};
 }
 
 void query_set_filter(struct query *query, const char *text) {
@@ -114,7 +112,7 @@ void query_set_filter(struct query *query, const char *text) {
 void query_open(struct query *query, enum prompt_kind prompt, const struct listing *listing,
                 enum text_charset charset) {
     query->prompt = prompt;
-    query->kept = (struct query_kept){.sorting = query->sorting,
+    query->kept = (struct query_kept){.sort = query->sort,
                                       .follows = listing->follows,
                                       .stays = listing->stays,
                                       .top = listing->top,
@@ -131,7 +129,7 @@ void query_cancel(struct query *query, struct listing *listing) {
     } else if (query->prompt == PROMPT_FILTER) {
         query_set_filter(query, query->kept.text);
     } else {
-        query->sorting = query->kept.sorting;
+        query->sort = query->kept.sort;
         listing->top = query->kept.top;
         listing->stays = query->kept.stays;
     }

@@ -15,12 +15,12 @@ struct query {
     char filter_text[LINE_EDIT_BYTES + 1];
     struct filter filter; /* of this text */
     enum row_group group;
-    struct sorting sorting;
+    struct sort sort;
     enum prompt_kind prompt;
     struct line_edit edit;
     struct query_kept {
         char text[LINE_EDIT_BYTES + 1];
-        struct sorting sorting;
+        struct sort sort;
         bool follows;
         bool stays;
         size_t top;

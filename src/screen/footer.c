@@ -100,17 +100,16 @@ static void add_position(struct strip *strip, size_t first, size_t shown, size_t
 /* What the rows are sorted by, where no heading can say so. */
 static void add_hidden_sorting(struct strip *strip, const struct layout *layout,
                                const struct view *view) {
-    const struct sorting *sorting = &view->query.sorting;
-    bool is_usual = sorting->key == ORDER_TROUBLE && !sorting->inverted;
+    const struct sort *sort = &view->query.sort;
+    bool is_usual = sort->key == SORT_TROUBLE && !sort->inverted;
     for (size_t i = 0; i < layout->shown_columns && layout->heading_y >= 0; i++) {
-        if (sorting_of_column(layout->columns[i].column) == sorting->key) {
+        if (sort_of_column(layout->columns[i].column) == sort->key) {
             return;
         }
     }
     if (!is_usual && layout->margin > 0) {
-        strip_add_format(strip, THEME_DIM, "by %s ", order_name(sorting->key));
-        strip_add_glyph(strip, THEME_DIM,
-                        sorting_descends(sorting) ? GLYPH_DESCENDING : GLYPH_ASCENDING);
+        strip_add_format(strip, THEME_DIM, "by %s ", sort_name(sort->key));
+        strip_add_glyph(strip, THEME_DIM, sort_descends(sort) ? GLYPH_DESCENDING : GLYPH_ASCENDING);
         strip_add_space(strip, GAP);
     }
 }

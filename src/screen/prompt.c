@@ -39,34 +39,34 @@ static void draw_line(const struct view_query *query, int y, int x, int columns,
     *cursor_x = x + indent + width_to(from, query->text + query->cursor);
 }
 
-static void add_key(struct strip *strip, const struct view *view, enum order_key key) {
-    const struct sorting *sorting = &view->query.sorting;
-    bool chosen = key == sorting->key;
+static void add_key(struct strip *strip, const struct view *view, enum sort_key key) {
+    const struct sort *sort = &view->query.sort;
+    bool chosen = key == sort->key;
     strip_add_space(strip, GAP);
-    strip_add(strip, chosen ? THEME_STRONG : THEME_DIM, order_name(key));
+    strip_add(strip, chosen ? THEME_STRONG : THEME_DIM, sort_name(key));
     if (chosen) {
         strip_add_glyph(strip, THEME_STRONG,
-                        sorting_descends(sorting) ? GLYPH_DESCENDING : GLYPH_ASCENDING);
+                        sort_descends(sort) ? GLYPH_DESCENDING : GLYPH_ASCENDING);
     }
 }
 
 /* The keys from `first` on; whether the chosen one fits. */
 static bool describe_keys(struct strip *strip, const struct view *view, int first, int columns) {
     struct columns sortable = columns_sortable(&view->columns, view->connection.teams > 1);
-    enum order_key key = sorting_step(ORDER_TROUBLE, first, &sortable);
+    enum sort_key key = sort_step(SORT_TROUBLE, first, &sortable);
     bool shown = false;
     strip_add(strip, THEME_KEY, leads[PROMPT_SORT]);
     do {
         add_key(strip, view, key);
-        shown |= key == view->query.sorting.key && strip_width(strip) < columns;
-        key = sorting_step(key, 1, &sortable);
-    } while (key != ORDER_TROUBLE);
+        shown |= key == view->query.sort.key && strip_width(strip) < columns;
+        key = sort_step(key, 1, &sortable);
+    } while (key != SORT_TROUBLE);
     return shown;
 }
 
 static void draw_keys(const struct view *view, int y, int x, int columns) {
     struct strip strip = {0};
-    for (int first = 0; first < order_key_count; first++) {
+    for (int first = 0; first < sort_key_count; first++) {
         strip_reset(&strip);
         if (describe_keys(&strip, view, first, columns)) {
             break;

@@ -159,11 +159,11 @@ static void draw_row(const struct layout *layout, const struct line *line) {
 /* Marks the heading that the rows are sorted by, in the gap behind it if need be. */
 static void draw_sorting(const struct layout *layout, const struct view *view,
                          const struct layout_column *place, enum text_align align) {
-    const struct sorting *sorting = &view->query.sorting;
-    bool descends = sorting_descends(sorting);
+    const struct sort *sort = &view->query.sort;
+    bool descends = sort_descends(sort);
     int used = text_width(column_info(place->column)->heading);
     int x = place->x + (align == TEXT_LEFT && used < place->width ? used : place->width);
-    if (sorting->key == sorting_of_column(place->column) && x < layout->width) {
+    if (sort->key == sort_of_column(place->column) && x < layout->width) {
         draw_text(layout->heading_y, x, 1,
                   theme_glyph(descends ? GLYPH_DESCENDING : GLYPH_ASCENDING, terminal_charset()),
                   theme_changed_style(THEME_HEADING, false));

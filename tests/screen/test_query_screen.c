@@ -38,7 +38,7 @@ static void close_scene(struct scene *scene) {
 static void check(struct scene *scene, const char *name, int width, int height) {
     const struct view_query *query = &scene->sample.view.query;
     struct listing_query rows = {
-        .filter = &scene->filter, .group = query->group, .sorting = query->sorting};
+        .filter = &scene->filter, .group = query->group, .sort = query->sort};
     listing_update(&scene->sample.listing, &scene->sample.tracker, &rows);
     capture_draw(&scene->sample.view, &scene->sample.listing, width, height);
     capture_check(name, height > 20);
@@ -96,18 +96,18 @@ static void the_sorted_heading_is_marked(void **state) {
     (void)state;
     struct scene scene;
     open_scene(&scene, "", false);
-    struct sorting *sorting = &scene.sample.view.query.sorting;
-    *sorting = (struct sorting){.key = ORDER_TRANSFER};
+    struct sort *sort = &scene.sample.view.query.sort;
+    *sort = (struct sort){.key = SORT_TRANSFER};
     check(&scene, "sorted_by_transfer_120x40", 120, 40);
-    *sorting = (struct sorting){.key = ORDER_RUNS, .inverted = true};
+    *sort = (struct sort){.key = SORT_RUNS, .inverted = true};
     check(&scene, "sorted_by_runs_inverted_80x16", 80, 16);
     scene.sample.view.query.prompt = PROMPT_SORT;
-    *sorting = (struct sorting){.key = ORDER_AGE};
+    *sort = (struct sort){.key = SORT_AGE};
     check(&scene, "sort_prompt_120x12", 120, 12);
     check(&scene, "sort_prompt_40x10", 40, 10);
     close_scene(&scene);
     open_scene(&scene, "", true);
-    *sorting = (struct sorting){.key = ORDER_FAILED};
+    *sort = (struct sort){.key = SORT_FAILED};
     check(&scene, "sorted_ascii_80x16", 80, 16);
     close_scene(&scene);
 }
@@ -122,7 +122,7 @@ static void any_size_can_be_drawn(void **state) {
     query->search = "o";
     for (int size = 0; size < 60 * 12; size++) {
         query->prompt = (enum prompt_kind)(size % prompt_kind_count);
-        query->sorting.key = (enum order_key)(size % order_key_count);
+        query->sort.key = (enum sort_key)(size % sort_key_count);
         capture_draw(&scene.sample.view, &scene.sample.listing, 1 + size / 12, 1 + size % 12);
     }
     close_scene(&scene);

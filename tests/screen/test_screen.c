@@ -32,7 +32,7 @@ static void columns_of_the_users_choice(void **state) {
     open_scene(&scene);
     listing_select(&scene.sample.listing, 3);
     assert_true(columns_parse(&scene.sample.view.columns, "eta,progress,status,transfer,id"));
-    scene.sample.view.query.sorting.key = ORDER_PROGRESS;
+    scene.sample.view.query.sort.key = SORT_PROGRESS;
     scene_draw(&scene, 120, 40);
     capture_check("columns_120x40", true);
     scene_draw(&scene, 40, 10);

@@ -114,7 +114,7 @@ static void the_prompts(void **state) {
                                  .matches = 5,
                                  .match = 1};
     scene_check_sizes(&scene, "teams_search");
-    *query = (struct view_query){.prompt = PROMPT_SORT, .sorting = {.key = ORDER_ETA}};
+    *query = (struct view_query){.prompt = PROMPT_SORT, .sort = {.key = SORT_ETA}};
     scene_check_sizes(&scene, "teams_sort");
     filter_parse(&filter, "status:c");
     listing_update(&scene.sample.listing, &scene.sample.tracker,

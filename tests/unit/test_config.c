@@ -98,7 +98,7 @@ static void every_kind_of_value_is_read(void **state) {
     assert_int_equal(options->monitor.interval_ms, 2500);
     assert_int_equal(options->monitor.keep_ms, 60000);
     assert_int_equal(options->monitor.columns.list[0], COLUMN_ETA);
-    assert_true(options->monitor.sorting.inverted);
+    assert_true(options->monitor.sort.inverted);
     assert_false(options->monitor.bell);
     assert_true(!options->monitor.names && !options->color && options->monitor.utc &&
                 options->ascii);
@@ -358,8 +358,8 @@ static void assert_same(const struct options *a, const struct options *b) {
     assert_int_equal(a->monitor.interval_ms, b->monitor.interval_ms);
     assert_int_equal(a->monitor.keep_ms, b->monitor.keep_ms);
     assert_int_equal(a->monitor.columns.count, b->monitor.columns.count);
-    assert_int_equal(a->monitor.sorting.key, b->monitor.sorting.key);
-    assert_int_equal(a->monitor.sorting.inverted, b->monitor.sorting.inverted);
+    assert_int_equal(a->monitor.sort.key, b->monitor.sort.key);
+    assert_int_equal(a->monitor.sort.inverted, b->monitor.sort.inverted);
     assert_int_equal(a->monitor.bell, b->monitor.bell);
     assert_int_equal(a->monitor.names, b->monitor.names);
     assert_int_equal(a->monitor.utc, b->monitor.utc);

@@ -67,7 +67,7 @@ static void nothing_given_is_the_standard(void **state) {
     assert_int_equal(options.monitor.team_count, 0);
     assert_null(options.monitor.sources.profile);
     assert_int_equal(options.monitor.columns.count, 0);
-    assert_int_equal(options.monitor.sorting.key, ORDER_TROUBLE);
+    assert_int_equal(options.monitor.sort.key, SORT_TROUBLE);
     assert_true(options.monitor.bell);
     assert_false(options.monitor.utc);
     assert_false(setting_is_given(&options, "interval"));
@@ -87,8 +87,8 @@ static void options_in_all_their_forms(void **state) {
     options = parsed("--columns eta,id --sort -eta --bell off");
     assert_int_equal(options.monitor.columns.count, 2);
     assert_int_equal(options.monitor.columns.list[0], COLUMN_ETA);
-    assert_int_equal(options.monitor.sorting.key, ORDER_ETA);
-    assert_true(options.monitor.sorting.inverted);
+    assert_int_equal(options.monitor.sort.key, SORT_ETA);
+    assert_true(options.monitor.sort.inverted);
     assert_false(options.monitor.bell);
     assert_true(parsed("-h").help);
     assert_true(parsed("-V").version);
@@ -203,7 +203,7 @@ static void what_is_allowed_names_every_column(void **state) {
     char line[64];
     struct problem problem = problem_of("--columns x");
     for (int i = 0; i < column_count; i++) {
-        const char *name = order_name(sorting_of_column((enum column)i));
+        const char *name = column_name((enum column)i);
         snprintf(line, sizeof line, "--columns %s", name);
         assert_int_equal(parsed(line).monitor.columns.list[0], i);
         assert_non_null(strstr(problem.remedy, name));

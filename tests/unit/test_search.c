@@ -50,7 +50,7 @@ static struct listing *listed(struct scene *scene, const struct listing_query *q
 }
 
 static struct listing *by_id(struct scene *scene) {
-    return listed(scene, &(struct listing_query){.sorting = {.key = ORDER_ID}});
+    return listed(scene, &(struct listing_query){.sort = {.key = SORT_ID}});
 }
 
 static void assert_search(const struct listing *listing, const char *needle, bool backward,
@@ -104,7 +104,7 @@ static void a_hidden_selection_comes_back(void **state) {
     assert_int_equal(listing_selected(listing)->backfill.id, 12);
     by_id(scene);
     assert_int_equal(listing_selected(listing)->backfill.id, 11);
-    listed(scene, &(struct listing_query){.sorting = {.key = ORDER_ID, .inverted = true}});
+    listed(scene, &(struct listing_query){.sort = {.key = SORT_ID, .inverted = true}});
     assert_int_equal(listing_selected(listing)->backfill.id, 11);
     assert_int_equal(listing->selected, 2);
     filter_clear(&filter);
@@ -120,24 +120,6 @@ static void groups_show_their_states(void **state) {
         group = row_group_next(group);
     }
     assert_int_equal(group, ROW_GROUP_ALL);
-}
-
-static void sorting_goes_round_the_columns(void **state) {
-    (void)state;
-    struct columns none = {0};
-    struct columns one = columns_sortable(&none, false);
-    struct columns two = columns_sortable(&none, true);
-    assert_int_equal(sorting_step(ORDER_TROUBLE, 1, &one), ORDER_ID);
-    assert_int_equal(sorting_step(ORDER_TROUBLE, 1, &two), ORDER_TEAM);
-    assert_int_equal(sorting_step(ORDER_ID, -1, &one), ORDER_TROUBLE);
-    assert_int_equal(sorting_step(ORDER_TROUBLE, -1, &one), ORDER_AGE);
-    assert_int_equal(sorting_step(ORDER_TROUBLE, column_count + 1, &two), ORDER_TROUBLE);
-    assert_int_equal(sorting_step(ORDER_ID, -2 * column_count, &two), ORDER_RANGE);
-    for (int i = 0; i < column_count; i++) {
-        enum column column;
-        assert_true(sorting_column(sorting_of_column((enum column)i), &column));
-        assert_int_equal(column, i);
-    }
 }
 
 static void assert_count(const struct listing *listing, const char *needle, size_t count,
@@ -156,47 +138,6 @@ static void matches_are_counted(void **state) {
     assert_count(listing, "zzz", 0, 0);
 }
 
-static void sorting_goes_by_the_columns_that_are_chosen(void **state) {
-    (void)state;
-    struct columns chosen = {.list = {COLUMN_ETA, COLUMN_ID}, .count = 2};
-    struct columns sortable = columns_sortable(&chosen, false);
-    assert_int_equal(sorting_step(ORDER_TROUBLE, 1, &sortable), ORDER_ETA);
-    assert_int_equal(sorting_step(ORDER_ETA, 1, &sortable), ORDER_ID);
-    assert_int_equal(sorting_step(ORDER_ID, 1, &sortable), ORDER_TRANSFER);
-    assert_int_equal(sorting_step(ORDER_TROUBLE, -1, &sortable), ORDER_AGE);
-    assert_int_equal(sorting_step(ORDER_TEAM, 1, &sortable), ORDER_ETA);
-}
-
-static void a_minus_before_the_name_of_an_order_inverts_it(void **state) {
-    (void)state;
-    static const char *const wrong[] = {"", "-", "--eta", "ETA", "eta ", "eta,id", "+eta"};
-    struct sorting sorting = {0};
-    assert_true(sorting_parse(&sorting, "eta"));
-    assert_int_equal(sorting.key, ORDER_ETA);
-    assert_false(sorting.inverted);
-    assert_true(sorting_parse(&sorting, "-runs"));
-    assert_int_equal(sorting.key, ORDER_RUNS);
-    assert_true(sorting.inverted);
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        assert_false(sorting_parse(&sorting, wrong[i]));
-        assert_int_equal(sorting.key, ORDER_RUNS);
-        assert_true(sorting.inverted);
-    }
-}
-
-static void choosing_again_inverts(void **state) {
-    (void)state;
-    struct sorting sorting = {0};
-    sorting_choose(&sorting, ORDER_RUNS);
-    assert_true(sorting_descends(&sorting));
-    sorting_choose(&sorting, ORDER_RUNS);
-    assert_true(sorting.inverted);
-    assert_false(sorting_descends(&sorting));
-    sorting_choose(&sorting, ORDER_ID);
-    assert_false(sorting.inverted);
-    assert_false(sorting_descends(&sorting));
-}
-
 #define search_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -209,10 +150,6 @@ int main(void) {
         search_test(nothing_is_found_among_no_rows),
         search_test(a_hidden_selection_comes_back),
         search_test(groups_show_their_states),
-        cmocka_unit_test(sorting_goes_round_the_columns),
-        cmocka_unit_test(sorting_goes_by_the_columns_that_are_chosen),
-        cmocka_unit_test(a_minus_before_the_name_of_an_order_inverts_it),
-        cmocka_unit_test(choosing_again_inverts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,6 +58,8 @@ struct column_step {
 /* How a cell looks while nothing in it has changed. */
 enum column_tone { COLUMN_TONE_PLAIN, COLUMN_TONE_DIM, COLUMN_TONE_BAD };
 
+struct sort_value; /* private to core */
+
 /* A row, and how its values are written. */
 struct column_cell {
     const struct row *row;
@@ -74,6 +76,9 @@ struct column_info {
     void (*add_text)(struct buffer *out, const struct column_cell *cell);
     /* The widest text that the cell will get, where that is not the present one; or NULL. */
     void (*add_widest)(struct buffer *out, const struct row *row);
+    /* What rows are sorted by; `descends`: large values, or late ones, first. */
+    void (*sort_value)(struct sort_value *value, const struct row *row);
+    bool descends;
     bool searched;           /* the search looks into it */
     unsigned changed_fields; /* enum row_field: a change of these makes the cell stand out */
     enum column_width width;

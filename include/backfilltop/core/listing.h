@@ -4,7 +4,7 @@
 #include "backfilltop/core/column.h"
 #include "backfilltop/core/filter.h"
 #include "backfilltop/core/row_group.h"
-#include "backfilltop/core/sorting.h"
+#include "backfilltop/core/sort.h"
 #include "backfilltop/core/tracker.h"
 
 #include <stdbool.h>
@@ -40,7 +40,7 @@ struct listing_query {
     int64_t team_id;             /* or TRACKER_ALL_TEAMS */
     const struct filter *filter; /* borrowed; NULL: all */
     enum row_group group;
-    struct sorting sorting;
+    struct sort sort;
 };
 
 /* Takes the rows that the query asks for anew. A selection that the user has chosen stays on its

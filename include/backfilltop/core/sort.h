@@ -1,38 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/tracker.h"
+#include "backfilltop/core/column.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* In which order rows stand, by the values and not by the texts that show them: what the user can
- * sort by, the columns from left to right. */
+/* In which order rows stand: by the values, not by the texts that show them. */
 
-enum order_key {
-    /* FAILED, stalled, RUNNING (soonest ETA first), unknown words, SCHEDULED, CREATED, left the
-     * list, ended and gone; newest created first within each. */
-    ORDER_TROUBLE,
-    ORDER_ID,
-    ORDER_TRANSFER, /* by name, whatever its case; those without a name behind, by transfer id */
-    ORDER_RANGE,    /* earliest start first, then earliest end */
-    ORDER_DAYS,     /* most first */
-    ORDER_STATUS,   /* as for trouble, each state for itself; unknown words by the word */
-    ORDER_PROGRESS, /* most first */
-    ORDER_RUNS,     /* most in total first, then most completed */
-    ORDER_FAILED,   /* most first */
-    ORDER_ETA,      /* soonest first, then what ended last; those without either behind */
-    ORDER_AGE,      /* newest created first */
-    ORDER_TEAM,
-    order_key_count
+/* What rows can be sorted by: by trouble, or by a column (SORT_ETA). Trouble on top is FAILED,
+ * stalled, RUNNING (soonest ETA first), unknown words, SCHEDULED, CREATED, left the list, ended and
+ * gone; newest created first within each. */
+#define SORT_KEY(column, name) SORT_##column,
+enum sort_key { SORT_TROUBLE, COLUMN_LIST(SORT_KEY, SORT_KEY) sort_key_count };
+#undef SORT_KEY
+
+/* What the user sorts by. All zeroes is trouble on top. */
+struct sort {
+    enum sort_key key;
+    bool inverted;
 };
 
-/* The name of a key for options and the configuration: "eta". */
-const char *order_name(enum order_key key);
+/* "trouble", or the name of the column. */
+const char *sort_name(enum sort_key key);
 
-/* Reads the name of a key. False, with *key untouched, if there is none of this name. */
-bool order_parse(const char *name, enum order_key *key);
+/* The key of a column. */
+enum sort_key sort_of_column(enum column column);
 
-/* Sorts rows. `inverted` turns the key's order round, but what is absent stands last all the same,
- * and equal rows always stand by backfill id, then team id. */
-void order_rows(struct row **rows, size_t count, enum order_key key, bool inverted);
+/* Reads the name of a key, inverted with a "-" before it. False, with *sort untouched, if there is
+ * none of this name. */
+bool sort_parse(struct sort *sort, const char *text);
+
+/* Whether large values, or late ones, stand on top. */
+bool sort_descends(const struct sort *sort);
+
+/* The key `steps` to the right (left if negative), as these columns stand, trouble before them;
+ * round and round. */
+enum sort_key sort_step(enum sort_key key, int steps, const struct columns *columns);
+
+/* Sorts by a key; by the one that it is sorted by already the other way round. */
+void sort_choose(struct sort *sort, enum sort_key key);
+
+/* Sorts rows. What is absent stands last, inverted or not, and equal rows stand by backfill id,
+ * then team id. */
+void sort_rows(struct row **rows, size_t count, const struct sort *sort);

@@ -5,7 +5,7 @@
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/problem.h"
 #include "backfilltop/base/text.h"
-#include "backfilltop/core/sorting.h"
+#include "backfilltop/core/sort.h"
 #include "backfilltop/report/report.h"
 #include "backfilltop/screen/themes.h"
 
@@ -37,7 +37,7 @@ struct monitor_options {
     int64_t keep_ms;        /* how long a row that left the list stays on the screen */
     bool names;             /* ask for the transfers' display names */
     struct columns columns; /* that the user chose */
-    struct sorting sorting; /* by which rows stand at first */
+    struct sort sort;       /* by which rows stand at first */
     bool bell;              /* ring it when a backfill fails, and when all is done */
     const char *warning;    /* about the settings: one line, unfiltered bytes; NULL: none */
     enum text_charset charset;

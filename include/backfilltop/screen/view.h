@@ -55,7 +55,7 @@ struct view_query {
     size_t match;            /* ... and which of them is selected, from 1 on; 0: none */
     const char *filter;      /* that is in force */
     enum row_group group;
-    struct sorting sorting;
+    struct sort sort;
 };
 
 /* What a key of the program does, as the help and the line of hints say it. */
