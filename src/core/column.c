@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/column.h"
 
+#include "backfilltop/base/fold.h"
 #include "sort_value.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define YEAR_LENGTH    4    /* of "2024-02-01" */
+#define NUMBER_TEXT    24   /* holds any int64_t */
 #define PROGRESS_WHOLE 1e12 /* of which a backfill's progress is parts, for sorting */
 
 /* ---- texts ---- */
@@ -199,6 +202,34 @@ static void age_value(struct sort_value *value, const struct row *row) {
     value->parts[0] = sort_value_reversed(row->backfill.created_time, TIMES_ABSENT);
 }
 
+/* ---- words of the filter ---- */
+
+static bool number_matches(int64_t number, const char *word) {
+    char text[NUMBER_TEXT];
+    if (number == BACKFILL_NO_ID || word[strspn(word, "0123456789")] != '\0') {
+        return false;
+    }
+    snprintf(text, sizeof(text), "%" PRId64, number);
+    return strstr(text, word) != NULL;
+}
+
+static bool team_matches(const struct row *row, const char *word) {
+    return number_matches(row->team_id, word);
+}
+
+static bool id_matches(const struct row *row, const char *word) {
+    return number_matches(row->backfill.id, word);
+}
+
+static bool transfer_matches(const struct row *row, const char *word) {
+    return (row->transfer_name != NULL && fold_contains(row->transfer_name, word)) ||
+           number_matches(row->backfill.transfer_id, word);
+}
+
+static bool status_matches(const struct row *row, const char *word) {
+    return fold_contains(column_status_word(row), word);
+}
+
 /* ---- the table ---- */
 
 #define RUNS_COUNTED (ROW_FIELD_COMPLETED | ROW_FIELD_TOTAL)
@@ -209,6 +240,7 @@ static const struct column_info table[column_count] = {
                      .tone = COLUMN_TONE_DIM,
                      .add_text = add_team,
                      .sort_value = team_value,
+                     .matches = team_matches,
                      .width = COLUMN_MEASURED,
                      .least = 4,
                      .steps = {{90, 20}}},
@@ -216,6 +248,7 @@ static const struct column_info table[column_count] = {
                    .align = TEXT_RIGHT,
                    .add_text = add_id,
                    .sort_value = id_value,
+                   .matches = id_matches,
                    .searched = true,
                    .width = COLUMN_MEASURED,
                    .least = 5,
@@ -223,6 +256,7 @@ static const struct column_info table[column_count] = {
     [COLUMN_TRANSFER] = {.heading = "TRANSFER",
                          .add_text = add_transfer,
                          .sort_value = transfer_value,
+                         .matches = transfer_matches,
                          .searched = true,
                          .width = COLUMN_CLIPPED,
                          .least = 8,
@@ -243,6 +277,7 @@ static const struct column_info table[column_count] = {
     [COLUMN_STATUS] = {.heading = "STATUS",
                        .add_text = add_status,
                        .sort_value = status_value,
+                       .matches = status_matches,
                        .searched = true,
                        .changed_fields = ROW_FIELD_STATUS,
                        .steps = {{10, 1}, {50, 11}}}, /* the mark alone, then the word, too */

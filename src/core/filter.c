@@ -4,68 +4,30 @@
 #include "backfilltop/base/fold.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/utf8.h"
-#include "backfilltop/core/column.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
-#define NUMBER_TEXT 24 /* holds any int64_t */
-
-static bool number_matches(const struct filter_term *term, int64_t number) {
-    if (!term->numeric || number == BACKFILL_NO_ID) {
-        return false;
-    }
-    char text[NUMBER_TEXT];
-    snprintf(text, sizeof(text), "%" PRId64, number);
-    return strstr(text, term->value) != NULL;
-}
-
-static bool id_matches(const struct filter_term *term, const struct row *row) {
-    return number_matches(term, row->backfill.id);
-}
-
-static bool team_matches(const struct filter_term *term, const struct row *row) {
-    return number_matches(term, row->team_id);
-}
-
-static bool transfer_matches(const struct filter_term *term, const struct row *row) {
-    const char *name = row->transfer_name;
-    return (name != NULL && fold_contains(name, term->value)) ||
-           number_matches(term, row->backfill.transfer_id);
-}
-
-static bool status_matches(const struct filter_term *term, const struct row *row) {
-    return fold_contains(column_status_word(row), term->value);
-}
-
-static bool error_matches(const struct filter_term *term, const struct row *row) {
+static bool error_matches(const struct row *row, const char *word) {
     for (size_t i = 0; i < row->backfill.error_count; i++) {
-        if (fold_contains(row->backfill.errors[i].message, term->value)) {
+        if (fold_contains(row->backfill.errors[i].message, word)) {
             return true;
         }
     }
     return false;
 }
 
-static bool any_matches(const struct filter_term *term, const struct row *row) {
-    return id_matches(term, row) || transfer_matches(term, row) || status_matches(term, row) ||
-           error_matches(term, row);
+static bool any_matches(const struct row *row, const char *word) {
+    for (int i = 0; i < column_count; i++) {
+        const struct column_info *info = column_info((enum column)i);
+        if (info->searched && info->matches(row, word)) {
+            return true;
+        }
+    }
+    return error_matches(row, word);
 }
-
-static const struct {
-    const char *prefix;
-    bool (*matches)(const struct filter_term *term, const struct row *row);
-} fields[filter_field_count] = {
-    [FILTER_ANY] = {"", any_matches},
-    [FILTER_ID] = {"id:", id_matches},
-    [FILTER_TRANSFER] = {"transfer:", transfer_matches},
-    [FILTER_STATUS] = {"status:", status_matches},
-    [FILTER_ERROR] = {"error:", error_matches},
-    [FILTER_TEAM] = {"team:", team_matches},
-};
 
 static bool take_negation(char **at) {
     bool negated = **at == '-' || **at == '!';
@@ -73,15 +35,22 @@ static bool take_negation(char **at) {
     return negated;
 }
 
-static enum filter_field take_field(char **at) {
-    for (int field = FILTER_ANY + 1; field < filter_field_count; field++) {
-        size_t length = fold_prefix(*at, fields[field].prefix);
-        if (length > 0) {
-            *at += length;
-            return (enum filter_field)field;
+/* Goes past the name of a field and its colon. False, with *at untouched, if they are not there. */
+static bool take_name(char **at, const char *name) {
+    size_t length = fold_prefix(*at, name);
+    size_t colon = length > 0 ? fold_prefix(*at + length, ":") : 0;
+    *at += colon > 0 ? length + colon : 0;
+    return colon > 0;
+}
+
+static void take_field(struct filter_term *term, char **at) {
+    for (int i = 0; i < column_count; i++) {
+        term->matches = column_info((enum column)i)->matches;
+        if (term->matches != NULL && take_name(at, column_name((enum column)i))) {
+            return;
         }
     }
-    return FILTER_ANY;
+    term->matches = take_name(at, "error") ? error_matches : any_matches;
 }
 
 /* Ends the value with a NUL of its own and leaves *at behind it. Of a blank that is one more than
@@ -97,9 +66,8 @@ static const char *take_value(char **at) {
 
 static struct filter_term take_term(char **at) {
     struct filter_term term = {.negated = take_negation(at)};
-    term.field = take_field(at);
+    take_field(&term, at);
     term.value = take_value(at);
-    term.numeric = term.value[strspn(term.value, "0123456789")] == '\0';
     return term;
 }
 
@@ -145,7 +113,7 @@ void filter_clear(struct filter *filter) {
 bool filter_matches(const struct filter *filter, const struct row *row) {
     for (size_t i = 0; i < filter->count; i++) {
         const struct filter_term *term = &filter->terms[i];
-        if (fields[term->field].matches(term, row) == term->negated) {
+        if (term->matches(row, term->value) == term->negated) {
             return false;
         }
     }

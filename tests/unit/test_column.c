@@ -371,6 +371,8 @@ static void test_every_column_is_filled_in(void **state) {
         const char *name = column_name((enum column)column);
         assert_non_null(info->heading);
         assert_non_null(info->add_text);
+        assert_non_null(info->sort_value);
+        assert_true(info->matches != NULL || !info->searched);
         assert_true(column_parse(&found, name, strlen(name)));
         assert_int_equal(found, column);
     }

@@ -79,7 +79,9 @@ struct column_info {
     /* What rows are sorted by; `descends`: large values, or late ones, first. */
     void (*sort_value)(struct sort_value *value, const struct row *row);
     bool descends;
-    bool searched;           /* the search looks into it */
+    /* Whether the raw values contain a word of the filter; NULL: it knows no "NAME:word". */
+    bool (*matches)(const struct row *row, const char *word);
+    bool searched;           /* the search, and words of the filter without a name, look into it */
     unsigned changed_fields; /* enum row_field: a change of these makes the cell stand out */
     enum column_width width;
     int least;                              /* columns, unless COLUMN_FIXED */

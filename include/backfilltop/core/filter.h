@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/tracker.h"
+#include "backfilltop/core/column.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,21 +18,10 @@
  * (`status:`, `-`, `"`) asks for nothing yet, and a field that does not exist is part of the word.
  */
 
-enum filter_field {
-    FILTER_ANY,
-    FILTER_ID,
-    FILTER_TRANSFER,
-    FILTER_STATUS,
-    FILTER_ERROR,
-    FILTER_TEAM,
-    filter_field_count
-};
-
 struct filter_term {
     const char *value; /* never empty */
-    enum filter_field field;
+    bool (*matches)(const struct row *row, const char *value);
     bool negated;
-    bool numeric; /* all digits: ids can hold it */
 };
 
 /* All zeroes is the filter that every row passes. */
