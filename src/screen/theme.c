@@ -3,22 +3,17 @@
 
 #include "backfilltop/base/numbers.h"
 
-#include "themes_table.h"
+/* Roles up to this one are for words alone. */
+#define LAST_WORD THEME_ALARM
 
-#include <string.h>
+_Static_assert(LAST_WORD + 1 == THEME_CREATED, "roles for words come first");
 
-static const struct mark {
+struct glyph {
     const char *utf8;
     const char *ascii;
-} marks[row_state_count] = {
-    [ROW_STATE_CREATED] = {"○", "."},   [ROW_STATE_SCHEDULED] = {"◔", "o"},
-    [ROW_STATE_RUNNING] = {"►", ">"},   [ROW_STATE_FAILED] = {"✗", "!"},
-    [ROW_STATE_COMPLETED] = {"✓", "+"}, [ROW_STATE_CANCELLED] = {"⊘", "~"},
-    [ROW_STATE_OTHER] = {"?", "?"},     [ROW_STATE_STALLED] = {"■", "="},
-    [ROW_STATE_LEFT] = {"←", "<"},      [ROW_STATE_GONE] = {"·", "-"},
 };
 
-static const struct mark glyphs[theme_glyph_count] = {
+static const struct glyph glyphs[theme_glyph_count] = {
     [GLYPH_ELLIPSIS] = {"…", "..."}, [GLYPH_DOT] = {"·", "-"},
     [GLYPH_RULE] = {"─", "-"},       [GLYPH_ABOUT] = {"≈", "~"},
     [GLYPH_WAIT] = {"◌", "*"},       [GLYPH_LIVE] = {"●", "*"},
@@ -29,13 +24,29 @@ static const struct mark glyphs[theme_glyph_count] = {
     [GLYPH_AT_LEAST] = {"≥", ">="},
 };
 
-/* What is waiting or over is as quiet as the rest of its row. */
-static const enum theme_role words[row_state_count] = {
-    [ROW_STATE_CREATED] = THEME_DIM,   [ROW_STATE_SCHEDULED] = THEME_DIM,
-    [ROW_STATE_RUNNING] = THEME_TEXT,  [ROW_STATE_FAILED] = THEME_FAILED,
-    [ROW_STATE_COMPLETED] = THEME_DIM, [ROW_STATE_CANCELLED] = THEME_DIM,
-    [ROW_STATE_OTHER] = THEME_TEXT,    [ROW_STATE_STALLED] = THEME_STALLED,
-    [ROW_STATE_LEFT] = THEME_DIM,      [ROW_STATE_GONE] = THEME_DIM,
+/* The word of a state that waits or has ended is as quiet as the rest of its row. */
+static const struct state_look {
+    struct glyph mark;
+    enum theme_role role; /* of the mark */
+    enum theme_role word;
+} states[row_state_count] = {
+    [ROW_STATE_CREATED] = {{"○", "."}, THEME_CREATED, THEME_DIM},
+    [ROW_STATE_SCHEDULED] = {{"◔", "o"}, THEME_SCHEDULED, THEME_DIM},
+    [ROW_STATE_RUNNING] = {{"►", ">"}, THEME_RUNNING, THEME_TEXT},
+    [ROW_STATE_FAILED] = {{"✗", "!"}, THEME_FAILED, THEME_FAILED},
+    [ROW_STATE_COMPLETED] = {{"✓", "+"}, THEME_COMPLETED, THEME_DIM},
+    [ROW_STATE_CANCELLED] = {{"⊘", "~"}, THEME_CANCELLED, THEME_DIM},
+    [ROW_STATE_OTHER] = {{"?", "?"}, THEME_OTHER, THEME_TEXT},
+    [ROW_STATE_STALLED] = {{"■", "="}, THEME_STALLED, THEME_STALLED},
+    [ROW_STATE_LEFT] = {{"←", "<"}, THEME_LEFT, THEME_DIM},
+    [ROW_STATE_GONE] = {{"·", "-"}, THEME_GONE, THEME_DIM},
+};
+
+static const enum theme_role segments[bar_segment_count] = {
+    [BAR_COMPLETED] = THEME_BAR_COMPLETED,
+    [BAR_FAILED] = THEME_BAR_FAILED,
+    [BAR_IN_FLIGHT] = THEME_BAR_IN_FLIGHT,
+    [BAR_PENDING] = THEME_BAR_PENDING,
 };
 
 static struct style open_style(struct theme_paint paint) {
@@ -64,9 +75,9 @@ static struct theme_paint plain_paint(enum theme_role role, struct theme_place p
     return place.colours == TERMINAL_256 ? look->many : look->few;
 }
 
-/* The selected row is reversed: an ink has to stand in the ground's place to come out as ink. Words
- * are in the row's own ink there, as a palette that is made for dark is pale on light. A badge
- * stays what it is, or becomes a hole. */
+/* The selected row is reversed: there an ink has to be the ground to be seen as ink. Words take the
+ * row's own ink, as colours that suit a dark ground are pale on a light one. A badge stays as it
+ * is: reversed, it would be a hole in the row. */
 static struct theme_paint placed(struct theme_paint paint, bool is_word, bool selected) {
     if (selected && paint.ground == THEME_OWN) {
         paint.ground = is_word ? THEME_OWN : paint.ink;
@@ -77,7 +88,7 @@ static struct theme_paint placed(struct theme_paint paint, bool is_word, bool se
 }
 
 struct theme_paint theme_paint_of(enum theme_role role, struct theme_place place) {
-    return placed(plain_paint(role, place), role < THEME_CREATED, place.selected);
+    return placed(plain_paint(role, place), role <= LAST_WORD, place.selected);
 }
 
 struct theme_paint theme_changed_paint_of(enum theme_role role, struct theme_place place) {
@@ -85,10 +96,10 @@ struct theme_paint theme_changed_paint_of(enum theme_role role, struct theme_pla
     if (!is_badge(paint)) {
         paint.attributes = (paint.attributes & ~A_DIM) | A_BOLD;
     }
-    return placed(paint, role < THEME_CREATED, place.selected);
+    return placed(paint, role <= LAST_WORD, place.selected);
 }
 
-/* A segment with a texture has its colour as ground. */
+/* The colour of a segment that has a texture is its ground. */
 static short segment_colour(struct theme_paint paint) {
     return paint.ground != THEME_OWN ? paint.ground : paint.ink;
 }
@@ -122,31 +133,25 @@ enum bar_look theme_bar_look(bool in_row) {
 }
 
 enum theme_role theme_state_role(enum row_state state) {
-    return (enum theme_role)(THEME_CREATED + (int)state);
+    return states[state].role;
 }
 
 enum theme_role theme_word_role(enum row_state state) {
-    return words[state];
+    return states[state].word;
 }
 
 enum theme_role theme_segment_role(enum bar_segment segment) {
-    return (enum theme_role)(THEME_BAR_COMPLETED + (int)segment);
+    return segments[segment];
+}
+
+static const char *glyph_text(struct glyph glyph, enum text_charset charset) {
+    return charset == TEXT_UTF8 ? glyph.utf8 : glyph.ascii;
 }
 
 const char *theme_state_mark(enum row_state state, enum text_charset charset) {
-    return charset == TEXT_UTF8 ? marks[state].utf8 : marks[state].ascii;
+    return glyph_text(states[state].mark, charset);
 }
 
 const char *theme_glyph(enum theme_glyph glyph, enum text_charset charset) {
-    return charset == TEXT_UTF8 ? glyphs[glyph].utf8 : glyphs[glyph].ascii;
-}
-
-bool theme_parse(const char *name, enum theme_id *theme) {
-    for (int id = 0; id < theme_id_count; id++) {
-        if (strcmp(name, theme_of((enum theme_id)id)->name) == 0) {
-            *theme = (enum theme_id)id;
-            return true;
-        }
-    }
-    return false;
+    return glyph_text(glyphs[glyph], charset);
 }

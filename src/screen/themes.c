@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "themes_table.h"
+#include "backfilltop/screen/themes.h"
+
+#include "theme.h"
+
+#include <string.h>
 
 #define INK(colour, attributes)                                                                    \
     { colour, THEME_OWN, attributes }
@@ -10,7 +14,7 @@
 #define ALIKE(...)                                                                                 \
     { __VA_ARGS__, __VA_ARGS__ }
 
-/* Numbers of the 256-colour palette, which no user's palette changes. */
+/* Numbers of the 256-colour palette, which users do not change. */
 enum palette {
     COAL = 16,
     INDIGO = 26,
@@ -31,9 +35,9 @@ enum palette {
     PEBBLE = 250,
 };
 
-/* Words are in the terminal's own ink, and calm; colour is in marks, bars and badges. A badge has
- * both its ink and its ground: nothing else reads well on every palette. Black ink is never bold,
- * nor is any colour but red: bold brightens on some terminals, and then they are gone. */
+/* Words are in the terminal's own ink; colour is in marks, bars and badges. A badge has both an ink
+ * and a ground: nothing else is readable with every palette. Of black and the colours only red is
+ * ever bold: some terminals brighten what is bold, and the others would then be unreadable. */
 static const struct theme default_theme = {
     "default",
     BAR_COLOURED,
@@ -66,7 +70,7 @@ static const struct theme default_theme = {
     },
 };
 
-/* Every state has a ground: trouble behind mark and word, the others behind the mark. */
+/* Every state has a ground: trouble behind mark and word, other states behind the mark. */
 static const struct theme contrast_theme = {
     "contrast",
     BAR_TEXTURED,
@@ -99,8 +103,8 @@ static const struct theme contrast_theme = {
     },
 };
 
-/* Blue and orange are told apart with any colour vision; what is bad is textured in bars, too. With
- * few colours there is no orange: yellow stands in, as a ground only. */
+/* Blue and orange differ for any colour vision; in bars what is bad has a texture, too. Palettes of
+ * few colours have no orange: yellow takes its place, as a ground only. */
 static const struct theme colorblind_theme = {
     "colorblind",
     BAR_TEXTURED,
@@ -173,4 +177,14 @@ const struct theme *theme_of(enum theme_id id) {
         [THEME_ID_MONO] = &mono_theme,
     };
     return themes[id];
+}
+
+bool theme_parse(const char *name, enum theme_id *theme) {
+    for (int id = 0; id < theme_id_count; id++) {
+        if (strcmp(name, theme_of((enum theme_id)id)->name) == 0) {
+            *theme = (enum theme_id)id;
+            return true;
+        }
+    }
+    return false;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../src/screen/themes_table.h"
+#include "../../src/screen/theme.h"
 
 #include <locale.h>
 #include <setjmp.h>
@@ -224,7 +224,39 @@ static void a_bar_on_the_selected_row_stands_on_it(void **state) {
     assert_true(same_paint(paint, (struct theme_paint){COLOR_GREEN, COLOR_RED, 0}));
 }
 
-static void names_are_read_and_told(void **state) {
+static bool is_black_on_black(struct theme_paint paint) {
+    return paint.ink == COLOR_BLACK && paint.ground == COLOR_BLACK;
+}
+
+static void every_theme_has_a_look_for_every_role(void **state) {
+    (void)state;
+    for (int id = 0; id < theme_id_count; id++) {
+        for (int role = 0; role < theme_role_count; role++) {
+            const struct theme_look *look = &theme_of((enum theme_id)id)->looks[role];
+            assert_false(is_black_on_black(look->many));
+            assert_false(is_black_on_black(look->few));
+        }
+    }
+}
+
+static void states_and_segments_have_roles_of_their_own(void **state) {
+    (void)state;
+    bool used[theme_role_count] = {false};
+    for (int i = 0; i < row_state_count; i++) {
+        enum theme_role role = theme_state_role((enum row_state)i);
+        assert_in_range(role, THEME_CREATED, THEME_GONE);
+        assert_false(used[role]);
+        used[role] = true;
+    }
+    for (int i = 0; i < bar_segment_count; i++) {
+        enum theme_role role = theme_segment_role((enum bar_segment)i);
+        assert_in_range(role, THEME_BAR_COMPLETED, THEME_BAR_PENDING);
+        assert_false(used[role]);
+        used[role] = true;
+    }
+}
+
+static void every_theme_is_read_by_its_name(void **state) {
     (void)state;
     for (int id = 0; id < theme_id_count; id++) {
         enum theme_id read = theme_id_count;
@@ -261,7 +293,9 @@ int main(void) {
         cmocka_unit_test(what_changed_is_bold_but_a_badge_stays_as_it_is),
         cmocka_unit_test(a_boundary_has_the_next_segment_as_its_ground),
         cmocka_unit_test(a_bar_on_the_selected_row_stands_on_it),
-        cmocka_unit_test(names_are_read_and_told),
+        cmocka_unit_test(every_theme_has_a_look_for_every_role),
+        cmocka_unit_test(states_and_segments_have_roles_of_their_own),
+        cmocka_unit_test(every_theme_is_read_by_its_name),
         cmocka_unit_test(other_names_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../src/screen/themes_table.h"
+#include "../../src/screen/theme.h"
 
 #include <math.h>
 #include <setjmp.h>

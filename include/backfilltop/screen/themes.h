@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-/* The looks that the user can choose from. */
+/* The themes that the user can choose from. */
 
 enum theme_id {
     THEME_ID_DEFAULT,    /* the terminal's own colours, on dark and on light */
@@ -13,7 +13,7 @@ enum theme_id {
     theme_id_count
 };
 
-/* Their names, in words. */
+/* The names of all of them, for messages. */
 #define THEME_NAMES "default, contrast, colorblind or mono"
 
 /* Reads a name; false, with *theme as it was, if there is no theme of that name. */
