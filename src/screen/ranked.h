@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include <stddef.h>
+
+/* Parts that share the columns of a line: of the table, the header or the key hints. As the line
+ * gets shorter, parts take shorter forms and then go, the highest rank first. Pure. */
+
+#define RANKED_FORMS 5
+
+/* One form of a part. */
+struct ranked_form {
+    int rank;  /* 1 stays longest; forms of one rank come and go together; 0: no more forms */
+    int gap;   /* columns before it, unless it stands first */
+    int width; /* columns; 0: nothing to show, and no gap */
+    int least; /* columns down to which it can be clipped; 0: it cannot be */
+};
+
+struct ranked_part {
+    struct ranked_form forms[RANKED_FORMS]; /* from the longest to the shortest; ranks fall */
+    int form;                               /* set by ranked_share(): the form to show, or -1 ... */
+    int width;                              /* ... and its columns; 0: not shown */
+};
+
+/* How a line was shared. */
+struct ranked_fit {
+    int rank; /* forms up to it are shown, and whole; 0: the lowest rank does not fit */
+    int left; /* columns that no part takes; below 0: columns that are missing */
+};
+
+/* Shares `columns` among parts that stand side by side, in their order. Shows the forms of the
+ * lowest rank, even if they do not fit, then those of the next higher rank, and so on while all
+ * fit; each part in the longest of its forms so far. The last of these ranks may fit only with
+ * forms clipped: these take what is left. */
+struct ranked_fit ranked_share(struct ranked_part *parts, size_t count, int columns);
