@@ -38,23 +38,6 @@ static const struct face {
                            "data "},
 };
 
-/* Which parts each level has. */
-static const struct level {
-    bool word, wait_lead, wait, age_lead, age;
-} live_levels[CONNECTION_TERSEST + 1] =
-    {
-        {true, true, true, true, true},      {true, true, true, false, false},
-        {true, false, true, false, false},   {false, false, true, false, false},
-        {false, false, false, false, false},
-},
-                                   other_levels[CONNECTION_TERSEST + 1] = {
-                                       {true, true, true, true, true},
-                                       {true, false, true, false, true},
-                                       {true, false, true, false, false},
-                                       {false, false, true, false, false},
-                                       {false, false, false, false, false},
-};
-
 static int64_t wait_ms(const struct view *view) {
     return max_int64(view->connection.next_poll_ms - view->now_ms, 0);
 }
@@ -78,83 +61,86 @@ static void add_wait_time(struct strip *strip, enum theme_role role, const struc
     }
 }
 
-/* As wide as "next in 0 s": a poll is short, and the line must not twitch at every one. */
-static void add_asking(struct strip *strip, bool in_full) {
-    strip_add(strip, THEME_DIM, in_full ? "  asking now " : " 0 s");
+static const struct face *face_of(const struct view *view) {
+    return &faces[view->connection.state];
 }
 
-static void add_wait(struct strip *strip, const struct view *view, const struct face *face,
-                     const struct level *level) {
-    if (face->wait == WAIT_NONE || !level->wait) {
-        return;
-    }
-    if (view->connection.in_flight) {
-        add_asking(strip, level->wait_lead);
-        return;
-    }
-    enum theme_role role = view->connection.state == CONNECTION_LIVE ? THEME_DIM : face->words;
-    strip_add(strip, role, level->wait_lead ? face->wait_lead : " ");
-    add_wait_time(strip, role, view);
+static bool is_live(const struct view *view) {
+    return view->connection.state == CONNECTION_LIVE && !team_ages_differ(&view->connection);
 }
 
-static void add_age(struct strip *strip, const struct view *view, const struct face *face,
-                    const struct level *level) {
-    if (!level->age || view->connection.state == CONNECTION_CONNECTING) {
-        return;
-    }
-    enum theme_role role = view->connection.state == CONNECTION_LIVE ? THEME_DIM : THEME_TEXT;
-    strip_add(strip, THEME_DIM, " ");
-    strip_add_glyph(strip, THEME_DIM, GLYPH_DOT);
-    strip_add(strip, THEME_DIM, " ");
-    if (team_ages_differ(&view->connection) ||
-        (view->connection.state != CONNECTION_LIVE && view->connection.teams > 1)) {
-        team_ages_add(strip, view, !level->age_lead);
-        return;
-    }
-    if (view->connection.last_success_ms < 0) {
-        strip_add(strip, role, "no data yet");
-        return;
-    }
-    strip_add(strip, role, level->age_lead ? face->age_lead : "");
-    strip_add_age(strip, role, view->now_ms - view->connection.last_success_ms);
-    strip_add(strip, role, view->connection.state == CONNECTION_LIVE ? " ago" : " old");
+void connection_write_mark(struct strip *strip, const struct text_context *context) {
+    const struct face *face = face_of(context->view);
+    bool differ = team_ages_differ(&context->view->connection);
+    strip_add_glyph(strip, differ ? THEME_WARNING : face->mark, face->glyph);
 }
 
-static void add_teams(struct strip *strip, const struct view_connection *connection,
-                      const struct level *level) {
-    if (team_ages_differ(connection)) {
-        strip_add_space(strip, 1);
-        strip_add_format(strip, THEME_WARNING, "(%zu of %zu%s)", connection->teams_live,
-                         connection->teams, level->wait_lead ? " teams" : "");
-    }
-}
-
-/* What the demo's script can play. */
+/* The trouble that the demo's script can play. */
 static bool is_trouble(enum connection_state state) {
     return state == CONNECTION_RATE_LIMITED || state == CONNECTION_FAILING ||
            state == CONNECTION_DENIED;
 }
 
-void connection_describe(struct strip *strip, const struct view *view, int level) {
-    const struct face *face = &faces[view->connection.state];
-    bool is_live = view->connection.state == CONNECTION_LIVE &&
-                   !team_ages_differ(&view->connection);
-    const struct level *parts = is_live ? &live_levels[level] : &other_levels[level];
-    strip_add_glyph(strip, team_ages_differ(&view->connection) ? THEME_WARNING : face->mark,
-                    face->glyph);
-    if (parts->word) {
-        strip_add(strip, face->words, " ");
-        strip_add(strip, face->words, face->word);
-        if (view->connection.demo && parts->age && is_trouble(view->connection.state)) {
-            strip_add(strip, face->words, " (demo)");
-        }
-        add_teams(strip, &view->connection, parts);
+void connection_write_word(struct strip *strip, const struct text_context *context) {
+    const struct view_connection *connection = &context->view->connection;
+    const struct face *face = face_of(context->view);
+    strip_add(strip, face->words, " ");
+    strip_add(strip, face->words, face->word);
+    if (connection->demo && context->form < 2 && is_trouble(connection->state)) {
+        strip_add(strip, face->words, " (demo)");
     }
-    if (parts->word && view->connection.state == CONNECTION_CONNECTING) {
+    if (team_ages_differ(connection)) {
+        strip_add_space(strip, 1);
+        strip_add_format(strip, THEME_WARNING, "(%zu of %zu%s)", connection->teams_live,
+                         connection->teams, context->form == 0 ? " teams" : "");
+    }
+    if (connection->state == CONNECTION_CONNECTING) {
         strip_add_glyph(strip, face->words, GLYPH_ELLIPSIS);
     }
-    add_wait(strip, view, face, parts);
-    add_age(strip, view, face, parts);
+}
+
+void connection_write_wait(struct strip *strip, const struct text_context *context) {
+    const struct view *view = context->view;
+    const struct face *face = face_of(view);
+    bool has_lead = context->form == 0 || (context->form == 1 && is_live(view));
+    if (face->wait == WAIT_NONE) {
+        return;
+    }
+    if (view->connection.in_flight) {
+        /* As wide as "next in 0 s": a poll is short, and the line should not jump at every one. */
+        strip_add(strip, THEME_DIM, has_lead ? "  asking now " : " 0 s");
+        return;
+    }
+    enum theme_role role = view->connection.state == CONNECTION_LIVE ? THEME_DIM : face->words;
+    strip_add(strip, role, has_lead ? face->wait_lead : " ");
+    add_wait_time(strip, role, view);
+}
+
+static void add_age(struct strip *strip, const struct view *view, bool has_lead) {
+    const struct view_connection *connection = &view->connection;
+    bool was_live = connection->state == CONNECTION_LIVE;
+    enum theme_role role = was_live ? THEME_DIM : THEME_TEXT;
+    if (team_ages_differ(connection) || (!was_live && connection->teams > 1)) {
+        team_ages_add(strip, view, !has_lead);
+    } else if (connection->last_success_ms < 0) {
+        strip_add(strip, role, "no data yet");
+    } else {
+        strip_add(strip, role, has_lead ? face_of(view)->age_lead : "");
+        strip_add_age(strip, role, view->now_ms - connection->last_success_ms);
+        strip_add(strip, role, was_live ? " ago" : " old");
+    }
+}
+
+void connection_write_age(struct strip *strip, const struct text_context *context) {
+    const struct view *view = context->view;
+    bool is_short = context->form > 0;
+    if (view->connection.state == CONNECTION_CONNECTING || (is_short && is_live(view))) {
+        return;
+    }
+    strip_add(strip, THEME_DIM, " ");
+    strip_add_glyph(strip, THEME_DIM, GLYPH_DOT);
+    strip_add(strip, THEME_DIM, " ");
+    add_age(strip, view, !is_short);
 }
 
 static void add_next(struct strip *strip, const struct view *view, const char *lead) {

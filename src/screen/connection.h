@@ -3,14 +3,23 @@
 
 #include "backfilltop/screen/view.h"
 #include "draw.h"
+#include "text_line.h"
 
-/* How the connection to the API is, in words. */
+/* How the connection to the API is, in words: parts of the header, which stand beside each other
+ * without gaps. */
 
-#define CONNECTION_TERSEST 4
+void connection_write_mark(struct strip *strip, const struct text_context *context);
 
-/* Appends the state: level 0 with all there is to say, CONNECTION_TERSEST its mark alone. The age
- * of what is shown goes before anything else does when the latest poll did not bring it. */
-void connection_describe(struct strip *strip, const struct view *view, int level);
+/* "failing (demo)", "live (1 of 2 teams)"; form 1 without "teams", form 2 without "(demo)", too. */
+void connection_write_word(struct strip *strip, const struct text_context *context);
+
+/* The time to the next poll: "next in 12 s", ": retrying in 12 s". Form 2 is "12 s"; so is form 1,
+ * which gives way to the age of the data, unless the data are fresh. */
+void connection_write_wait(struct strip *strip, const struct text_context *context);
+
+/* The age of the data: "updated 3 s ago", "data 2 m old". Form 1 is "2 m old", and nothing while
+ * the data are fresh. */
+void connection_write_age(struct strip *strip, const struct text_context *context);
 
 /* Appends what the table says while it has no rows. */
 void connection_describe_emptiness(struct strip *strip, const struct view *view);

@@ -4,112 +4,120 @@
 #include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"
 #include "connection.h"
-#include "draw.h"
 #include "sparkline.h"
+#include "text_line.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
-#define GAP             2
-#define BAR_LEAST       8
-#define BAR_SHARE       5                    /* the part of the line that stays for the bar */
-#define CLOCK_LIMIT_S   (INT64_C(24) * 3600) /* beyond it a time of day would mislead */
-#define COUNTS_TERSEST  6
-#define OVERALL_TERSEST 6
-#define SPARKLINE       15
-#define SPARKLINE_WIDE  30
+#define GAP            2
+#define BAR_LEAST      8 /* columns */
+#define BAR_SHARE      5 /* the bar has at least this part of its line: a fifth */
+#define SPARKLINE      15
+#define SPARKLINE_WIDE 30
+#define CLOCK_LIMIT_S  (INT64_C(24) * 3600) /* beyond it a time of day would mislead */
+#define HEADER_LINES   3
 
-typedef void describe(struct strip *strip, const struct view *view, int level);
-
-/* One way to share a line between its left and its right text. */
-struct sharing {
-    int left;
-    int right;
+/* What parts are about. Bits: a line has the parts of one section or of several. */
+enum section {
+    SECTION_TITLE = 1,      /* what is watched */
+    SECTION_COUNTS = 2,     /* how many backfills are in which state */
+    SECTION_BRIEF = 4,      /* how far they are, in a few columns */
+    SECTION_PROGRESS = 8,   /* the same at length */
+    SECTION_CONNECTION = 16 /* how polling goes */
 };
 
-static const struct sharing title_sharings[] = {{0, 0}, {1, 0}, {2, 0}, {2, 1}, {3, 1},
-                                                {4, 1}, {4, 2}, {4, 3}, {4, 4}};
-static const struct sharing counts_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1}, {3, 1}, {4, 1},
-                                                 {4, 2}, {5, 2}, {5, 3}, {6, 3}, {6, 4}};
-static const struct sharing line_sharings[] = {{0, 0}, {1, 0}, {1, 1}, {2, 1}, {3, 1}, {4, 1},
-                                               {4, 2}, {5, 2}, {5, 3}, {6, 3}, {6, 4}, {7, 4}};
-
-/* How the end of all is written. */
+/* How the ETA of the slowest backfill is written. */
 enum end_form { END_LONG, END_SHORT, END_TERSE };
 
-/* The level down to which a count keeps its word. */
-enum { QUIET = 1, END = 2, TROUBLE = 3 };
+/* How a count is written: "► 3 running", "► 3", "►3". */
+enum count_form { COUNT_WORD, COUNT_NUMBER, COUNT_DENSE };
 
-/* In the order in which they stand. */
-static const struct counted {
-    const char *word;
-    enum row_state state;
-    int word_until;
-} counted[] = {
-    {"failed", ROW_STATE_FAILED, TROUBLE},     {"stalled", ROW_STATE_STALLED, TROUBLE},
-    {"running", ROW_STATE_RUNNING, TROUBLE},   {"other", ROW_STATE_OTHER, QUIET},
-    {"scheduled", ROW_STATE_SCHEDULED, QUIET}, {"created", ROW_STATE_CREATED, QUIET},
-    {"left", ROW_STATE_LEFT, QUIET},           {"completed", ROW_STATE_COMPLETED, END},
-    {"cancelled", ROW_STATE_CANCELLED, END},   {"gone", ROW_STATE_GONE, QUIET},
+static const char *const count_words[row_state_count] = {
+    [ROW_STATE_CREATED] = "created",     [ROW_STATE_SCHEDULED] = "scheduled",
+    [ROW_STATE_RUNNING] = "running",     [ROW_STATE_FAILED] = "failed",
+    [ROW_STATE_COMPLETED] = "completed", [ROW_STATE_CANCELLED] = "cancelled",
+    [ROW_STATE_OTHER] = "other",         [ROW_STATE_STALLED] = "stalled",
+    [ROW_STATE_LEFT] = "left",           [ROW_STATE_GONE] = "gone",
 };
 
-/* Level 0 says all, 1 leaves out the sum, 2 to 4 more and more words, 5 spaces. */
-static void describe_count(struct strip *strip, const struct counted *kind, size_t count,
-                           int level) {
-    enum theme_role role = theme_word_role(kind->state);
-    bool is_dense = level >= 5;
-    strip_add_space(strip, strip->count == 0 ? 0 : is_dense ? 1 : GAP);
-    strip_add(strip, theme_state_role(kind->state),
-              theme_state_mark(kind->state, terminal_charset()));
-    strip_add_format(strip, role, is_dense ? "%zu" : " %zu", count);
-    if (level <= kind->word_until) {
-        strip_add_format(strip, role, " %s", kind->word);
-    }
+static void write_program(struct strip *strip, const struct text_context *context) {
+    (void)context;
+    strip_add(strip, THEME_STRONG, "backfilltop");
 }
 
-static void describe_counts(struct strip *strip, const struct view *view, int level) {
-    if (view->connection.last_success_ms < 0) {
+static void write_teams(struct strip *strip, const struct text_context *context) {
+    const struct view_connection *connection = &context->view->connection;
+    strip_add(strip, THEME_TEXT, connection->teams > 1 ? "teams " : "team ");
+    strip_add_bytes(strip, THEME_TEXT, connection->team);
+}
+
+static void write_host(struct strip *strip, const struct text_context *context) {
+    const struct view_connection *connection = &context->view->connection;
+    strip_add_bytes(strip, THEME_DIM, connection->demo ? "demo" : connection->host);
+}
+
+static void write_quota(struct strip *strip, const struct text_context *context) {
+    strip_add_bytes(strip, THEME_DIM, context->view->connection.quota);
+}
+
+/* The shorter form is for when there is nothing to count. */
+static void write_sum(struct strip *strip, const struct text_context *context) {
+    const struct tracker_totals *totals = context->view->totals;
+    if (context->form > 0 && (totals->rows > 0 || totals->gone > 0)) {
         return;
     }
-    size_t rows = view->totals->rows;
-    if (level == 0 || (rows == 0 && view->totals->gone == 0)) {
-        strip_add_format(strip, THEME_STRONG, "%zu backfill%s", rows, text_plural((int64_t)rows));
-        if (view->totals->gone > 0) {
-            strip_add_format(strip, THEME_STRONG, " + %zu ended", view->totals->gone);
-        }
-    }
-    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
-        size_t count = view->totals->by_state[counted[i].state];
-        bool is_wanted = level < COUNTS_TERSEST || counted[i].word_until == TROUBLE;
-        if (count > 0 && is_wanted) {
-            describe_count(strip, &counted[i], count, level);
-        }
+    strip_add_format(strip, THEME_STRONG, "%zu backfill%s", totals->rows,
+                     text_plural((int64_t)totals->rows));
+    if (totals->gone > 0) {
+        strip_add_format(strip, THEME_STRONG, " + %zu ended", totals->gone);
     }
 }
 
-/* Level 0 says all, 1 leaves out the quota, 2 the host, 3 the program's name, 4 says nothing. */
-static void describe_title(struct strip *strip, const struct view *view, int level) {
-    if (level <= 2) {
-        strip_add(strip, THEME_STRONG, "backfilltop");
-        strip_add_space(strip, GAP);
+/* `which` is a state. */
+static void write_count(struct strip *strip, const struct text_context *context) {
+    enum row_state state = (enum row_state)context->which;
+    enum theme_role role = theme_word_role(state);
+    size_t count = context->view->totals->by_state[state];
+    if (count == 0) {
+        return;
     }
-    if (level <= 3) {
-        strip_add(strip, THEME_TEXT, view->connection.teams > 1 ? "teams " : "team ");
-        strip_add_bytes(strip, THEME_TEXT, view->connection.team);
+    strip_add(strip, theme_state_role(state), theme_state_mark(state, terminal_charset()));
+    strip_add_format(strip, role, context->form == COUNT_DENSE ? "%zu" : " %zu", count);
+    if (context->form == COUNT_WORD) {
+        strip_add_format(strip, role, " %s", count_words[state]);
     }
-    if (level <= 1) {
-        strip_add_space(strip, GAP);
-        strip_add_bytes(strip, THEME_DIM, view->connection.demo ? "demo" : view->connection.host);
+}
+
+static void write_percent(struct strip *strip, const struct text_context *context) {
+    strip_add_format(strip, THEME_STRONG, "%3d %%", backfill_percent(&context->view->totals->runs));
+}
+
+static void write_runs(struct strip *strip, const struct text_context *context) {
+    const struct backfill_runs *runs = &context->view->totals->runs;
+    strip_add_format(strip, THEME_TEXT, "%" PRId64 "/%" PRId64 " run%s", runs->completed,
+                     runs->total, text_plural(runs->total));
+}
+
+static void write_rate(struct strip *strip, const struct text_context *context) {
+    const struct tracker_totals *totals = context->view->totals;
+    struct buffer rate = {0};
+    if (totals->has_rate) {
+        add_rate(&rate, totals->runs_per_minute);
+        strip_add(strip, THEME_TEXT, buffer_string(&rate));
     }
-    if (level == 0 && view->connection.quota != NULL) {
-        strip_add_space(strip, GAP);
-        strip_add_bytes(strip, THEME_DIM, view->connection.quota);
+    buffer_clear(&rate);
+}
+
+static void write_sparkline(struct strip *strip, const struct text_context *context) {
+    bool is_wide = context->layout->width >= LAYOUT_BESIDE_COLUMNS;
+    if (context->view->totals->has_rate && context->view->has_throughput) {
+        sparkline_add(strip, THEME_RUNNING, context->view, is_wide ? SPARKLINE_WIDE : SPARKLINE);
     }
 }
 
 /* "≈ 14:40, in 2 h 13", "≈ 14:40", "≈ 3 d" */
-static void describe_known_end(struct strip *strip, const struct view *view, int64_t eta_s,
-                               enum end_form form) {
+static void add_known_end(struct strip *strip, const struct view *view, int64_t eta_s,
+                          enum end_form form) {
     char text[TIMES_TEXT];
     strip_add_glyph(strip, THEME_TEXT, GLYPH_ABOUT);
     if (eta_s < CLOCK_LIMIT_S) {
@@ -125,7 +133,7 @@ static void describe_known_end(struct strip *strip, const struct view *view, int
 }
 
 /* "at least 2 h 13", "≥ 2 h 13" */
-static void describe_least_end(struct strip *strip, int64_t eta_s, enum end_form form) {
+static void add_least_end(struct strip *strip, int64_t eta_s, enum end_form form) {
     char text[TIMES_TEXT];
     times_format_span(text, eta_s);
     if (form == END_LONG) {
@@ -136,165 +144,170 @@ static void describe_least_end(struct strip *strip, int64_t eta_s, enum end_form
     strip_add_format(strip, THEME_STRONG, " %s", text);
 }
 
-/* When the last of them ends, which is when the slowest does. Of that no more may be known than
- * that it outlasts those with an ETA. Nothing while nothing runs or waits. */
-static void describe_end(struct strip *strip, const struct view *view, enum end_form form) {
-    const struct tracker_totals *totals = view->totals;
-    int64_t eta_s = totals->has_eta ? totals->end_s - view->now_s : 0;
+/* When the last backfill ends, which is when the slowest does. If some have no ETA, all that is
+ * known is that they outlast those with one. Nothing while none runs or waits. `which` is the
+ * longest form of this part, an enum end_form. */
+static void write_end(struct strip *strip, const struct text_context *context) {
+    const struct tracker_totals *totals = context->view->totals;
+    enum end_form form = (enum end_form)(context->which + context->form);
+    int64_t eta_s = totals->has_eta ? totals->end_s - context->view->now_s : 0;
     bool is_open = totals->has_eta || totals->without_eta > 0;
     if (!is_open || (form == END_TERSE && eta_s <= 0)) {
         return;
     }
-    strip_add_space(strip, GAP);
     strip_add(strip, THEME_TEXT, form == END_TERSE ? "" : "slowest ETA ");
     if (eta_s <= 0) {
         strip_add(strip, THEME_TEXT, "-");
     } else if (totals->without_eta > 0) {
-        describe_least_end(strip, eta_s, form);
+        add_least_end(strip, eta_s, form);
     } else {
-        describe_known_end(strip, view, eta_s, form);
+        add_known_end(strip, context->view, eta_s, form);
     }
 }
 
-static void describe_rate(struct strip *strip, const struct view *view, int cells) {
-    struct buffer rate = {0};
-    add_rate(&rate, view->totals->runs_per_minute);
-    strip_add_space(strip, rate.length > 0 ? GAP : 0);
-    strip_add(strip, THEME_TEXT, buffer_string(&rate));
-    if (cells > 0 && view->has_throughput) {
-        strip_add_space(strip, 1);
-        sparkline_add(strip, THEME_RUNNING, view, cells);
+/* The parts of the header from left to right: the section, what writes the part, which one it is,
+ * and rank and gap of each of its forms. When a line gets shorter, the highest ranks go first. */
+static const struct header_part {
+    enum section section;
+    struct text_part text;
+} header_parts[] = {
+    {SECTION_TITLE, {write_program, 0, {{60, 0}}}},
+    {SECTION_TITLE, {write_teams, 0, {{50, GAP}}}},
+    {SECTION_TITLE, {write_host, 0, {{80, GAP}}}},
+    {SECTION_TITLE, {write_quota, 0, {{90, GAP}}}},
+    {SECTION_COUNTS, {write_sum, 0, {{80, 0}, {10, 0}}}},
+    {SECTION_COUNTS, {write_count, ROW_STATE_FAILED, {{50, GAP}, {35, GAP}, {10, 1}}}},
+    {SECTION_COUNTS, {write_count, ROW_STATE_STALLED, {{50, GAP}, {35, GAP}, {10, 1}}}},
+    {SECTION_COUNTS, {write_count, ROW_STATE_RUNNING, {{50, GAP}, {35, GAP}, {10, 1}}}},
+    {SECTION_COUNTS, {write_count, ROW_STATE_OTHER, {{60, GAP}, {35, GAP}, {25, 1}}}},
+    {SECTION_COUNTS, {write_count, ROW_STATE_SCHEDULED, {{60, GAP}, {35, GAP}, {25, 1}}}},
+    {SECTION_COUNTS, {write_count, ROW_STATE_CREATED, {{60, GAP}, {35, GAP}, {25, 1}}}},
+    {SECTION_COUNTS, {write_count, ROW_STATE_LEFT, {{60, GAP}, {35, GAP}, {25, 1}}}},
+    {SECTION_COUNTS, {write_count, ROW_STATE_COMPLETED, {{55, GAP}, {35, GAP}, {25, 1}}}},
+    {SECTION_COUNTS, {write_count, ROW_STATE_CANCELLED, {{55, GAP}, {35, GAP}, {25, 1}}}},
+    {SECTION_COUNTS, {write_count, ROW_STATE_GONE, {{60, GAP}, {35, GAP}, {25, 1}}}},
+    {SECTION_BRIEF, {write_percent, 0, {{15, 1}}}},
+    {SECTION_BRIEF, {write_end, END_TERSE, {{25, GAP}}}},
+    {SECTION_PROGRESS, {write_percent, 0, {{10, 0}}}},
+    {SECTION_PROGRESS, {write_runs, 0, {{40, GAP}}}},
+    {SECTION_PROGRESS, {write_rate, 0, {{50, GAP}}}},
+    {SECTION_PROGRESS, {write_sparkline, 0, {{60, 1}}}},
+    {SECTION_PROGRESS, {write_end, END_LONG, {{70, GAP}, {30, GAP}, {20, GAP}}}},
+    {SECTION_CONNECTION, {connection_write_mark, 0, {{10, 0}}}},
+    {SECTION_CONNECTION, {connection_write_word, 0, {{70, 0}, {40, 0}, {30, 0}}}},
+    {SECTION_CONNECTION, {connection_write_wait, 0, {{70, 0}, {40, 0}, {20, 0}}}},
+    {SECTION_CONNECTION, {connection_write_age, 0, {{70, 0}, {40, 0}}}},
+};
+
+#define HEADER_PARTS (sizeof header_parts / sizeof *header_parts)
+
+_Static_assert(HEADER_PARTS <= TEXT_LINE_PARTS, "a line has room for all parts");
+
+/* A line: what stands at its left and at its right, and what is between the two. */
+struct header_line {
+    unsigned left;  /* sections */
+    unsigned right; /* likewise */
+    bool has_bar;   /* else space */
+};
+
+/* The lines of a header of one, two or three lines. */
+static const struct header_line header_lines[HEADER_LINES][HEADER_LINES] = {
+    {{SECTION_COUNTS | SECTION_BRIEF, SECTION_CONNECTION, false}},
+    {{SECTION_COUNTS, SECTION_CONNECTION, false}, {0, SECTION_PROGRESS, true}},
+    {{SECTION_TITLE, SECTION_CONNECTION, false},
+     {SECTION_COUNTS, 0, false},
+     {0, SECTION_PROGRESS, true}},
+};
+
+/* Whether there is an answer that a section can speak of. */
+static bool is_known(enum section section, const struct view *view) {
+    bool has_data = view->connection.last_success_ms >= 0;
+    switch (section) {
+    case SECTION_COUNTS:
+        return has_data;
+    case SECTION_BRIEF:
+    case SECTION_PROGRESS:
+        return has_data && backfill_percent(&view->totals->runs) >= 0;
+    case SECTION_TITLE:
+    case SECTION_CONNECTION:
+        break;
     }
-    buffer_clear(&rate);
+    return true;
 }
 
-/* Level 0 says all, 1 is short about the end, 2 leaves out the sparkline, which has `cells`, 3 the
- * rate, 4 the runs, 5 whose end it is, 6 the end. */
-static void describe_overall(struct strip *strip, const struct view *view, int level, int cells) {
-    const struct tracker_totals *totals = view->totals;
-    int percent = backfill_percent(&totals->runs);
-    strip_add_format(strip, THEME_STRONG, "%3d %%", percent);
-    if (level <= 3) {
-        strip_add_space(strip, GAP);
-        strip_add_format(strip, THEME_TEXT, "%" PRId64 "/%" PRId64 " run%s", totals->runs.completed,
-                         totals->runs.total, text_plural(totals->runs.total));
-    }
-    if (totals->has_rate && level <= 2) {
-        describe_rate(strip, view, level <= 1 ? cells : 0);
-    }
-    if (level < OVERALL_TERSEST) {
-        describe_end(strip, view, level == 0 ? END_LONG : level <= 4 ? END_SHORT : END_TERSE);
-    }
-}
-
-/* Draws the longest of the sharings that fits; the last one if none does. */
-static void draw_shared(const struct layout *layout, const struct view *view, int y, describe *left,
-                        describe *right, const struct sharing *sharings, size_t count) {
-    int columns = layout->width - 2 * layout->margin;
-    struct strip left_strip = {0};
-    struct strip right_strip = {0};
-    for (size_t i = 0; i < count; i++) {
-        strip_reset(&left_strip);
-        strip_reset(&right_strip);
-        left(&left_strip, view, sharings[i].left);
-        right(&right_strip, view, sharings[i].right);
-        if (strip_width(&left_strip) + GAP + strip_width(&right_strip) <= columns) {
-            break;
+static void add_sections(struct text_line *line, unsigned sections) {
+    for (size_t i = 0; i < HEADER_PARTS; i++) {
+        const struct header_part *part = &header_parts[i];
+        if ((part->section & sections) && is_known(part->section, line->context.view)) {
+            text_line_add(line, &part->text);
         }
     }
-    int right_x = columns - strip_width(&right_strip);
-    strip_draw(&left_strip, y, layout->margin, right_x - 1);
-    strip_draw(&right_strip, y, layout->margin + max_int(right_x, 0), columns);
-    strip_clear(&left_strip);
-    strip_clear(&right_strip);
 }
 
-static void draw_title(const struct layout *layout, const struct view *view, int y) {
-    draw_shared(layout, view, y, describe_title, connection_describe, title_sharings,
-                sizeof title_sharings / sizeof *title_sharings);
+static int columns_of(const struct layout *layout) {
+    return layout->width - 2 * layout->margin;
 }
 
-static void draw_counts_and_connection(const struct layout *layout, const struct view *view,
-                                       int y) {
-    draw_shared(layout, view, y, describe_counts, connection_describe, counts_sharings,
-                sizeof counts_sharings / sizeof *counts_sharings);
-}
-
-/* All in one line: the counts, how far, and when it is over. Levels as for the counts, and 7 leaves
- * out all but those. */
-static void describe_line(struct strip *strip, const struct view *view, int level) {
-    describe_counts(strip, view, min_int(level, COUNTS_TERSEST));
-    bool is_known = view->connection.last_success_ms >= 0 &&
-                    backfill_percent(&view->totals->runs) >= 0;
-    if (is_known && level <= COUNTS_TERSEST) {
-        strip_add_space(strip, 1);
-        describe_overall(strip, view,
-                         level < COUNTS_TERSEST ? OVERALL_TERSEST - 1 : OVERALL_TERSEST, 0);
+/* The least columns between what stands at the left and what stands at the right. */
+static int least_between(const struct header_line *header_line, int columns) {
+    if (header_line->has_bar) {
+        return max_int(BAR_LEAST, columns / BAR_SHARE) + 1;
     }
+    return header_line->right != 0 ? GAP : 0;
 }
 
-static void draw_line(const struct layout *layout, const struct view *view, int y) {
-    draw_shared(layout, view, y, describe_line, connection_describe, line_sharings,
-                sizeof line_sharings / sizeof *line_sharings);
-}
-
-static void draw_counts(const struct layout *layout, const struct view *view, int y) {
-    int columns = layout->width - 2 * layout->margin;
-    struct strip strip = {0};
-    for (int level = 0; level <= COUNTS_TERSEST; level++) {
-        strip_reset(&strip);
-        describe_counts(&strip, view, level);
-        if (strip_width(&strip) <= columns) {
-            break;
-        }
-    }
-    strip_draw(&strip, y, layout->margin, columns);
-    strip_clear(&strip);
-}
-
-static void draw_overall(const struct layout *layout, const struct view *view, int y) {
-    if (view->connection.last_success_ms < 0 || backfill_percent(&view->totals->runs) < 0) {
-        return;
-    }
-    int columns = layout->width - 2 * layout->margin;
-    int cells = layout->width >= LAYOUT_BESIDE_COLUMNS ? SPARKLINE_WIDE : SPARKLINE;
-    struct strip strip = {0};
-    int bar = 0;
-    for (int level = 0; level <= OVERALL_TERSEST; level++) {
-        strip_reset(&strip);
-        describe_overall(&strip, view, level, cells);
-        bar = columns - strip_width(&strip) - 1;
-        if (bar >= BAR_LEAST && bar >= columns / BAR_SHARE) {
-            break;
-        }
-    }
+/* Draws what stands at the left, what stands at the right, and the bar between them. */
+static void draw_parts(const struct text_line *line, size_t left_count, bool has_bar, int y) {
+    const struct layout *layout = line->context.layout;
+    int columns = columns_of(layout);
+    struct strip left = {0};
+    struct strip right = {0};
+    text_line_write(&left, line, 0, left_count);
+    text_line_write(&right, line, left_count, line->count);
+    int right_x = columns - strip_width(&right);
+    int bar = has_bar ? right_x - 1 : 0;
     if (bar > 0) {
-        draw_bar(y, layout->margin, bar, &view->totals->runs);
+        draw_bar(y, layout->margin, bar, &line->context.view->totals->runs);
     }
-    strip_draw(&strip, y, layout->margin + (bar > 0 ? bar + 1 : 0), columns);
-    strip_clear(&strip);
+    strip_draw(&left, y, layout->margin, right_x - (right.count > 0));
+    strip_draw(&right, y, layout->margin + max_int(right_x, 0), columns);
+    strip_clear(&left);
+    strip_clear(&right);
+}
+
+/* Puts a line together. Returns how many of its parts stand at the left. */
+static size_t compose(struct text_line *line, const struct header_line *header_line,
+                      const struct layout *layout, const struct view *view) {
+    int columns = columns_of(layout);
+    text_line_init(line, layout, view);
+    add_sections(line, header_line->left);
+    size_t left_count = line->count;
+    add_sections(line, header_line->right);
+    text_line_fit(line, columns - least_between(header_line, columns));
+    return left_count;
 }
 
 bool header_shows_quota(const struct layout *layout, const struct view *view) {
-    struct strip left = {0};
-    struct strip right = {0};
-    describe_title(&left, view, 0);
-    connection_describe(&right, view, 0);
-    bool fits = strip_width(&left) + GAP + strip_width(&right) <=
-                layout->width - 2 * layout->margin;
-    strip_clear(&left);
-    strip_clear(&right);
-    return fits && layout->header_lines == 3;
+    struct text_line line;
+    if (layout->header_lines < HEADER_LINES) {
+        return false;
+    }
+    compose(&line, &header_lines[HEADER_LINES - 1][0], layout, view);
+    for (size_t i = 0; i < line.count; i++) {
+        if (line.parts[i]->write == write_quota) {
+            return line.forms[i] >= 0;
+        }
+    }
+    return false;
 }
 
 void header_draw(const struct layout *layout, const struct view *view) {
-    typedef void draw(const struct layout *, const struct view *, int);
-    static draw *const lines[][3] = {
-        {draw_line},
-        {draw_counts_and_connection, draw_overall},
-        {draw_title, draw_counts, draw_overall},
-    };
     for (int y = 0; y < layout->header_lines; y++) {
-        lines[layout->header_lines - 1][y](layout, view, y);
+        const struct header_line *header_line = &header_lines[layout->header_lines - 1][y];
+        struct text_line line;
+        size_t left_count = compose(&line, header_line, layout, view);
+        if (line.count > 0) {
+            draw_parts(&line, left_count, header_line->has_bar, y);
+        }
     }
 }

@@ -4,9 +4,9 @@
 #include "backfilltop/screen/layout.h"
 #include "backfilltop/screen/view.h"
 
-/* The top lines: who is watched and how the connection is, how many of what, how far and until
- * when. */
+/* The top lines: what is watched and how the connection is, how many backfills are in which state,
+ * how far they are and when the last of them ends. */
 void header_draw(const struct layout *layout, const struct view *view);
 
-/* Whether there is room for the quota in it. */
+/* Whether the header shows connection.quota. */
 bool header_shows_quota(const struct layout *layout, const struct view *view);

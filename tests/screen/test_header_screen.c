@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -124,6 +125,84 @@ static void a_row_with_nothing_left_has_no_eta(void **state) {
     scene_close(&scene);
 }
 
+/* Draws the scene and reads its header back, which has `lines`, in place of what is in `text`. */
+static void draw_header(struct scene *scene, int width, int height, int lines,
+                        struct buffer *text) {
+    struct buffer screen = {0};
+    scene_draw(scene, width, height);
+    capture_text(&screen);
+    const char *end = buffer_string(&screen);
+    for (int i = 0; i < lines; i++) {
+        end = strchr(end, '\n') + 1;
+    }
+    buffer_reset(text);
+    buffer_add(text, buffer_string(&screen), (size_t)(end - buffer_string(&screen)));
+    buffer_clear(&screen);
+}
+
+static void every_state_has_its_count(void **state) {
+    (void)state;
+    struct scene scene;
+    struct buffer text = {0};
+    scene_open(&scene, &usual, sample_usual, sample_usual_count);
+    for (int i = 0; i < row_state_count; i++) {
+        scene.sample.totals.by_state[i] = (size_t)(900 + i);
+    }
+    draw_header(&scene, 220, 16, 3, &text);
+    for (int i = 0; i < row_state_count; i++) {
+        char count[16];
+        snprintf(count, sizeof count, " %d ", 900 + i);
+        assert_non_null(strstr(buffer_string(&text), count));
+    }
+    assert_null(strstr(buffer_string(&text), "(null)"));
+    buffer_clear(&text);
+    scene_close(&scene);
+}
+
+static void every_state_of_the_connection_has_words_of_its_own(void **state) {
+    (void)state;
+    struct scene scene;
+    struct buffer lines[connection_state_count] = {{0}};
+    scene_open(&scene, &usual, sample_usual, sample_usual_count);
+    for (int i = 0; i < connection_state_count; i++) {
+        scene.sample.view.connection.state = (enum connection_state)i;
+        draw_header(&scene, 120, 16, 1, &lines[i]);
+        for (int j = 0; j < i; j++) {
+            assert_string_not_equal(buffer_string(&lines[i]), buffer_string(&lines[j]));
+        }
+    }
+    for (int i = 0; i < connection_state_count; i++) {
+        buffer_clear(&lines[i]);
+    }
+    scene_close(&scene);
+}
+
+/* Where the margins go, below 40 columns, there are more columns for the header than above. */
+static void what_went_does_not_come_back_as_the_header_narrows(void **state) {
+    (void)state;
+    static const char *const words[] = {"backfilltop", "team",    "metrics.com", "backfills",
+                                        "failed",      "running", "scheduled",   "live",
+                                        "next in",     "updated", " %",          "/1427 runs",
+                                        "runs/min",    "slowest", "at least"};
+    struct scene scene;
+    struct buffer text = {0};
+    scene_open(&scene, &usual, sample_usual, sample_usual_count);
+    for (int lines = 1; lines <= 3; lines++) {
+        bool shown[sizeof words / sizeof *words] = {false};
+        for (int width = 40; width <= 200; width++) {
+            draw_header(&scene, width, lines * 4, lines, &text);
+            for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+                bool is_shown = strstr(buffer_string(&text), words[i]) != NULL;
+                assert_true(is_shown || !shown[i]);
+                shown[i] = is_shown;
+            }
+        }
+        assert_true(shown[4] && shown[7]);
+    }
+    buffer_clear(&text);
+    scene_close(&scene);
+}
+
 int main(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
     setenv("TZ", "UTC", 1);
@@ -135,6 +214,9 @@ int main(void) {
         cmocka_unit_test(nothing_is_said_when_nothing_runs_or_waits),
         cmocka_unit_test(the_counts_add_up_to_what_the_footer_counts),
         cmocka_unit_test(a_row_with_nothing_left_has_no_eta),
+        cmocka_unit_test(every_state_has_its_count),
+        cmocka_unit_test(every_state_of_the_connection_has_words_of_its_own),
+        cmocka_unit_test(what_went_does_not_come_back_as_the_header_narrows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
