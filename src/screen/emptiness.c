@@ -10,14 +10,14 @@
 #include <string.h>
 
 #define TEXT_COLUMNS 76           /* longer lines are hard to read */
-#define TEAMS_NAMED  3            /* beyond it "all" is shorter */
+#define TEAMS_NAMED  3            /* of more than these, "all" is shorter */
 #define REQUEST      " (request " /* from here on the problems of two teams differ */
 
 static bool keeps_data_away(const struct view_team *team) {
     return team->problem != NULL && team->last_success_ms < 0;
 }
 
-/* A single team's problem is that of the connection. */
+/* Whether each team has a problem of its own; else that of the connection is all there is. */
 static bool lists_teams(const struct view_connection *connection) {
     return connection->teams > 1 && connection->team_list != NULL;
 }
@@ -27,7 +27,7 @@ static bool is_same_problem(const char *a, const char *b) {
     return request != NULL ? strncmp(a, b, (size_t)(request - a)) == 0 : strcmp(a, b) == 0;
 }
 
-/* Whether two teams share a paragraph, that of the first. */
+/* Whether the problems of two teams share a paragraph. */
 static bool are_alike(const struct view_team *a, const struct view_team *b) {
     return keeps_data_away(a) && keeps_data_away(b) && is_same_problem(a->problem, b->problem);
 }
@@ -65,7 +65,7 @@ static void add_bytes(struct buffer *out, const char *bytes) {
     buffer_add_string(out, "\n");
 }
 
-/* What keeps the data away, cleaned; each paragraph ends with a line feed. */
+/* Why there are no data, cleaned; each paragraph ends with a line feed. */
 static void add_problems(struct buffer *out, const struct view_connection *connection) {
     if (!lists_teams(connection)) {
         if (connection->problem != NULL && connection->last_success_ms < 0) {
@@ -81,7 +81,7 @@ static void add_problems(struct buffer *out, const struct view_connection *conne
     }
 }
 
-/* The bytes of the line that begins at `text`, which is not wrapped beyond its paragraph. */
+/* The bytes of the line that begins at `text`, which ends with its paragraph at the latest. */
 static size_t line_length(struct buffer *paragraph, const char *text, int columns) {
     buffer_reset(paragraph);
     buffer_add(paragraph, text, strcspn(text, "\n"));
@@ -99,7 +99,7 @@ static int line_width(struct buffer *line, const char *text, size_t length) {
     return text_width(buffer_string(line));
 }
 
-/* How many lines the paragraphs take, and the columns of the longest. */
+/* The lines that the paragraphs take; *widest is the columns of the longest. */
 static int measure(const char *text, int columns, int *widest) {
     struct buffer paragraph = {0};
     int lines = 0;
@@ -115,7 +115,7 @@ static int measure(const char *text, int columns, int *widest) {
     return lines;
 }
 
-/* Draws the paragraphs in at most `lines` lines; the last one says so if they are not all. */
+/* Draws the paragraphs in at most `lines` lines; the last one is clipped if they are not all. */
 static void draw_paragraphs(const char *text, int y, int x, int columns, int lines) {
     struct buffer paragraph = {0};
     struct strip strip = {0};
@@ -139,7 +139,8 @@ static int centred(int columns, int width) {
     return max_int(columns - width, 0) / 2;
 }
 
-/* The headline goes, with the line of air below it, where the problems need its line. */
+/* Draws the headline and the problems in the middle. Where there is no room for all, first the
+ * empty line between them goes, then the headline. */
 static void draw_block(const struct layout *layout, const struct strip *headline,
                        const char *problems) {
     int room = layout->table_width - 2 * layout->margin;

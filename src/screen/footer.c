@@ -12,7 +12,7 @@
 
 #define GAP 2
 
-/* What lasts must not take the place of the key hints. */
+/* Whether the status has a line for itself; else what lasts would hide the key hints for long. */
 static bool has_own_line(const struct layout *layout) {
     return layout->status_y >= 0 && layout->status_y != layout->hints_y;
 }
@@ -22,7 +22,7 @@ static bool wants_quota(const struct layout *layout, const struct view *view) {
            !header_shows_quota(layout, view);
 }
 
-/* The most urgent thing to say, and its role; nothing when all is well. */
+/* Appends the most urgent thing to say; nothing when all is well. Returns its role. */
 static enum theme_role describe_status(struct strip *strip, const struct layout *layout,
                                        const struct view *view) {
     const struct view_connection *connection = &view->connection;
@@ -97,7 +97,7 @@ static void add_position(struct strip *strip, size_t first, size_t shown, size_t
     }
 }
 
-/* What the rows are sorted by, where no heading can say so. */
+/* What the rows are sorted by, where no heading shows it. */
 static void add_hidden_sorting(struct strip *strip, const struct layout *layout,
                                const struct view *view) {
     const struct sort *sort = &view->query.sort;
@@ -144,8 +144,8 @@ static void draw_status(const struct layout *layout, const struct strip *status,
     }
 }
 
-/* The position keeps its place at the right; the hints get what is left, but a problem comes first.
- */
+/* The position stands at the right. In the columns left of it stands the first of these that there
+ * is: the prompt, the status, the filter, the key hints. */
 static void draw_hints(const struct layout *layout, const struct view *view,
                        const struct strip *status, int *cursor_x) {
     int columns = layout->width - 2 * layout->margin;

@@ -4,6 +4,6 @@
 #include "backfilltop/screen/layout.h"
 #include "backfilltop/screen/view.h"
 
-/* The bottom lines: what there is to say, which keys there are, which rows are shown, and the open
- * prompt. Returns the column of its cursor, or -1. */
+/* The bottom lines: problems and notices, the key hints, which rows are shown, and the open prompt.
+ * Returns the column of the prompt's cursor, or -1. */
 int footer_draw(const struct layout *layout, const struct view *view);

@@ -2,12 +2,12 @@
 #include "sparkline.h"
 
 #define LEVELS      8
-#define LEAST_CELLS 2 /* one alone tells nothing */
+#define LEAST_CELLS 2 /* one alone shows no change */
 
 static const char *const utf8[LEVELS] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 static const char *const ascii[LEVELS] = {"_", ".", ":", "-", "=", "+", "*", "#"};
 
-/* The mean rate of the minutes from `first` up to `end` that were watched. */
+/* The mean rate of those minutes from `first` up to `end` whose rate is known. */
 static double mean(const double *rates, int first, int end) {
     double sum = 0;
     int known = 0;

@@ -5,7 +5,8 @@
 
 #include "draw.h"
 
-/* Appends the runs per minute of the last half hour in at most `cells` columns, each of which is so
- * many minutes; nothing before there are two. What was not watched at the beginning is left out,
- * later it is a gap; the highest rate is the full height, and only none at all the lowest. */
+/* Appends the runs per minute of the last half hour (view.throughput) in at most `cells` columns,
+ * each of them the mean of some minutes; nothing while fewer than two are known. Unknown ones are
+ * left out at the beginning, later they are gaps. The highest rate has the full height; only 0 has
+ * the lowest. */
 void sparkline_add(struct strip *strip, enum theme_role role, const struct view *view, int cells);

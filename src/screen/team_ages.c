@@ -7,12 +7,12 @@
 
 #define MS_PER_S 1000
 
-/* The teams whose age is shown. */
+/* The teams whose data have their age shown. */
 struct aged {
     size_t teams;
     size_t without_data;
     int64_t oldest_ms;            /* the earliest success; -1 if no team has data */
-    const struct view_team *last; /* of them */
+    const struct view_team *last; /* of these teams */
 };
 
 static bool has_shown_age(const struct view_connection *connection, const struct view_team *team) {

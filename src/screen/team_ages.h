@@ -4,7 +4,7 @@
 #include "backfilltop/screen/view.h"
 #include "draw.h"
 
-/* How old the data are when there are several teams: each has an age of its own. */
+/* How old the data are when there are several teams: each team's data have an age of their own. */
 
 /* The team's record if its rows are older than the others': its latest poll failed, or none has
  * ended yet, while another team is live. Else NULL. */

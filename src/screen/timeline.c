@@ -6,20 +6,20 @@
 
 #include <inttypes.h>
 
-#define COLUMNS_MOST 127 /* a line that is longer is hard to follow, and a strip has an end */
+#define COLUMNS_MOST 127 /* longer lines are hard to follow, and would fill a strip */
 #define LINES_MOST   4   /* of days; with more, a cell is a week */
 #define MONTH_WIDTH  3
 #define YEAR_WIDTH   8 /* "Jan 2024" */
 #define MONTHS       12
 
-/* One line of weeks being put together: the months above, the cells below. */
+/* A timeline in the making, and its current line of weeks: the months above, the cells below. */
 struct timeline {
-    struct text_block *page;
+    struct text_block *block;
     struct calendar calendar;
     bool by_week; /* a cell is a week */
     int columns;
     size_t week;  /* the next to be added */
-    size_t weeks; /* in all */
+    size_t weeks; /* of the calendar */
     struct strip names;
     struct strip cells;
 };
@@ -46,7 +46,7 @@ static int cell_width(const struct timeline *timeline) {
     return timeline->by_week ? 1 : CALENDAR_WEEK;
 }
 
-/* Days have a gap between weeks, weeks one between months. */
+/* Cells of days have a gap between weeks, cells of weeks have one between months. */
 static int gap_before(const struct timeline *timeline, const struct calendar_week *week) {
     bool is_first = timeline->cells.count == 0;
     return !is_first && (!timeline->by_week || week->mark_month > 0) ? 1 : 0;
@@ -67,7 +67,7 @@ static int room_for_name(const struct timeline *timeline, size_t index) {
     return YEAR_WIDTH + 1;
 }
 
-/* "Jan 2024", "Feb"; among weeks "2024", "Feb"; nothing where it would run into the next one. */
+/* "Jan 2024", "Feb"; where that is too long "2024"; nothing if it would touch the next name. */
 static void add_name(struct timeline *timeline, const struct calendar_week *week, int x, int room) {
     static const char *const months[MONTHS] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -87,7 +87,7 @@ static void add_name(struct timeline *timeline, const struct calendar_week *week
     }
 }
 
-/* Whether it still had room on the line. */
+/* Returns whether the week fitted on the line. */
 static bool add_week(struct timeline *timeline) {
     struct calendar_week week = calendar_week_at(&timeline->calendar, timeline->week);
     int gap = gap_before(timeline, &week);
@@ -114,8 +114,8 @@ static void add_line(struct timeline *timeline) {
     strip_reset(&timeline->cells);
     while (timeline->week < timeline->weeks && add_week(timeline)) {
     }
-    text_block_add(timeline->page, &timeline->names);
-    text_block_add(timeline->page, &timeline->cells);
+    text_block_add(timeline->block, &timeline->names);
+    text_block_add(timeline->block, &timeline->cells);
 }
 
 static int64_t failed_days(const struct calendar *calendar) {
@@ -129,27 +129,28 @@ static int64_t failed_days(const struct calendar *calendar) {
     return days;
 }
 
-/* What the cells are, where that is not plain. */
-static void add_legend(struct timeline *timeline) {
-    int64_t failed = failed_days(&timeline->calendar);
-    struct strip *strip = &timeline->cells;
-    strip_reset(strip);
-    if (failed > 0) {
+static void add_failed_days(struct strip *strip, int64_t days) {
+    if (days > 0) {
         strip_add_glyph(strip, THEME_BAD, GLYPH_FAILED_DAY);
-        strip_add_format(strip, THEME_BAD, " %" PRId64 " day%s failed", failed,
-                         text_plural(failed));
+        strip_add_format(strip, THEME_BAD, " %" PRId64 " day%s failed", days, text_plural(days));
     }
+}
+
+/* How many days failed, and what a cell is where it is not a day. */
+static void add_legend(struct timeline *timeline) {
+    struct strip *strip = &timeline->cells;
+    size_t more = timeline->weeks - timeline->week;
+    strip_reset(strip);
+    add_failed_days(strip, failed_days(&timeline->calendar));
     if (timeline->by_week) {
         strip_add_space(strip, strip->count > 0 ? 3 : 0);
         strip_add(strip, THEME_DIM, "a cell a week");
-        if (timeline->week < timeline->weeks) {
-            strip_add_format(strip, THEME_DIM, "; %zu more week%s",
-                             timeline->weeks - timeline->week,
-                             text_plural((int64_t)(timeline->weeks - timeline->week)));
-        }
+    }
+    if (timeline->by_week && more > 0) {
+        strip_add_format(strip, THEME_DIM, "; %zu more week%s", more, text_plural((int64_t)more));
     }
     if (strip->count > 0) {
-        text_block_add(timeline->page, strip);
+        text_block_add(timeline->block, strip);
     }
 }
 
@@ -158,8 +159,8 @@ static bool needs_weeks(const struct timeline *timeline) {
     return per_line == 0 || timeline->weeks > per_line * LINES_MOST;
 }
 
-void timeline_add(struct text_block *page, const struct backfill *backfill) {
-    struct timeline timeline = {.page = page, .columns = min_int(page->columns, COLUMNS_MOST)};
+void timeline_add(struct text_block *block, const struct backfill *backfill) {
+    struct timeline timeline = {.block = block, .columns = min_int(block->columns, COLUMNS_MOST)};
     calendar_init(&timeline.calendar, backfill);
     timeline.weeks = calendar_week_count(&timeline.calendar);
     timeline.by_week = needs_weeks(&timeline);
@@ -168,7 +169,7 @@ void timeline_add(struct text_block *page, const struct backfill *backfill) {
     }
     if (timeline.weeks > 0) {
         add_legend(&timeline);
-        text_block_add_blank(page);
+        text_block_add_blank(block);
     }
     strip_clear(&timeline.names);
     strip_clear(&timeline.cells);

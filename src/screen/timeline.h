@@ -5,4 +5,4 @@
 
 /* The backfill's range as a calendar, a cell a day with a gap between weeks, and a blank line below
  * it; a cell a week where that would take too many lines. Nothing without a range. */
-void timeline_add(struct text_block *page, const struct backfill *backfill);
+void timeline_add(struct text_block *block, const struct backfill *backfill);
