@@ -3,6 +3,7 @@
 
 #include "backfilltop/api/endpoint.h"
 #include "backfilltop/auth/credentials.h"
+#include "backfilltop/base/exit_code.h"
 #include "backfilltop/base/problem.h"
 #include "backfilltop/base/text.h"
 #include "backfilltop/core/sort.h"
@@ -14,15 +15,6 @@
 #include <stdint.h>
 
 /* The ways to watch: the screen that refreshes itself, one look, and a check of the whole way. */
-
-/* Exit codes, those of the vendor's own client (and of sysexits.h). */
-enum exit_code {
-    EXIT_CODE_OK = 0,
-    EXIT_CODE_FAILURE = 1,
-    EXIT_CODE_USAGE = 64,
-    EXIT_CODE_AUTH = 65,
-    EXIT_CODE_UNAVAILABLE = 69,
-};
 
 #define MONITOR_TEAMS_MAX 64
 
