@@ -13,25 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What each outcome is called, and what the user can do about it. */
-static const struct {
-    const char *name;
-    const char *remedy;
-} OUTCOMES[outcome_count] = {
-    [OUTCOME_OK] = {"", ""},
-    [OUTCOME_UNAUTHORIZED] = {"unauthorized",
-                              "set SUPERMETRICS_API_KEY to a valid key and start again"},
-    [OUTCOME_FORBIDDEN] =
-        {"forbidden", "the key needs scope dwh_transfers_read and permission dwh.transfer.view "
-                      "in this team: check --team and the key"},
-    [OUTCOME_NOT_FOUND] = {"not found", "check --team and --base-url"},
-    [OUTCOME_RATE_LIMITED] = {"rate limited", "wait before asking again"},
-    [OUTCOME_SERVER_ERROR] = {"server error", "it may pass: try again in a while"},
-    [OUTCOME_REFUSED] = {"refused", "check --team and --base-url"},
-    [OUTCOME_UNREADABLE] = {"unreadable answer", "check --base-url"},
-    [OUTCOME_NO_CONNECTION] = {"no connection", "check the network, the proxy and --base-url"},
-};
-
 static enum outcome outcome_of_status(long status) {
     static const struct {
         long status;
@@ -75,7 +56,7 @@ static void add_outcome(struct buffer *out, const struct reply *reply) {
     if (reply->http_status != 0 && reply->outcome != OUTCOME_NO_CONNECTION) {
         buffer_add_format(out, "%ld ", reply->http_status);
     }
-    buffer_add_string(out, OUTCOMES[reply->outcome].name);
+    buffer_add_string(out, outcome_traits(reply->outcome)->label);
 }
 
 /* "PERMISSION_ERROR: You may not", or nothing */
@@ -118,7 +99,7 @@ static void describe(struct reply *reply, const char *detail) {
     add_outcome(&what, reply);
     add_cause(&cause, reply, detail);
     buffer_add_format(&what, "%s%s", cause.length > 0 ? ": " : "", buffer_string(&cause));
-    add_remedy(&remedy, reply, is_to_wait ? wait : OUTCOMES[reply->outcome].remedy, detail);
+    add_remedy(&remedy, reply, is_to_wait ? wait : outcome_traits(reply->outcome)->remedy, detail);
     problem_set(&reply->problem, "", buffer_string(&remedy), "%s", buffer_string(&what));
     buffer_clear(&cause);
     buffer_clear(&what);
@@ -280,8 +261,4 @@ void reply_clear(struct reply *reply) {
     snapshot_clear(&reply->snapshot);
     transfer_name_list_clear(&reply->names);
     *reply = (struct reply){0};
-}
-
-const char *reply_outcome_name(enum outcome outcome) {
-    return OUTCOMES[outcome].name;
 }

@@ -51,13 +51,6 @@ static void add_end(struct buffer *out, const struct event *event, enum text_cha
     }
 }
 
-static const char *const trouble_words[outcome_count] = {
-    [OUTCOME_UNAUTHORIZED] = "token refused",   [OUTCOME_FORBIDDEN] = "no permission",
-    [OUTCOME_NOT_FOUND] = "team not found",     [OUTCOME_RATE_LIMITED] = "rate limited",
-    [OUTCOME_SERVER_ERROR] = "API unavailable", [OUTCOME_REFUSED] = "request refused",
-    [OUTCOME_UNREADABLE] = "unreadable answer", [OUTCOME_NO_CONNECTION] = "no connection",
-};
-
 /* "40 s", "2 m 10 s", "2 h 14" */
 static void add_span(struct buffer *out, int64_t seconds) {
     char text[TIMES_TEXT];
@@ -70,7 +63,7 @@ static void add_span(struct buffer *out, int64_t seconds) {
 
 /* "API unavailable (503): waits 40 s as the server asks" */
 static void add_trouble(struct buffer *out, const struct event_trouble *trouble) {
-    buffer_add_string(out, trouble_words[trouble->outcome]);
+    buffer_add_string(out, outcome_traits(trouble->outcome)->trouble);
     if (trouble->http_status > 0) {
         buffer_add_format(out, " (%d)", trouble->http_status);
     }
@@ -82,8 +75,7 @@ static void add_trouble(struct buffer *out, const struct event_trouble *trouble)
 }
 
 static void add_recovery(struct buffer *out, const struct event *event) {
-    bool was_token = event->trouble.outcome == OUTCOME_UNAUTHORIZED;
-    buffer_add_string(out, was_token ? "token accepted again after " : "API answered again after ");
+    buffer_add_format(out, "%s after ", outcome_traits(event->trouble.outcome)->recovery);
     add_span(out, event->took_s);
 }
 

@@ -58,7 +58,7 @@ static void heed_retry_after(struct limiter *limiter, const struct limiter_answe
     if (answer->outcome == OUTCOME_RATE_LIMITED && answer->remaining <= 0) {
         quota_renewed_by(&limiter->quota, now_ms + wait_ms);
     }
-    if (answer->outcome == OUTCOME_RATE_LIMITED || answer->outcome == OUTCOME_SERVER_ERROR) {
+    if (outcome_traits(answer->outcome)->heeds_retry_after) {
         limiter->not_before_ms = max_int64(limiter->not_before_ms, now_ms + wait_ms);
     }
 }

@@ -9,37 +9,26 @@
 
 #define REFUSED_BASE_MS (LOOKUPS_REFUSED_MAX_MS * 4 / 5) /* a quarter of it more is the longest */
 
-enum failure { PASSING, REFUSAL, FORBIDDEN };
-
-static const struct lookup_wait waits[] = {
-    [PASSING] = {.least_ms = LOOKUPS_RETRY_MS,
-                 .most_ms = LOOKUPS_RETRY_MAX_MS / 2,
-                 .spread = 1,
-                 .polls_from = LOOKUPS_RETRIES_ALONE},
-    [REFUSAL] = {.least_ms = LOOKUPS_REFUSED_MS,
-                 .most_ms = REFUSED_BASE_MS,
-                 .spread = 4,
-                 .polls_from = 1,
-                 .is_refusal = true},
-    [FORBIDDEN] = {.least_ms = LOOKUPS_REFUSED_MS,
-                   .most_ms = REFUSED_BASE_MS,
-                   .spread = 4,
-                   .polls_from = 1,
-                   .until_token = true,
-                   .is_refusal = true},
-};
-
-/* What an answer without a final status means. */
-static const enum failure failures[outcome_count] = {
-    [OUTCOME_OK] = PASSING,
-    [OUTCOME_UNAUTHORIZED] = REFUSAL,
-    [OUTCOME_FORBIDDEN] = FORBIDDEN,
-    [OUTCOME_NOT_FOUND] = REFUSAL,
-    [OUTCOME_RATE_LIMITED] = PASSING,
-    [OUTCOME_SERVER_ERROR] = PASSING,
-    [OUTCOME_REFUSED] = REFUSAL,
-    [OUTCOME_UNREADABLE] = REFUSAL,
-    [OUTCOME_NO_CONNECTION] = PASSING,
+static const struct lookup_wait waits[outcome_retry_count] = {
+    [OUTCOME_RETRY_SOON] = {.least_ms = LOOKUPS_RETRY_MS,
+                            .most_ms = LOOKUPS_RETRY_MAX_MS / 2,
+                            .spread = 1,
+                            .polls_from = LOOKUPS_RETRIES_ALONE},
+    [OUTCOME_RETRY_UNANSWERED] = {.least_ms = LOOKUPS_RETRY_MS,
+                                  .most_ms = LOOKUPS_RETRY_MAX_MS / 2,
+                                  .spread = 1,
+                                  .polls_from = LOOKUPS_RETRIES_ALONE},
+    [OUTCOME_RETRY_REFUSED] = {.least_ms = LOOKUPS_REFUSED_MS,
+                               .most_ms = REFUSED_BASE_MS,
+                               .spread = 4,
+                               .polls_from = 1,
+                               .is_refusal = true},
+    [OUTCOME_RETRY_FORBIDDEN] = {.least_ms = LOOKUPS_REFUSED_MS,
+                                 .most_ms = REFUSED_BASE_MS,
+                                 .spread = 4,
+                                 .polls_from = 1,
+                                 .until_token = true,
+                                 .is_refusal = true},
 };
 
 static struct lookup *find(const struct lookups *lookups, int64_t team_id, int64_t backfill_id) {
@@ -133,7 +122,7 @@ static void end_for_team(struct lookups *lookups, int64_t team_id, enum outcome 
     if (outcome == OUTCOME_OK || outcome == OUTCOME_NOT_FOUND) {
         team->backoff = (struct lookup_backoff){0};
     } else {
-        hold_team(lookups, team, &waits[failures[outcome]], now_ms);
+        hold_team(lookups, team, &waits[outcome_traits(outcome)->retry], now_ms);
     }
 }
 
@@ -208,7 +197,8 @@ enum lookup_verdict lookups_end(struct lookups *lookups, int64_t team_id, int64_
         return LOOKUP_SETTLED;
     }
     lookup->in_flight = false;
-    lookup_backoff_failed(&lookup->backoff, &waits[failures[outcome]], now_ms, &lookups->random);
+    lookup_backoff_failed(&lookup->backoff, &waits[outcome_traits(outcome)->retry], now_ms,
+                          &lookups->random);
     return LOOKUP_RETRY;
 }
 

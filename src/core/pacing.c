@@ -8,29 +8,6 @@
 
 #define JITTER_PARTS 20 /* a twentieth of the interval: 5 % */
 
-enum spacing {
-    SPACING_INTERVAL,
-    SPACING_BACKOFF,
-    SPACING_DENIED,
-};
-
-struct rule {
-    enum spacing spacing;
-    bool heeds_retry_after;
-};
-
-static const struct rule rules[outcome_count] = {
-    [OUTCOME_OK] = {SPACING_INTERVAL, false},
-    [OUTCOME_UNAUTHORIZED] = {SPACING_DENIED, false},
-    [OUTCOME_FORBIDDEN] = {SPACING_DENIED, false},
-    [OUTCOME_NOT_FOUND] = {SPACING_DENIED, false},
-    [OUTCOME_RATE_LIMITED] = {SPACING_BACKOFF, true},
-    [OUTCOME_SERVER_ERROR] = {SPACING_BACKOFF, true},
-    [OUTCOME_REFUSED] = {SPACING_DENIED, false},
-    [OUTCOME_UNREADABLE] = {SPACING_BACKOFF, false},
-    [OUTCOME_NO_CONNECTION] = {SPACING_BACKOFF, false},
-};
-
 static int64_t backoff_limit(int64_t interval_ms, int failures) {
     int doublings = min_int(failures, 62);
     if (interval_ms > PACING_BACKOFF_MAX_MS >> doublings) {
@@ -61,10 +38,10 @@ static int64_t due_after_denial(struct pacing *pacing, int64_t now_ms) {
     return pacing->began_ms + max_int64(PACING_DENIED_MS, pacing->interval_ms);
 }
 
-static int64_t (*const due_after[])(struct pacing *, int64_t) = {
-    [SPACING_INTERVAL] = due_after_success,
-    [SPACING_BACKOFF] = due_after_failure,
-    [SPACING_DENIED] = due_after_denial,
+static int64_t (*const due_after[outcome_kind_count])(struct pacing *, int64_t) = {
+    [OUTCOME_SUCCESS] = due_after_success,
+    [OUTCOME_TRANSIENT] = due_after_failure,
+    [OUTCOME_DENIED] = due_after_denial,
 };
 
 static void count_failure(struct pacing *pacing, enum outcome outcome) {
@@ -75,8 +52,9 @@ static void count_failure(struct pacing *pacing, enum outcome outcome) {
     }
 }
 
-static int64_t held_until(const struct rule *rule, int64_t retry_after_ms, int64_t now_ms) {
-    if (!rule->heeds_retry_after || retry_after_ms == PACING_NO_RETRY_AFTER) {
+static int64_t held_until(const struct outcome_traits *traits, int64_t retry_after_ms,
+                          int64_t now_ms) {
+    if (!traits->heeds_retry_after || retry_after_ms == PACING_NO_RETRY_AFTER) {
         return 0;
     }
     if (retry_after_ms > PACING_RETRY_AFTER_MAX_MS) {
@@ -111,11 +89,11 @@ void pacing_begin(struct pacing *pacing, int64_t now_ms) {
 
 void pacing_end(struct pacing *pacing, enum outcome outcome, int64_t retry_after_ms,
                 int64_t now_ms) {
-    const struct rule *rule = &rules[outcome];
+    const struct outcome_traits *traits = outcome_traits(outcome);
     count_failure(pacing, outcome);
     pacing->in_flight = false;
-    pacing->not_before_ms = held_until(rule, retry_after_ms, now_ms);
-    pacing->planned_ms = max_int64(due_after[rule->spacing](pacing, now_ms), pacing->not_before_ms);
+    pacing->not_before_ms = held_until(traits, retry_after_ms, now_ms);
+    pacing->planned_ms = max_int64(due_after[traits->kind](pacing, now_ms), pacing->not_before_ms);
     if (outcome == OUTCOME_RATE_LIMITED) { /* it asked to wait, even if it did not say how long */
         pacing->not_before_ms = pacing->planned_ms;
     }

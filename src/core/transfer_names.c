@@ -9,33 +9,23 @@
 
 #define NEVER INT64_MAX
 
-enum failure { SPACED, UNANSWERED, REFUSAL, FORBIDDEN };
-
 /* Without a spread: polls have one, and names follow them. */
-static const struct lookup_wait waits[] = {
-    [SPACED] = {.least_ms = TRANSFER_NAMES_SPACING_MS,
-                .most_ms = TRANSFER_NAMES_SPACING_MS,
-                .polls_from = 1},
-    [UNANSWERED] = {.least_ms = TRANSFER_NAMES_RETRY_MS,
-                    .most_ms = TRANSFER_NAMES_SPACING_MS,
-                    .polls_from = 1},
-    [REFUSAL] = {.least_ms = TRANSFER_NAMES_SPACING_MS,
-                 .most_ms = TRANSFER_NAMES_SPACING_MS,
-                 .polls_from = 1,
-                 .is_refusal = true},
-    [FORBIDDEN] = {.least_ms = TRANSFER_NAMES_SPACING_MS,
-                   .most_ms = TRANSFER_NAMES_SPACING_MS,
-                   .polls_from = 1,
-                   .until_token = true,
-                   .is_refusal = true},
-};
-
-/* What an answer without names means. */
-static const enum failure failures[outcome_count] = {
-    [OUTCOME_UNAUTHORIZED] = REFUSAL, [OUTCOME_FORBIDDEN] = FORBIDDEN,
-    [OUTCOME_NOT_FOUND] = REFUSAL,    [OUTCOME_RATE_LIMITED] = SPACED,
-    [OUTCOME_SERVER_ERROR] = SPACED,  [OUTCOME_REFUSED] = REFUSAL,
-    [OUTCOME_UNREADABLE] = REFUSAL,   [OUTCOME_NO_CONNECTION] = UNANSWERED,
+static const struct lookup_wait waits[outcome_retry_count] = {
+    [OUTCOME_RETRY_SOON] = {.least_ms = TRANSFER_NAMES_SPACING_MS,
+                            .most_ms = TRANSFER_NAMES_SPACING_MS,
+                            .polls_from = 1},
+    [OUTCOME_RETRY_UNANSWERED] = {.least_ms = TRANSFER_NAMES_RETRY_MS,
+                                  .most_ms = TRANSFER_NAMES_SPACING_MS,
+                                  .polls_from = 1},
+    [OUTCOME_RETRY_REFUSED] = {.least_ms = TRANSFER_NAMES_SPACING_MS,
+                               .most_ms = TRANSFER_NAMES_SPACING_MS,
+                               .polls_from = 1,
+                               .is_refusal = true},
+    [OUTCOME_RETRY_FORBIDDEN] = {.least_ms = TRANSFER_NAMES_SPACING_MS,
+                                 .most_ms = TRANSFER_NAMES_SPACING_MS,
+                                 .polls_from = 1,
+                                 .until_token = true,
+                                 .is_refusal = true},
 };
 
 static int compare_id(const void *id, const void *item) {
@@ -194,9 +184,9 @@ void transfer_names_end(struct transfer_names *names, enum outcome outcome,
         }
         return;
     }
-    enum failure failure = failures[outcome];
-    int64_t from_ms = failure == UNANSWERED ? now_ms : names->asked_ms;
-    lookup_backoff_failed(&names->backoff, &waits[failure], from_ms, NULL);
+    enum outcome_retry retry = outcome_traits(outcome)->retry;
+    int64_t from_ms = retry == OUTCOME_RETRY_UNANSWERED ? now_ms : names->asked_ms;
+    lookup_backoff_failed(&names->backoff, &waits[retry], from_ms, NULL);
     names->wanted_ms = now_ms;
 }
 

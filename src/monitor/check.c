@@ -9,7 +9,6 @@
 #include "backfilltop/core/quota.h"
 
 #include "clock.h"
-#include "outcomes.h"
 #include "team_poll.h"
 
 #include <inttypes.h>
@@ -20,90 +19,70 @@
 #define US_PER_MS 1000
 #define MOST_SKEW 60 /* seconds */
 
-/* The way of a request, in the order in which it can fail. */
-enum step {
-    STEP_DNS,
-    STEP_TCP,
-    STEP_TLS,
-    STEP_ANSWER,
-    STEP_AUTH,
-    STEP_PERMISSION,
-    STEP_DECODE,
-    STEP_QUOTA,
-    step_count
-};
-
-static const char *const STEP_NAMES[step_count] = {
-    [STEP_DNS] = "DNS",       [STEP_TCP] = "TCP",     [STEP_TLS] = "TLS",
-    [STEP_ANSWER] = "answer", [STEP_AUTH] = "auth",   [STEP_PERMISSION] = "permission",
-    [STEP_DECODE] = "decode", [STEP_QUOTA] = "quota",
+static const char *const STEP_NAMES[outcome_step_count] = {
+    [OUTCOME_STEP_DNS] = "DNS",       [OUTCOME_STEP_TCP] = "TCP",
+    [OUTCOME_STEP_TLS] = "TLS",       [OUTCOME_STEP_ANSWER] = "answer",
+    [OUTCOME_STEP_AUTH] = "auth",     [OUTCOME_STEP_PERMISSION] = "permission",
+    [OUTCOME_STEP_DECODE] = "decode", [OUTCOME_STEP_QUOTA] = "quota",
 };
 
 struct check {
     const struct monitor_options *options;
     const struct credentials *credentials;
     const struct reply *reply;
-    enum step failed; /* step_count: none */
+    enum outcome_step failed; /* outcome_step_count: none */
     int64_t now_s;
 };
 
-static enum step failed_step(const struct reply *reply) {
-    static const enum step by_outcome[outcome_count] = {
-        [OUTCOME_OK] = step_count,
-        [OUTCOME_UNAUTHORIZED] = STEP_AUTH,
-        [OUTCOME_FORBIDDEN] = STEP_PERMISSION,
-        [OUTCOME_NOT_FOUND] = STEP_ANSWER, /* of the team, or of a URL that is not the API's */
-        [OUTCOME_RATE_LIMITED] = STEP_QUOTA,
-        [OUTCOME_SERVER_ERROR] = STEP_ANSWER,
-        [OUTCOME_REFUSED] = STEP_ANSWER,
-    };
-    static const enum step by_stage[reply_stage_count] = {
-        [REPLY_STAGE_DNS] = STEP_DNS,
-        [REPLY_STAGE_CONNECT] = STEP_TCP,
-        [REPLY_STAGE_TLS] = STEP_TLS,
-        [REPLY_STAGE_HTTP] = STEP_ANSWER,
+static enum outcome_step failed_step(const struct reply *reply) {
+    static const enum outcome_step by_stage[reply_stage_count] = {
+        [REPLY_STAGE_DNS] = OUTCOME_STEP_DNS,
+        [REPLY_STAGE_CONNECT] = OUTCOME_STEP_TCP,
+        [REPLY_STAGE_TLS] = OUTCOME_STEP_TLS,
+        [REPLY_STAGE_HTTP] = OUTCOME_STEP_ANSWER,
     };
     if (reply->outcome == OUTCOME_NO_CONNECTION) {
         return by_stage[reply->stage];
     }
     if (reply->outcome == OUTCOME_UNREADABLE) {
-        return reply->http_status == 200 ? STEP_DECODE : STEP_ANSWER;
+        return reply->http_status == 200 ? OUTCOME_STEP_DECODE : OUTCOME_STEP_ANSWER;
     }
-    return by_outcome[reply->outcome];
+    return outcome_traits(reply->outcome)->failed_step;
 }
 
 /* A server that refuses for the quota's sake has not looked at the token; what cannot be read may
  * not be the API's word at all. */
-static bool is_reached(const struct check *check, enum step step) {
-    bool is_of_token = step == STEP_AUTH || step == STEP_PERMISSION;
-    bool is_unseen = check->failed == STEP_QUOTA && step == STEP_DECODE;
-    if (check->failed == STEP_QUOTA || check->failed == STEP_DECODE) {
+static bool is_reached(const struct check *check, enum outcome_step step) {
+    bool is_of_token = step == OUTCOME_STEP_AUTH || step == OUTCOME_STEP_PERMISSION;
+    bool is_unseen = check->failed == OUTCOME_STEP_QUOTA && step == OUTCOME_STEP_DECODE;
+    if (check->failed == OUTCOME_STEP_QUOTA || check->failed == OUTCOME_STEP_DECODE) {
         is_unseen |= is_of_token;
     }
     return step <= check->failed && !is_unseen;
 }
 
-static bool is_used(const struct check *check, enum step step) {
-    return step != STEP_TLS || !check->options->endpoint.plain;
+static bool is_used(const struct check *check, enum outcome_step step) {
+    return step != OUTCOME_STEP_TLS || !check->options->endpoint.plain;
 }
 
 /* Whether the team before has left its connection, so that the steps up to TLS were not taken. */
 static bool is_kept(const struct check *check) {
-    return check->failed > STEP_TLS && check->reply->timing.stage_us[REPLY_STAGE_CONNECT] == 0;
+    return check->failed > OUTCOME_STEP_TLS &&
+           check->reply->timing.stage_us[REPLY_STAGE_CONNECT] == 0;
 }
 
 /* Microseconds that a step took by itself; 0 if it was not taken. The step that failed took the
  * rest of the time. */
-static int64_t step_us(const struct check *check, enum step step) {
+static int64_t step_us(const struct check *check, enum outcome_step step) {
     static const enum reply_stage stages[] = {REPLY_STAGE_DNS, REPLY_STAGE_CONNECT, REPLY_STAGE_TLS,
                                               REPLY_STAGE_HTTP};
     const int64_t *ended_us = check->reply->timing.stage_us;
     int64_t before_us = 0;
-    bool is_taken = is_reached(check, step) && is_used(check, step) && step <= STEP_ANSWER;
-    if (!is_taken || (step < STEP_ANSWER && is_kept(check))) {
+    bool is_taken = is_reached(check, step) && is_used(check, step) && step <= OUTCOME_STEP_ANSWER;
+    if (!is_taken || (step < OUTCOME_STEP_ANSWER && is_kept(check))) {
         return 0;
     }
-    for (enum step earlier = STEP_DNS; earlier < step; earlier++) {
+    for (enum outcome_step earlier = OUTCOME_STEP_DNS; earlier < step; earlier++) {
         before_us = ended_us[stages[earlier]] > 0 ? ended_us[stages[earlier]] : before_us;
     }
     int64_t end_us = ended_us[step == check->failed ? REPLY_STAGE_HTTP : stages[step]];
@@ -152,24 +131,24 @@ static void add_quota(struct buffer *out, const struct check *check) {
 }
 
 /* What is worth knowing of a step that went well. */
-static void add_detail(struct buffer *out, const struct check *check, enum step step) {
+static void add_detail(struct buffer *out, const struct check *check, enum outcome_step step) {
     switch (step) {
-    case STEP_TCP:
+    case OUTCOME_STEP_TCP:
         buffer_add_string(out, is_kept(check) ? "the connection of the team before" : "");
         break;
-    case STEP_TLS:
+    case OUTCOME_STEP_TLS:
         buffer_add_string(out, is_used(check, step) ? "verified" : "not used: plain http");
         break;
-    case STEP_ANSWER:
+    case OUTCOME_STEP_ANSWER:
         add_answer(out, check);
         break;
-    case STEP_AUTH:
+    case OUTCOME_STEP_AUTH:
         buffer_add_string(out, check->credentials->origin);
         break;
-    case STEP_DECODE:
+    case OUTCOME_STEP_DECODE:
         add_decode(out, check);
         break;
-    case STEP_QUOTA:
+    case OUTCOME_STEP_QUOTA:
         add_quota(out, check);
         break;
     default:
@@ -177,7 +156,7 @@ static void add_detail(struct buffer *out, const struct check *check, enum step 
     }
 }
 
-static const char *word_of(const struct check *check, enum step step) {
+static const char *word_of(const struct check *check, enum outcome_step step) {
     if (step == check->failed) {
         return "FAILED";
     }
@@ -193,7 +172,7 @@ static void add_time(struct buffer *line, int64_t us) {
     }
 }
 
-static void add_step(struct buffer *out, const struct check *check, enum step step) {
+static void add_step(struct buffer *out, const struct check *check, enum outcome_step step) {
     struct buffer detail = {0};
     struct buffer line = {0};
     if (step == check->failed) {
@@ -216,10 +195,10 @@ static void add_step(struct buffer *out, const struct check *check, enum step st
 static void add_check(struct buffer *out, const struct check *check, int64_t team_id) {
     const struct problem *problem = &check->reply->problem;
     buffer_add_format(out, "team %" PRId64 " at %s\n", team_id, check->options->endpoint.base);
-    for (enum step step = STEP_DNS; step < step_count; step++) {
+    for (enum outcome_step step = OUTCOME_STEP_DNS; step < outcome_step_count; step++) {
         add_step(out, check, step);
     }
-    if (check->failed == step_count) {
+    if (check->failed == outcome_step_count) {
         buffer_add_string(out, "verdict: good\n");
         return;
     }
@@ -258,7 +237,7 @@ enum exit_code monitor_check(const struct monitor_options *options,
         struct check check = {options, credentials, &reply, failed_step(&reply), clock_wall_s()};
         bool printed = print_check(&check, options->teams[i], problem);
         if (code == EXIT_CODE_OK) {
-            code = outcome_exit_code(reply.outcome);
+            code = outcome_traits(reply.outcome)->exit_code;
         }
         if (code == EXIT_CODE_OK && !printed) {
             code = EXIT_CODE_FAILURE;

@@ -7,7 +7,6 @@
 
 #include "clock.h"
 #include "monitor.h"
-#include "outcomes.h"
 
 #include <stdio.h>
 
@@ -105,7 +104,7 @@ static enum exit_code verdict(const struct monitor *monitor, size_t *succeeded) 
         said &= complain(monitor, team_poll->problem);
         said &= warn(monitor, team_poll);
         if (code == EXIT_CODE_OK) {
-            code = outcome_exit_code(team_poll->outcome);
+            code = outcome_traits(team_poll->outcome)->exit_code;
         }
     }
     return said || code != EXIT_CODE_OK ? code : EXIT_CODE_FAILURE;

@@ -72,8 +72,7 @@ static void reload_token(struct requests *requests, struct reply *reply, int64_t
 
 /* Another token might do. */
 static bool is_refused(const struct team_poll *team_poll) {
-    return team_poll->answered &&
-           (team_poll->outcome == OUTCOME_UNAUTHORIZED || team_poll->outcome == OUTCOME_FORBIDDEN);
+    return team_poll->answered && outcome_traits(team_poll->outcome)->depends_on_token;
 }
 
 static bool wants_new_token(const struct requests *requests, int64_t now_s) {

@@ -95,22 +95,11 @@ size_t team_poll_warnings(const struct team_poll *team_poll, const char **first)
 }
 
 enum connection_state team_poll_state(const struct team_poll *team_poll, int64_t now_ms) {
-    static const enum connection_state states[outcome_count] = {
-        [OUTCOME_OK] = CONNECTION_LIVE,
-        [OUTCOME_UNAUTHORIZED] = CONNECTION_DENIED,
-        [OUTCOME_FORBIDDEN] = CONNECTION_DENIED,
-        [OUTCOME_NOT_FOUND] = CONNECTION_DENIED,
-        [OUTCOME_RATE_LIMITED] = CONNECTION_RATE_LIMITED,
-        [OUTCOME_SERVER_ERROR] = CONNECTION_FAILING,
-        [OUTCOME_REFUSED] = CONNECTION_DENIED,
-        [OUTCOME_UNREADABLE] = CONNECTION_FAILING,
-        [OUTCOME_NO_CONNECTION] = CONNECTION_FAILING,
-    };
     if (!team_poll->answered) {
         return CONNECTION_CONNECTING;
     }
-    if (team_poll->outcome == OUTCOME_SERVER_ERROR && pacing_is_held(&team_poll->pacing, now_ms)) {
+    if (pacing_is_held(&team_poll->pacing, now_ms)) {
         return CONNECTION_RATE_LIMITED;
     }
-    return states[team_poll->outcome];
+    return outcome_traits(team_poll->outcome)->connection;
 }

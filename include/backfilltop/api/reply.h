@@ -70,6 +70,3 @@ void reply_clear(struct reply *reply);
 /* Puts into the problem of a reply with OUTCOME_UNAUTHORIZED which token was refused, "the token in
  * FILE", and how to get another, "put a valid one there". */
 void reply_name_token(struct reply *reply, const char *origin, const char *renewal);
-
-/* The outcome's name in words: "rate limited"; empty for OUTCOME_OK. */
-const char *reply_outcome_name(enum outcome outcome);

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* What came of one request, as far as pacing and the user's eyes care. */
+#include "backfilltop/base/exit_code.h"
+#include "backfilltop/core/connection.h"
+
+#include <stdbool.h>
+
+/* What came of one request. */
 enum outcome {
     OUTCOME_OK,            /* 200 with a readable body */
     OUTCOME_UNAUTHORIZED,  /* 401 */
@@ -14,3 +19,53 @@ enum outcome {
     OUTCOME_NO_CONNECTION, /* no whole answer: DNS, TCP, TLS, timeout, cut off */
     outcome_count
 };
+
+/* When the next poll of the team is sent. */
+enum outcome_kind {
+    OUTCOME_SUCCESS,   /* after the interval */
+    OUTCOME_TRANSIENT, /* it may pass: after a backoff */
+    OUTCOME_DENIED,    /* it will not pass by itself: rarely */
+    outcome_kind_count
+};
+
+/* When a lookup that did not bring what was asked for is sent again. */
+enum outcome_retry {
+    OUTCOME_RETRY_SOON,       /* the server cannot tell at present */
+    OUTCOME_RETRY_UNANSWERED, /* the server was not reached */
+    OUTCOME_RETRY_REFUSED,    /* it will not tell, or not so that it can be read */
+    OUTCOME_RETRY_FORBIDDEN,  /* it will not tell the bearer of this token */
+    outcome_retry_count
+};
+
+/* The steps of a request, in the order in which they can fail. */
+enum outcome_step {
+    OUTCOME_STEP_DNS,
+    OUTCOME_STEP_TCP,
+    OUTCOME_STEP_TLS,
+    OUTCOME_STEP_ANSWER,
+    OUTCOME_STEP_AUTH,
+    OUTCOME_STEP_PERMISSION,
+    OUTCOME_STEP_DECODE,
+    OUTCOME_STEP_QUOTA,
+    outcome_step_count
+};
+
+/* All that the program derives from an outcome. The texts are static and printable ASCII. */
+struct outcome_traits {
+    const char *label;    /* in messages: "rate limited" */
+    const char *remedy;   /* what the user can do; empty: nothing needs to be done */
+    const char *trouble;  /* in the event log: "token refused"; empty: no trouble */
+    const char *recovery; /* in the event log, when it is over: "API answered again" */
+    enum outcome_kind kind;
+    enum outcome_retry retry;
+    enum connection_state connection; /* after a poll that ended so */
+    enum exit_code exit_code;         /* of a program that ends with it */
+    enum outcome_step failed_step;    /* outcome_step_count: none failed. Without a connection the
+                                         first; which one it was, the answer says */
+    bool heeds_retry_after;           /* the server may say when to ask again, and how long the
+                                         whole token has to wait */
+    bool depends_on_token;            /* another token may be accepted */
+};
+
+/* The traits of an outcome; never NULL. */
+const struct outcome_traits *outcome_traits(enum outcome outcome);
