@@ -2,6 +2,7 @@
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/output.h"
+#include "backfilltop/clock/clock.h"
 #include "backfilltop/demo/server.h"
 #include "backfilltop/monitor/run.h"
 
@@ -140,7 +141,7 @@ static enum exit_code prepare(struct run *run, struct problem *problem) {
 static bool read_token(struct run *run, struct problem *problem) {
     struct credential_sources sources = run->options.monitor.sources;
     sources.even_expired = !run->options.once && !run->options.check;
-    return credentials_read(&run->credentials, &sources, (int64_t)time(NULL), problem);
+    return credentials_read(&run->credentials, &sources, clock_wall_s(), problem);
 }
 
 static enum exit_code watch(struct run *run, struct problem *problem) {

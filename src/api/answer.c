@@ -7,10 +7,10 @@
 #include "backfilltop/api/http_date.h"
 #include "backfilltop/base/redact.h"
 #include "backfilltop/base/times.h"
+#include "backfilltop/clock/clock.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* The texts of an answer beside its body. */
 enum text {
@@ -106,7 +106,7 @@ static int64_t server_time(const char *date, int64_t now_s) {
 void answer_take(struct exchange *exchange, CURLcode result, bool is_plain, struct reply *reply) {
     struct buffer texts[text_count] = {{0}};
     long status = 0;
-    int64_t now_s = (int64_t)time(NULL);
+    int64_t now_s = clock_wall_s();
     curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
     gather(texts, exchange, result, status);
     redact_all(exchange, texts);

@@ -6,13 +6,13 @@
 
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/numbers.h"
+#include "backfilltop/clock/clock.h"
 
 #include <curl/curl.h>
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct client {
     CURLM *multi;
@@ -22,12 +22,6 @@ struct client {
     struct exchange *idle;
     struct exchange *busy;
 };
-
-static int64_t monotonic_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void free_all(struct client *client, struct exchange *exchange) {
     while (exchange != NULL) {
@@ -102,7 +96,7 @@ void client_start(struct client *client, const struct call *call, const char *to
     exchange->next = client->busy;
     client->busy = exchange;
     exchange_begin(exchange, call, client->endpoint.base, token, waits);
-    exchange->wait_end_ms = waits ? monotonic_ms() + CLIENT_SHARE_MS : 0;
+    exchange->wait_end_ms = waits ? clock_monotonic_ms() + CLIENT_SHARE_MS : 0;
     add_to_multi(client, exchange);
 }
 
@@ -114,7 +108,7 @@ static bool is_waiting(const struct exchange *exchange) {
  * looks at the option only when a call is added. */
 static void end_waits(struct client *client) {
     for (struct exchange *each = client->busy; each != NULL; each = each->next) {
-        if (is_waiting(each) && monotonic_ms() >= each->wait_end_ms) {
+        if (is_waiting(each) && clock_monotonic_ms() >= each->wait_end_ms) {
             each->wait_end_ms = 0;
             curl_multi_remove_handle(client->multi, each->easy);
             curl_easy_setopt(each->easy, CURLOPT_PIPEWAIT, 0L);
@@ -126,7 +120,7 @@ static void end_waits(struct client *client) {
 /* `timeout_ms`, or less if a wait ends before. */
 static int64_t until_wait_ends(const struct client *client, int64_t timeout_ms) {
     for (const struct exchange *each = client->busy; each != NULL; each = each->next) {
-        int64_t left_ms = is_waiting(each) ? each->wait_end_ms - monotonic_ms() : timeout_ms;
+        int64_t left_ms = is_waiting(each) ? each->wait_end_ms - clock_monotonic_ms() : timeout_ms;
         timeout_ms = min_int64(left_ms, timeout_ms);
     }
     return timeout_ms;

@@ -8,6 +8,7 @@
 
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/redact.h"
+#include "backfilltop/clock/clock.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -15,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Where a token comes from: whether it is there, how reading it begins (NULL: nothing to begin)
@@ -179,16 +179,10 @@ static const struct source *first_there(const struct credential_sources *sources
     return source;
 }
 
-static int64_t monotonic_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void wait(const struct credentials_reader *reader) {
     struct pollfd waiting = {.fd = credentials_fd(reader), .events = POLLIN};
     int64_t due_ms = credentials_due_ms(reader);
-    int64_t timeout_ms = due_ms == INT64_MAX ? -1 : due_ms - monotonic_ms();
+    int64_t timeout_ms = due_ms == INT64_MAX ? -1 : due_ms - clock_monotonic_ms();
     if (due_ms != INT64_MAX && timeout_ms < 0) {
         timeout_ms = 0;
     }
@@ -239,11 +233,11 @@ void credentials_end(struct credentials_reader *reader) {
 
 bool credentials_read(struct credentials *credentials, const struct credential_sources *sources,
                       int64_t now_s, struct problem *problem) {
-    struct credentials_reader *reader = credentials_begin(sources, monotonic_ms());
+    struct credentials_reader *reader = credentials_begin(sources, clock_monotonic_ms());
     enum credentials_progress progress = CREDENTIALS_PENDING;
     *credentials = (struct credentials){0};
     for (;;) {
-        progress = credentials_step(reader, credentials, problem, monotonic_ms(), now_s);
+        progress = credentials_step(reader, credentials, problem, clock_monotonic_ms(), now_s);
         if (progress != CREDENTIALS_PENDING) {
             break;
         }

@@ -6,9 +6,9 @@
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/text.h"
+#include "backfilltop/clock/clock.h"
 #include "backfilltop/core/quota.h"
 
-#include "clock.h"
 #include "team_poll.h"
 
 #include <inttypes.h>

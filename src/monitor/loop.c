@@ -2,11 +2,11 @@
 #include "loop.h"
 
 #include "backfilltop/base/numbers.h"
+#include "backfilltop/clock/clock.h"
 #include "backfilltop/screen/screen.h"
 #include "backfilltop/screen/terminal.h"
 
 #include "actions.h"
-#include "clock.h"
 #include "frame.h"
 #include "signals.h"
 #include "title.h"

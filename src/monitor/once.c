@@ -3,9 +3,9 @@
 
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/random.h"
+#include "backfilltop/clock/clock.h"
 #include "backfilltop/report/report.h"
 
-#include "clock.h"
 #include "monitor.h"
 
 #include <stdio.h>

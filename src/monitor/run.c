@@ -3,9 +3,9 @@
 
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/random.h"
+#include "backfilltop/clock/clock.h"
 #include "backfilltop/screen/terminal.h"
 
-#include "clock.h"
 #include "loop.h"
 #include "signals.h"
 

@@ -2,6 +2,7 @@
 #include "send_queue.h"
 
 #include "backfilltop/base/numbers.h"
+#include "backfilltop/clock/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +10,6 @@
 #include <stdint.h>
 #include <sys/stat.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #define NAME_BYTES 256
@@ -18,12 +18,6 @@
  * serial line writable when its 4096 bytes are almost free, and gives out a pseudo-terminal's room
  * in pieces of 256. */
 #define SAFE_BYTES 256
-
-static int64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static int open_again(const char *name) {
     return open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
@@ -120,9 +114,9 @@ void send_queue_send(struct send_queue *queue) {
 }
 
 bool send_queue_drain(struct send_queue *queue, int quiet_ms, int limit_ms) {
-    int64_t end_ms = now_ms() + limit_ms;
+    int64_t end_ms = clock_monotonic_ms() + limit_ms;
     send_queue_send(queue);
-    while (send_queue_waiting(queue) > 0 && now_ms() < end_ms) {
+    while (send_queue_waiting(queue) > 0 && clock_monotonic_ms() < end_ms) {
         if (!has_room(queue->fd, quiet_ms)) {
             break;
         }

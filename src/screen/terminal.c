@@ -3,6 +3,7 @@
 
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
+#include "backfilltop/clock/clock.h"
 
 #include "frame_file.h"
 #include "input.h"
@@ -20,7 +21,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
-#include <time.h>
 
 #define RESTORE_BYTES      256
 #define ANSWER_PATIENCE_MS 100
@@ -48,12 +48,6 @@ static struct {
 } terminal;
 
 static const char doing[] = "opening the terminal";
-
-static int64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static const char *capability(const char *name) {
     char *text = tigetstr(name);
@@ -225,12 +219,13 @@ static void leave_full_screen(void) {
 /* An answer that comes later would reach the shell. What the user types meanwhile would have been
  * for this program, which has just been quit. */
 static void await_answer(void) {
-    int64_t end_ms = now_ms() + ANSWER_PATIENCE_MS;
+    int64_t end_ms = clock_monotonic_ms() + ANSWER_PATIENCE_MS;
     struct pollfd descriptor = {.fd = terminal.in.fd, .events = POLLIN};
     int64_t left_ms = ANSWER_PATIENCE_MS;
-    while (left_ms > 0 && send_queue_waiting(&terminal.out) == 0 && xterm_await_answer(now_ms()) &&
-           poll(&descriptor, 1, (int)left_ms) > 0 && terminal_read().key != TERMINAL_GONE) {
-        left_ms = end_ms - now_ms();
+    while (left_ms > 0 && send_queue_waiting(&terminal.out) == 0 &&
+           xterm_await_answer(clock_monotonic_ms()) && poll(&descriptor, 1, (int)left_ms) > 0 &&
+           terminal_read().key != TERMINAL_GONE) {
+        left_ms = end_ms - clock_monotonic_ms();
     }
 }
 
@@ -273,7 +268,7 @@ bool terminal_start(const struct terminal_options *options, struct problem *prob
     input_start(&terminal.in, fileno(options->in));
     modes_init(&terminal.modes, fileno(options->in));
     memory_before_abort(terminal_emergency_restore);
-    xterm_start(&terminal.out, capability("kmous") != NULL, now_ms());
+    xterm_start(&terminal.out, capability("kmous") != NULL, clock_monotonic_ms());
     enter_full_screen();
     return true;
 }
@@ -331,11 +326,11 @@ enum text_charset terminal_charset(void) {
 }
 
 struct terminal_input terminal_read(void) {
-    return input_read(&terminal.in, now_ms());
+    return input_read(&terminal.in, clock_monotonic_ms());
 }
 
 int terminal_wait_ms(void) {
-    return keys_wait_ms(&terminal.in.keys, now_ms());
+    return keys_wait_ms(&terminal.in.keys, clock_monotonic_ms());
 }
 
 bool terminal_is_ready(void) {

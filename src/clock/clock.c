@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "clock.h"
+#include "backfilltop/clock/clock.h"
 
 #include <time.h>
 
-/* A suspended laptop sleeps through its waits: they must be over when it wakes up. */
+/* It goes on while a laptop is suspended: what was due meanwhile is due when it wakes up. */
 #ifdef CLOCK_BOOTTIME
 #define MONOTONIC CLOCK_BOOTTIME
 #else
