@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/client.h"
 
-#include "answer.h"
+#include "exchange_answer.h"
 #include "exchange.h"
 
 #include "backfilltop/base/memory.h"

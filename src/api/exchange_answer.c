@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "answer.h"
+#include "exchange_answer.h"
 
 #include "transport.h"
 
