@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/client.h"
 
-#include "exchange_answer.h"
 #include "exchange.h"
+#include "exchange_answer.h"
 
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/numbers.h"
@@ -21,6 +21,7 @@ struct client {
     size_t bodies_length; /* bytes of all bodies that are under way */
     struct exchange *idle;
     struct exchange *busy;
+    struct exchange *answered; /* whose answer is given out; or NULL */
 };
 
 static void free_all(struct client *client, struct exchange *exchange) {
@@ -41,14 +42,23 @@ static struct exchange *take_idle(struct client *client) {
     return exchange;
 }
 
-static void move_to_idle(struct client *client, struct exchange *exchange) {
+static void remove_from_busy(struct client *client, const struct exchange *exchange) {
     struct exchange **link = &client->busy;
     while (*link != NULL && *link != exchange) {
         link = &(*link)->next;
     }
     *link = exchange->next;
-    exchange->next = client->idle;
-    client->idle = exchange;
+}
+
+/* Ends the life of the answer that was given out last. */
+static void release_answered(struct client *client) {
+    struct exchange *exchange = client->answered;
+    if (exchange != NULL) {
+        exchange_release(exchange);
+        exchange->next = client->idle;
+        client->idle = exchange;
+        client->answered = NULL;
+    }
 }
 
 static char *copy(const char *text) {
@@ -75,6 +85,7 @@ void client_free(struct client *client) {
     if (client == NULL) {
         return;
     }
+    release_answered(client);
     free_all(client, client->busy);
     free_all(client, client->idle);
     curl_multi_cleanup(client->multi);
@@ -126,25 +137,26 @@ static int64_t until_wait_ends(const struct client *client, int64_t timeout_ms) 
     return timeout_ms;
 }
 
-bool client_take(struct client *client, struct call *call, struct reply *reply) {
+const struct answer *client_take(struct client *client) {
     int running = 0;
     int queued = 0;
+    release_answered(client);
     end_waits(client);
     curl_multi_perform(client->multi, &running);
     CURLMsg *message = curl_multi_info_read(client->multi, &queued);
     if (message == NULL || message->msg != CURLMSG_DONE) {
-        return false;
+        return NULL;
     }
     CURL *easy = message->easy_handle;
     CURLcode result = message->data.result;
     struct exchange *exchange = NULL;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &exchange);
-    *call = exchange->call;
-    answer_take(exchange, result, client->endpoint.plain, reply);
+    const struct answer *answer = exchange_answer(exchange, result, client->endpoint.plain);
     curl_multi_remove_handle(client->multi, easy);
     exchange_end(exchange);
-    move_to_idle(client, exchange);
-    return true;
+    remove_from_busy(client, exchange);
+    client->answered = exchange;
+    return answer;
 }
 
 void client_wait(struct client *client, struct client_fd *fds, size_t count, int64_t timeout_ms) {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "exchange.h"
 
+#include "backfilltop/api/call.h"
 #include "backfilltop/api/client.h"
 #include "backfilltop/base/memory.h"
+#include "backfilltop/clock/clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +16,7 @@
 
 static const char AUTHORIZATION[] = "Authorization: Bearer ";
 
-/* Nobody knows how large the next body of this handle is; those of all handles would add up. */
+/* It is unknown how large the next body of this handle is; those of all handles would add up. */
 static void give_back_body(struct exchange *exchange) {
     bool was_large = exchange->body_too_large || exchange->crowded_out ||
                      exchange->body.capacity > CLIENT_BODY_LARGE;
@@ -155,6 +157,7 @@ struct exchange *exchange_new(const struct endpoint *endpoint, const char *ca_fi
 
 void exchange_free(struct exchange *exchange) {
     exchange_end(exchange);
+    exchange_release(exchange);
     curl_easy_cleanup(exchange->easy);
     free(exchange);
 }
@@ -186,6 +189,7 @@ void exchange_begin(struct exchange *exchange, const struct call *call, const ch
     exchange->call = *call;
     exchange->head_length = 0;
     exchange->wait_end_ms = 0;
+    exchange->begun_ms = clock_monotonic_ms();
     exchange->sent = 0;
     exchange->begun = false;
     exchange->began_tls = false;
@@ -211,5 +215,11 @@ void exchange_end(struct exchange *exchange) {
     }
     curl_slist_free_all(exchange->headers);
     exchange->headers = NULL;
+}
+
+void exchange_release(struct exchange *exchange) {
     give_back_body(exchange);
+    for (int i = 0; i < exchange_text_count; i++) {
+        buffer_clear(&exchange->texts[i]);
+    }
 }

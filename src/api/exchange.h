@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/api/call.h"
+#include "backfilltop/api/answer.h"
 #include "backfilltop/api/endpoint.h"
 #include "backfilltop/base/buffer.h"
 
@@ -11,6 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The texts of an answer beside its body. */
+enum exchange_text {
+    /* below it: the headers, by enum answer_header */
+    EXCHANGE_REDIRECT = answer_header_count,
+    EXCHANGE_FAILURE,
+    exchange_text_count
+};
+
 /* One call with its easy handle, and what its callbacks learn while it is under way. Handles are
  * kept and used again: with them libcurl keeps its buffers. */
 struct exchange {
@@ -18,9 +26,12 @@ struct exchange {
     struct call call;
     CURL *easy;
     struct curl_slist *headers; /* of the request: the second holds the token */
+    struct answer answer;       /* once it has ended */
     struct buffer body;
+    struct buffer texts[exchange_text_count];
     size_t *bodies_length; /* bytes of all bodies of the client that are under way */
     size_t head_length;    /* bytes of status lines and headers */
+    int64_t begun_ms;      /* when the call began, monotonic */
     int64_t wait_end_ms;   /* until when it waits for another's connection; 0: it does not wait */
     int sent;              /* how often the request was sent */
     bool begun;            /* it has a connection, or is making one */
@@ -50,5 +61,8 @@ void exchange_begin(struct exchange *exchange, const struct call *call, const ch
 /* The token of the call under way. */
 const char *exchange_token(const struct exchange *exchange);
 
-/* Wipes the request's copy of the token, and gives the body's memory back. */
+/* Wipes the request's copy of the token. */
 void exchange_end(struct exchange *exchange);
+
+/* Gives the memory of the answer back. */
+void exchange_release(struct exchange *exchange);

@@ -3,10 +3,11 @@
 
 #include "exchange.h"
 
-#include "backfilltop/api/reply.h"
+#include "backfilltop/api/answer.h"
 
 #include <stdbool.h>
 
-/* Makes a reply of a call that ended in `result`. Whatever the server repeats of the token is
- * blotted out before anything looks at it: in the body, the headers and libcurl's words. */
-void answer_take(struct exchange *exchange, CURLcode result, bool is_plain, struct reply *reply);
+/* Makes the answer of an exchange that ended in `result`; valid until exchange_release(). Whatever
+ * the server repeats of the token is redacted first: in the body, the headers and libcurl's
+ * words. */
+const struct answer *exchange_answer(struct exchange *exchange, CURLcode result, bool is_plain);

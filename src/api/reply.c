@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/reply.h"
 
+#include "backfilltop/api/http_date.h"
 #include "backfilltop/api/retry_after.h"
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/core/decode_transfers.h"
@@ -30,9 +31,17 @@ static enum outcome outcome_of_status(long status) {
     return status >= 500 ? OUTCOME_SERVER_ERROR : OUTCOME_REFUSED;
 }
 
-static int64_t retry_after_ms(const struct reply_raw *raw) {
-    bool counts = raw->http_status == 429 || raw->http_status == 503;
-    return counts ? retry_after_wait_ms(raw->retry_after, raw->server_time_s, raw->now_s)
+static int64_t server_time(const struct answer *answer) {
+    const char *date = answer->headers[ANSWER_DATE];
+    int64_t seconds = TIMES_ABSENT;
+    bool is_readable = date != NULL && http_date_parse(date, answer->ended_s, &seconds) != NULL;
+    return is_readable ? seconds : TIMES_ABSENT;
+}
+
+static int64_t retry_after_ms(const struct answer *answer) {
+    bool counts = answer->http_status == 429 || answer->http_status == 503;
+    return counts ? retry_after_wait_ms(answer->headers[ANSWER_RETRY_AFTER], server_time(answer),
+                                        answer->ended_s)
                   : PACING_NO_RETRY_AFTER;
 }
 
@@ -151,9 +160,10 @@ static bool take_content(struct reply *reply, const struct content *content) {
     return content->result == DECODE_OK;
 }
 
-static void read_backfills(struct reply *reply, enum call_kind kind, const struct reply_raw *raw) {
+static void read_backfills(struct reply *reply, const struct answer *answer) {
     struct decoded decoded;
-    (kind == CALL_LIST ? decode_list : decode_one)(raw->body, raw->body_length, &decoded);
+    (answer->call.kind == CALL_LIST ? decode_list : decode_one)(answer->body, answer->body_length,
+                                                                &decoded);
     if (take_content(reply, &(struct content){decoded.result, &decoded.request_id, &decoded.error,
                                               &decoded.problem})) {
         reply->snapshot = decoded.snapshot;
@@ -163,9 +173,9 @@ static void read_backfills(struct reply *reply, enum call_kind kind, const struc
     decoded_clear(&decoded);
 }
 
-static void read_transfers(struct reply *reply, const struct reply_raw *raw) {
+static void read_transfers(struct reply *reply, const struct answer *answer) {
     struct decoded_transfers decoded;
-    decode_transfers(raw->body, raw->body_length, &decoded);
+    decode_transfers(answer->body, answer->body_length, &decoded);
     if (take_content(reply, &(struct content){decoded.result, &decoded.request_id, &decoded.error,
                                               &decoded.problem})) {
         reply->names = decoded.names;
@@ -175,9 +185,9 @@ static void read_transfers(struct reply *reply, const struct reply_raw *raw) {
     decoded_transfers_clear(&decoded);
 }
 
-static void read_error(struct reply *reply, const struct reply_raw *raw) {
+static void read_error(struct reply *reply, const struct answer *answer) {
     struct decoded decoded;
-    decode_error(raw->body, raw->body_length, &decoded);
+    decode_error(answer->body, answer->body_length, &decoded);
     reply->request_id = moved(&decoded.request_id);
     take_error(reply, &decoded.error);
     decoded_clear(&decoded);
@@ -193,45 +203,41 @@ static void describe_redirect(struct reply *reply, const char *target) {
 }
 
 /* Neither a list nor an error: nothing came, or not all of it, or what is no answer. */
-static void read_nothing(struct reply *reply, const struct reply_raw *raw) {
-    bool is_unreadable = raw->unreadable != NULL;
-    reply->outcome = is_unreadable ? OUTCOME_UNREADABLE : OUTCOME_NO_CONNECTION;
-    describe(reply, is_unreadable ? raw->unreadable : raw->transport);
+static void read_nothing(struct reply *reply, const struct answer *answer) {
+    reply->outcome = answer->is_unreadable ? OUTCOME_UNREADABLE : OUTCOME_NO_CONNECTION;
+    describe(reply, answer->failure);
 }
 
-static void read_answer(struct reply *reply, enum call_kind kind, const struct reply_raw *raw) {
-    reply->outcome = outcome_of_status(raw->http_status);
-    bool is_cut = raw->unreadable != NULL || raw->transport != NULL;
-    bool is_good = raw->http_status >= 200 && raw->http_status < 300;
-    if (is_good && is_cut) {
-        read_nothing(reply, raw);
-    } else if (raw->redirect_to != NULL) {
-        describe_redirect(reply, raw->redirect_to);
+static void read_answer(struct reply *reply, const struct answer *answer) {
+    reply->outcome = outcome_of_status(answer->http_status);
+    bool is_good = answer->http_status >= 200 && answer->http_status < 300;
+    if (is_good && answer->failure != NULL) {
+        read_nothing(reply, answer);
+    } else if (answer->redirect_to != NULL) {
+        describe_redirect(reply, answer->redirect_to);
     } else if (reply->outcome == OUTCOME_UNREADABLE) {
         describe(reply, "the API answers with 200 or an error");
     } else if (reply->outcome != OUTCOME_OK) {
-        read_error(reply, raw);
-    } else if (kind == CALL_TRANSFERS) {
-        read_transfers(reply, raw);
+        read_error(reply, answer);
+    } else if (answer->call.kind == CALL_TRANSFERS) {
+        read_transfers(reply, answer);
     } else {
-        read_backfills(reply, kind, raw);
+        read_backfills(reply, answer);
     }
 }
 
-void reply_init(struct reply *reply, enum call_kind kind, const struct reply_raw *raw) {
+void reply_init(struct reply *reply, const struct answer *answer) {
     *reply = (struct reply){
-        .http_status = raw->http_status,
-        .retry_after_ms = retry_after_ms(raw),
-        .rate_limit = header_number(raw->rate_limit),
-        .rate_remaining = header_number(raw->remaining),
-        .server_time_s = raw->server_time_s,
-        .stage = raw->stage,
-        .timing = raw->timing,
+        .http_status = answer->http_status,
+        .retry_after_ms = retry_after_ms(answer),
+        .rate_limit = header_number(answer->headers[ANSWER_RATE_LIMIT]),
+        .rate_remaining = header_number(answer->headers[ANSWER_RATE_REMAINING]),
+        .server_time_s = server_time(answer),
     };
-    if (raw->http_status == 0) {
-        read_nothing(reply, raw);
+    if (answer->http_status == 0) {
+        read_nothing(reply, answer);
     } else {
-        read_answer(reply, kind, raw);
+        read_answer(reply, answer);
     }
 }
 

@@ -3,15 +3,15 @@
 
 #include <string.h>
 
-struct reply_timing transport_timing(CURL *easy) {
-    static const CURLINFO infos[reply_stage_count] = {
-        [REPLY_STAGE_DNS] = CURLINFO_NAMELOOKUP_TIME_T,
-        [REPLY_STAGE_CONNECT] = CURLINFO_CONNECT_TIME_T,
-        [REPLY_STAGE_TLS] = CURLINFO_APPCONNECT_TIME_T,
-        [REPLY_STAGE_HTTP] = CURLINFO_TOTAL_TIME_T,
+struct answer_timing transport_timing(CURL *easy) {
+    static const CURLINFO infos[answer_stage_count] = {
+        [ANSWER_STAGE_DNS] = CURLINFO_NAMELOOKUP_TIME_T,
+        [ANSWER_STAGE_CONNECT] = CURLINFO_CONNECT_TIME_T,
+        [ANSWER_STAGE_TLS] = CURLINFO_APPCONNECT_TIME_T,
+        [ANSWER_STAGE_HTTP] = CURLINFO_TOTAL_TIME_T,
     };
-    struct reply_timing timing = {{0}};
-    for (int stage = 0; stage < reply_stage_count; stage++) {
+    struct answer_timing timing = {{0}};
+    for (int stage = 0; stage < answer_stage_count; stage++) {
         curl_off_t microseconds = 0;
         curl_easy_getinfo(easy, infos[stage], &microseconds);
         timing.stage_us[stage] = microseconds;
@@ -20,20 +20,20 @@ struct reply_timing transport_timing(CURL *easy) {
 }
 
 /* The results that can come of one stage only. */
-static bool stage_of_result(CURLcode result, enum reply_stage *stage) {
+static bool stage_of_result(CURLcode result, enum answer_stage *stage) {
     static const struct {
         CURLcode result;
-        enum reply_stage stage;
+        enum answer_stage stage;
     } table[] = {
-        {CURLE_COULDNT_RESOLVE_HOST, REPLY_STAGE_DNS},
-        {CURLE_COULDNT_RESOLVE_PROXY, REPLY_STAGE_DNS},
-        {CURLE_COULDNT_CONNECT, REPLY_STAGE_CONNECT},
-        {CURLE_PROXY, REPLY_STAGE_CONNECT},
-        {CURLE_SSL_CONNECT_ERROR, REPLY_STAGE_TLS},
-        {CURLE_PEER_FAILED_VERIFICATION, REPLY_STAGE_TLS},
-        {CURLE_SSL_CACERT_BADFILE, REPLY_STAGE_TLS},
-        {CURLE_SSL_CERTPROBLEM, REPLY_STAGE_TLS},
-        {CURLE_SSL_ISSUER_ERROR, REPLY_STAGE_TLS},
+        {CURLE_COULDNT_RESOLVE_HOST, ANSWER_STAGE_DNS},
+        {CURLE_COULDNT_RESOLVE_PROXY, ANSWER_STAGE_DNS},
+        {CURLE_COULDNT_CONNECT, ANSWER_STAGE_CONNECT},
+        {CURLE_PROXY, ANSWER_STAGE_CONNECT},
+        {CURLE_SSL_CONNECT_ERROR, ANSWER_STAGE_TLS},
+        {CURLE_PEER_FAILED_VERIFICATION, ANSWER_STAGE_TLS},
+        {CURLE_SSL_CACERT_BADFILE, ANSWER_STAGE_TLS},
+        {CURLE_SSL_CERTPROBLEM, ANSWER_STAGE_TLS},
+        {CURLE_SSL_ISSUER_ERROR, ANSWER_STAGE_TLS},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (table[i].result == result) {
@@ -46,22 +46,22 @@ static bool stage_of_result(CURLcode result, enum reply_stage *stage) {
 
 /* A timeout or a reset says nothing of where it struck but by what had happened before. A proxy
  * that does not let us through ends the call between TCP and TLS. */
-enum reply_stage transport_stage(const struct exchange *exchange, CURLcode result,
-                                 const struct reply_timing *timing, bool is_plain) {
-    enum reply_stage stage;
+enum answer_stage transport_stage(const struct exchange *exchange, CURLcode result,
+                                  const struct answer_timing *timing, bool is_plain) {
+    enum answer_stage stage;
     if (stage_of_result(result, &stage)) {
         return stage;
     }
     if (exchange->sent > 0) {
-        return REPLY_STAGE_HTTP;
+        return ANSWER_STAGE_HTTP;
     }
-    if (timing->stage_us[REPLY_STAGE_DNS] == 0) {
-        return REPLY_STAGE_DNS;
+    if (timing->stage_us[ANSWER_STAGE_DNS] == 0) {
+        return ANSWER_STAGE_DNS;
     }
     /* Some versions of libcurl do not say when TCP was connected until TLS is too. */
     bool in_tls = exchange->notices_tls ? exchange->began_tls
-                                        : !is_plain && timing->stage_us[REPLY_STAGE_CONNECT] != 0;
-    return in_tls ? REPLY_STAGE_TLS : REPLY_STAGE_CONNECT;
+                                        : !is_plain && timing->stage_us[ANSWER_STAGE_CONNECT] != 0;
+    return in_tls ? ANSWER_STAGE_TLS : ANSWER_STAGE_CONNECT;
 }
 
 const char *transport_unreadable(CURLcode result, const char *reason) {

@@ -3,18 +3,18 @@
 
 #include "exchange.h"
 
-#include "backfilltop/api/reply.h"
+#include "backfilltop/api/answer.h"
 
 #include <stdbool.h>
 
 /* What libcurl says of the way of a call. */
 
 /* When each stage ended. */
-struct reply_timing transport_timing(CURL *easy);
+struct answer_timing transport_timing(CURL *easy);
 
 /* How far a call came that ended in `result`. */
-enum reply_stage transport_stage(const struct exchange *exchange, CURLcode result,
-                                 const struct reply_timing *timing, bool is_plain);
+enum answer_stage transport_stage(const struct exchange *exchange, CURLcode result,
+                                  const struct answer_timing *timing, bool is_plain);
 
 /* Why an answer cannot be read, if `result`, with libcurl's words for it, means that something came
  * that is no HTTP answer, or whose body is not what its headers say: asking again will hardly help.

@@ -3,9 +3,11 @@
 #include "backfilltop/monitor/run.h"
 
 #include "backfilltop/api/client.h"
+#include "backfilltop/api/reply.h"
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/text.h"
+#include "backfilltop/base/write_all.h"
 #include "backfilltop/clock/clock.h"
 #include "backfilltop/core/quota.h"
 
@@ -29,20 +31,20 @@ static const char *const STEP_NAMES[outcome_step_count] = {
 struct check {
     const struct monitor_options *options;
     const struct credentials *credentials;
+    const struct answer *answer;
     const struct reply *reply;
     enum outcome_step failed; /* outcome_step_count: none */
-    int64_t now_s;
 };
 
-static enum outcome_step failed_step(const struct reply *reply) {
-    static const enum outcome_step by_stage[reply_stage_count] = {
-        [REPLY_STAGE_DNS] = OUTCOME_STEP_DNS,
-        [REPLY_STAGE_CONNECT] = OUTCOME_STEP_TCP,
-        [REPLY_STAGE_TLS] = OUTCOME_STEP_TLS,
-        [REPLY_STAGE_HTTP] = OUTCOME_STEP_ANSWER,
+static enum outcome_step failed_step(const struct answer *answer, const struct reply *reply) {
+    static const enum outcome_step by_stage[answer_stage_count] = {
+        [ANSWER_STAGE_DNS] = OUTCOME_STEP_DNS,
+        [ANSWER_STAGE_CONNECT] = OUTCOME_STEP_TCP,
+        [ANSWER_STAGE_TLS] = OUTCOME_STEP_TLS,
+        [ANSWER_STAGE_HTTP] = OUTCOME_STEP_ANSWER,
     };
     if (reply->outcome == OUTCOME_NO_CONNECTION) {
-        return by_stage[reply->stage];
+        return by_stage[answer->stage];
     }
     if (reply->outcome == OUTCOME_UNREADABLE) {
         return reply->http_status == 200 ? OUTCOME_STEP_DECODE : OUTCOME_STEP_ANSWER;
@@ -68,15 +70,15 @@ static bool is_used(const struct check *check, enum outcome_step step) {
 /* Whether the team before has left its connection, so that the steps up to TLS were not taken. */
 static bool is_kept(const struct check *check) {
     return check->failed > OUTCOME_STEP_TLS &&
-           check->reply->timing.stage_us[REPLY_STAGE_CONNECT] == 0;
+           check->answer->timing.stage_us[ANSWER_STAGE_CONNECT] == 0;
 }
 
 /* Microseconds that a step took by itself; 0 if it was not taken. The step that failed took the
  * rest of the time. */
 static int64_t step_us(const struct check *check, enum outcome_step step) {
-    static const enum reply_stage stages[] = {REPLY_STAGE_DNS, REPLY_STAGE_CONNECT, REPLY_STAGE_TLS,
-                                              REPLY_STAGE_HTTP};
-    const int64_t *ended_us = check->reply->timing.stage_us;
+    static const enum answer_stage stages[] = {ANSWER_STAGE_DNS, ANSWER_STAGE_CONNECT,
+                                               ANSWER_STAGE_TLS, ANSWER_STAGE_HTTP};
+    const int64_t *ended_us = check->answer->timing.stage_us;
     int64_t before_us = 0;
     bool is_taken = is_reached(check, step) && is_used(check, step) && step <= OUTCOME_STEP_ANSWER;
     if (!is_taken || (step < OUTCOME_STEP_ANSWER && is_kept(check))) {
@@ -85,7 +87,7 @@ static int64_t step_us(const struct check *check, enum outcome_step step) {
     for (enum outcome_step earlier = OUTCOME_STEP_DNS; earlier < step; earlier++) {
         before_us = ended_us[stages[earlier]] > 0 ? ended_us[stages[earlier]] : before_us;
     }
-    int64_t end_us = ended_us[step == check->failed ? REPLY_STAGE_HTTP : stages[step]];
+    int64_t end_us = ended_us[step == check->failed ? ANSWER_STAGE_HTTP : stages[step]];
     return max_int64(end_us - before_us, 0);
 }
 
@@ -97,9 +99,9 @@ static void add_answer(struct buffer *out, const struct check *check) {
     const struct reply *reply = check->reply;
     buffer_add_format(out, "HTTP %ld", reply->http_status);
     if (reply->server_time_s != TIMES_ABSENT &&
-        llabs(reply->server_time_s - check->now_s) > MOST_SKEW) {
+        llabs(reply->server_time_s - check->answer->ended_s) > MOST_SKEW) {
         buffer_add_format(out, "; the clocks differ by %lld s",
-                          llabs(reply->server_time_s - check->now_s));
+                          llabs(reply->server_time_s - check->answer->ended_s));
     }
 }
 
@@ -216,13 +218,15 @@ static bool print_check(const struct check *check, int64_t team_id, struct probl
     return written;
 }
 
-static void ask(struct client *client, const struct credentials *credentials, int64_t team_id,
-                struct reply *reply) {
+static const struct answer *ask(struct client *client, const struct credentials *credentials,
+                                int64_t team_id) {
     struct call call = {.kind = CALL_LIST, .team_id = team_id};
+    const struct answer *answer;
     client_start(client, &call, credentials->token);
-    while (!client_take(client, &call, reply)) {
+    while ((answer = client_take(client)) == NULL) {
         client_wait(client, NULL, 0, WAIT_MS);
     }
+    return answer;
 }
 
 enum exit_code monitor_check(const struct monitor_options *options,
@@ -232,9 +236,10 @@ enum exit_code monitor_check(const struct monitor_options *options,
     struct client *client = client_new(&client_options, problem);
     enum exit_code code = client != NULL ? EXIT_CODE_OK : EXIT_CODE_FAILURE;
     for (size_t i = 0; client != NULL && i < options->team_count; i++) {
+        const struct answer *answer = ask(client, credentials, options->teams[i]);
         struct reply reply;
-        ask(client, credentials, options->teams[i], &reply);
-        struct check check = {options, credentials, &reply, failed_step(&reply), clock_wall_s()};
+        reply_init(&reply, answer);
+        struct check check = {options, credentials, answer, &reply, failed_step(answer, &reply)};
         bool printed = print_check(&check, options->teams[i], problem);
         if (code == EXIT_CODE_OK) {
             code = outcome_traits(reply.outcome)->exit_code;

@@ -235,24 +235,30 @@ static void pass_limiter(struct requests *requests, const struct call *call,
     limiter_answered(&requests->limiter, &call->ticket, &answer, now_ms);
 }
 
+static void take_answer(struct requests *requests, const struct answer *answer,
+                        struct tracker *tracker, int64_t now_ms, int64_t now_s) {
+    struct reply reply;
+    reply_init(&reply, answer);
+    pass_limiter(requests, &answer->call, &reply, now_ms);
+    note_server_time(requests, &reply, now_s);
+    if (reply.outcome == OUTCOME_UNAUTHORIZED) {
+        reload_token(requests, &reply, now_ms);
+    }
+    end_call(requests, &answer->call, &reply, tracker, now_ms, now_s);
+    reply_clear(&reply);
+}
+
 bool requests_receive(struct requests *requests, struct tracker *tracker, int64_t now_ms,
                       int64_t now_s) {
-    struct call call;
-    struct reply reply;
+    const struct answer *answer;
     bool any = false;
     watch_token(requests, now_ms, now_s);
     if (requests->reader != NULL) {
         step_reader(requests, now_ms, now_s);
         any = requests->reader == NULL;
     }
-    while (client_take(requests->client, &call, &reply)) {
-        pass_limiter(requests, &call, &reply, now_ms);
-        note_server_time(requests, &reply, now_s);
-        if (reply.outcome == OUTCOME_UNAUTHORIZED) {
-            reload_token(requests, &reply, now_ms);
-        }
-        end_call(requests, &call, &reply, tracker, now_ms, now_s);
-        reply_clear(&reply);
+    while ((answer = client_take(requests->client)) != NULL) {
+        take_answer(requests, answer, tracker, now_ms, now_s);
         any = true;
     }
     return any;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backfilltop/api/client.h"
+#include "backfilltop/api/reply.h"
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/core/limiter.h"
 #include "backfilltop/core/lookups.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/client.h"
 
+#include "backfilltop/api/reply.h"
 #include "backfilltop/core/pacing.h"
 #include "backfilltop/demo/server.h"
 
@@ -45,13 +46,14 @@ static void close_bench(struct bench *bench) {
 }
 
 static struct reply ask_once(struct client *client, const struct call *asked, const char *token) {
-    struct call call;
+    const struct answer *answer;
     struct reply reply;
     client_start(client, asked, token);
-    while (!client_take(client, &call, &reply)) {
+    while ((answer = client_take(client)) == NULL) {
         client_wait(client, NULL, 0, 1000);
     }
-    assert_int_equal(call.team_id, asked->team_id);
+    assert_int_equal(answer->call.team_id, asked->team_id);
+    reply_init(&reply, answer);
     return reply;
 }
 
@@ -142,6 +144,43 @@ static void reads_quota_and_date(void **state) {
     close_bench(&bench);
 }
 
+static void hands_out_the_answer_as_it_came(void **state) {
+    struct demo_options options = demo_options_default();
+    struct bench bench;
+    const struct answer *answer;
+    const struct call call = {.kind = CALL_ONE, .team_id = 42, .backfill_id = 999999999};
+    (void)state;
+    options.hourly_limit = 77;
+    open_bench(&bench, &options, "t");
+    client_start(bench.client, &call, "t");
+    while ((answer = client_take(bench.client)) == NULL) {
+        client_wait(bench.client, NULL, 0, 1000);
+    }
+    assert_int_equal(answer->call.kind, CALL_ONE);
+    assert_int_equal(answer->call.backfill_id, 999999999);
+    assert_int_equal(answer->http_status, 404);
+    assert_string_equal(answer->headers[ANSWER_RATE_LIMIT], "77");
+    assert_string_equal(answer->headers[ANSWER_RATE_REMAINING], "76");
+    assert_non_null(strstr(answer->headers[ANSWER_DATE], "GMT"));
+    assert_null(answer->headers[ANSWER_RETRY_AFTER]);
+    assert_null(answer->redirect_to);
+    assert_null(answer->failure);
+    assert_false(answer->is_unreadable);
+    assert_int_equal(answer->body_length, strlen(answer->body));
+    assert_non_null(strstr(answer->body, "\"error\""));
+    assert_int_equal(answer->stage, ANSWER_STAGE_HTTP);
+    assert_in_range(answer->ended_ms - answer->begun_ms, 0, 30000);
+    assert_in_range(answer->ended_s, time(NULL) - 60, time(NULL));
+    close_bench(&bench);
+}
+
+static void every_header_has_a_name(void **state) {
+    (void)state;
+    for (enum answer_header header = 0; header < answer_header_count; header++) {
+        assert_non_null(answer_header_name(header));
+    }
+}
+
 static void asks_for_one_backfill_and_for_transfers(void **state) {
     struct demo_options options = demo_options_default();
     struct bench bench;
@@ -184,20 +223,21 @@ static void bears_what_is_not_the_api(void **state) {
 static void runs_calls_side_by_side(void **state) {
     struct demo_options options = demo_options_default();
     struct bench bench;
-    struct call call;
-    struct reply reply;
+    const struct answer *answer;
     int64_t first = 0;
     (void)state;
     options.script = "0 ok delay=400";
     open_bench(&bench, &options, "t");
     client_start(bench.client, &(struct call){.kind = CALL_LIST, .team_id = 1}, "t");
-    while (!client_take(bench.client, &call, &reply) && first == 0) {
+    while (client_take(bench.client) == NULL && first == 0) {
         client_wait(bench.client, NULL, 0, 100);
         first = 2;
         client_start(bench.client, &(struct call){.kind = CALL_LIST, .team_id = first}, "t");
     }
     for (int ended = 0; ended < 2;) {
-        if (client_take(bench.client, &call, &reply)) {
+        if ((answer = client_take(bench.client)) != NULL) {
+            struct reply reply;
+            reply_init(&reply, answer);
             assert_int_equal(reply.outcome, OUTCOME_OK);
             reply_clear(&reply);
             ended++;
@@ -258,6 +298,8 @@ int main(void) {
         cmocka_unit_test(tells_the_servers_refusals_apart),
         cmocka_unit_test(reads_both_forms_of_retry_after),
         cmocka_unit_test(reads_quota_and_date),
+        cmocka_unit_test(hands_out_the_answer_as_it_came),
+        cmocka_unit_test(every_header_has_a_name),
         cmocka_unit_test(asks_for_one_backfill_and_for_transfers),
         cmocka_unit_test(bears_what_is_not_the_api),
         cmocka_unit_test(runs_calls_side_by_side),

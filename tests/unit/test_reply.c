@@ -26,9 +26,11 @@ static struct reply reply_to(long status, const char *body, int64_t retry_after_
     struct reply reply;
     char header[32];
     snprintf(header, sizeof header, "%" PRId64, retry_after_s);
-    struct reply_raw raw = {
-        .http_status = status, .body = body, .body_length = strlen(body), .retry_after = header};
-    reply_init(&reply, CALL_LIST, &raw);
+    struct answer answer = {.http_status = status,
+                            .body = body,
+                            .body_length = strlen(body),
+                            .headers[ANSWER_RETRY_AFTER] = header};
+    reply_init(&reply, &answer);
     return reply;
 }
 
@@ -121,12 +123,13 @@ static void a_long_message_is_cut_between_characters(void **state) {
 
 static void bodies_that_were_cut_off_are_unreadable(void **state) {
     struct reply reply;
-    struct reply_raw raw = {.http_status = 200,
+    struct answer answer = {.call.kind = CALL_LIST,
+                            .http_status = 200,
                             .body = "",
-                            .unreadable = "the answers under way are larger than 128 MiB",
-                            .transport = "write error"};
+                            .failure = "the answers under way are larger than 128 MiB",
+                            .is_unreadable = true};
     (void)state;
-    reply_init(&reply, CALL_LIST, &raw);
+    reply_init(&reply, &answer);
     assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
     assert_non_null(strstr(reply.problem.what, "under way are larger than 128 MiB"));
     reply_clear(&reply);
@@ -162,9 +165,10 @@ static void an_unreadable_200_says_where(void **state) {
 
 static void no_answer_gives_libcurls_reason(void **state) {
     struct reply reply;
-    struct reply_raw raw = {.body = "", .transport = "Could not resolve host: x"};
+    struct answer answer = {
+        .call.kind = CALL_LIST, .body = "", .failure = "Could not resolve host: x"};
     (void)state;
-    reply_init(&reply, CALL_LIST, &raw);
+    reply_init(&reply, &answer);
     assert_int_equal(reply.outcome, OUTCOME_NO_CONNECTION);
     assert_non_null(strstr(reply.problem.what, "Could not resolve host: x"));
     reply_clear(&reply);
@@ -172,22 +176,26 @@ static void no_answer_gives_libcurls_reason(void **state) {
 
 static void a_body_cut_short_is_no_list(void **state) {
     struct reply reply;
-    struct reply_raw raw = {.http_status = 200,
+    struct answer answer = {.call.kind = CALL_LIST,
+                            .http_status = 200,
                             .body = EMPTY_LIST,
                             .body_length = sizeof EMPTY_LIST - 1,
-                            .transport = "transfer closed with 9 bytes remaining"};
+                            .failure = "transfer closed with 9 bytes remaining"};
     (void)state;
-    reply_init(&reply, CALL_LIST, &raw);
+    reply_init(&reply, &answer);
     assert_int_equal(reply.outcome, OUTCOME_NO_CONNECTION);
     reply_clear(&reply);
 }
 
 static void a_body_beyond_the_cap_is_unreadable(void **state) {
     struct reply reply;
-    struct reply_raw raw = {
-        .http_status = 200, .body = "", .unreadable = "the answer is larger than 32 MiB"};
+    struct answer answer = {.call.kind = CALL_LIST,
+                            .http_status = 200,
+                            .body = "",
+                            .failure = "the answer is larger than 32 MiB",
+                            .is_unreadable = true};
     (void)state;
-    reply_init(&reply, CALL_LIST, &raw);
+    reply_init(&reply, &answer);
     assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
     assert_non_null(strstr(reply.problem.what, "larger than 32 MiB"));
     reply_clear(&reply);
@@ -199,12 +207,13 @@ static void what_is_no_answer_is_unreadable(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
         struct reply reply;
-        struct reply_raw raw = {.http_status = statuses[i],
+        struct answer answer = {.call.kind = CALL_LIST,
+                                .http_status = statuses[i],
                                 .body = EMPTY_LIST,
                                 .body_length = sizeof EMPTY_LIST - 1,
-                                .unreadable = reason,
-                                .transport = reason};
-        reply_init(&reply, CALL_LIST, &raw);
+                                .failure = reason,
+                                .is_unreadable = true};
+        reply_init(&reply, &answer);
         assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
         assert_non_null(strstr(reply.problem.what, reason));
         reply_clear(&reply);
@@ -223,10 +232,12 @@ static void another_success_is_no_list(void **state) {
 
 static void a_redirect_names_its_target(void **state) {
     struct reply reply;
-    struct reply_raw raw = {
-        .http_status = 302, .body = "", .redirect_to = "https://elsewhere.example/x"};
+    struct answer answer = {.call.kind = CALL_LIST,
+                            .http_status = 302,
+                            .body = "",
+                            .redirect_to = "https://elsewhere.example/x"};
     (void)state;
-    reply_init(&reply, CALL_LIST, &raw);
+    reply_init(&reply, &answer);
     assert_int_equal(reply.outcome, OUTCOME_REFUSED);
     assert_non_null(strstr(reply.problem.what, "https://elsewhere.example/x"));
     reply_clear(&reply);
@@ -244,8 +255,11 @@ static void retry_after_beyond_any_number_is_the_most(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct reply reply;
-        struct reply_raw raw = {.http_status = 429, .body = "", .retry_after = cases[i].header};
-        reply_init(&reply, CALL_LIST, &raw);
+        struct answer answer = {.call.kind = CALL_LIST,
+                                .http_status = 429,
+                                .body = "",
+                                .headers[ANSWER_RETRY_AFTER] = cases[i].header};
+        reply_init(&reply, &answer);
         assert_int_equal(reply.retry_after_ms, cases[i].ms);
         reply_clear(&reply);
     }
@@ -253,13 +267,14 @@ static void retry_after_beyond_any_number_is_the_most(void **state) {
 
 static void a_refusal_with_a_huge_body_keeps_its_retry_after(void **state) {
     struct reply reply;
-    struct reply_raw raw = {.http_status = 429,
+    struct answer answer = {.call.kind = CALL_LIST,
+                            .http_status = 429,
                             .body = "",
-                            .unreadable = "the answer is larger than 32 MiB",
-                            .transport = "write error",
-                            .retry_after = "60"};
+                            .failure = "the answer is larger than 32 MiB",
+                            .is_unreadable = true,
+                            .headers[ANSWER_RETRY_AFTER] = "60"};
     (void)state;
-    reply_init(&reply, CALL_LIST, &raw);
+    reply_init(&reply, &answer);
     assert_int_equal(reply.outcome, OUTCOME_RATE_LIMITED);
     assert_int_equal(reply.retry_after_ms, 60000);
     assert_non_null(strstr(reply.problem.remedy, "wait 60 s"));
@@ -352,9 +367,10 @@ static void one_backfill_is_a_snapshot_of_one(void **state) {
     static const char body[] =
         "{\"meta\":{},\"data\":{\"transfer_backfill_id\":7,\"status\":\"CANCELLED\"}}";
     struct reply reply;
-    struct reply_raw raw = {.http_status = 200, .body = body, .body_length = sizeof body - 1};
+    struct answer answer = {
+        .call.kind = CALL_ONE, .http_status = 200, .body = body, .body_length = sizeof body - 1};
     (void)state;
-    reply_init(&reply, CALL_ONE, &raw);
+    reply_init(&reply, &answer);
     assert_int_equal(reply.outcome, OUTCOME_OK);
     assert_int_equal(reply.snapshot.count, 1);
     assert_int_equal(reply.snapshot.backfills[0].status, BACKFILL_CANCELLED);
@@ -365,9 +381,12 @@ static void transfers_give_names(void **state) {
     static const char body[] =
         "{\"meta\":{},\"data\":[{\"dwh_transfer_id\":3,\"display_name\":\"Ads EU\"}]}";
     struct reply reply;
-    struct reply_raw raw = {.http_status = 200, .body = body, .body_length = sizeof body - 1};
+    struct answer answer = {.call.kind = CALL_TRANSFERS,
+                            .http_status = 200,
+                            .body = body,
+                            .body_length = sizeof body - 1};
     (void)state;
-    reply_init(&reply, CALL_TRANSFERS, &raw);
+    reply_init(&reply, &answer);
     assert_int_equal(reply.outcome, OUTCOME_OK);
     assert_int_equal(reply.names.count, 1);
     assert_string_equal(reply.names.items[0].name, "Ads EU");
@@ -377,9 +396,10 @@ static void transfers_give_names(void **state) {
 static void a_list_is_no_backfill_and_no_transfers(void **state) {
     static const char body[] = "{\"meta\":{},\"data\":[{\"transfer_backfill_id\":7}]}";
     struct reply reply;
-    struct reply_raw raw = {.http_status = 200, .body = body, .body_length = sizeof body - 1};
+    struct answer answer = {
+        .call.kind = CALL_ONE, .http_status = 200, .body = body, .body_length = sizeof body - 1};
     (void)state;
-    reply_init(&reply, CALL_ONE, &raw);
+    reply_init(&reply, &answer);
     assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
     reply_clear(&reply);
 }
@@ -399,15 +419,36 @@ static void the_quota_is_read_from_its_headers(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct reply reply;
-        struct reply_raw raw = {.http_status = 500,
+        struct answer answer = {.call.kind = CALL_LIST,
+                                .http_status = 500,
                                 .body = "",
-                                .rate_limit = cases[i].limit,
-                                .remaining = cases[i].remaining};
-        reply_init(&reply, CALL_LIST, &raw);
+                                .headers[ANSWER_RATE_LIMIT] = cases[i].limit,
+                                .headers[ANSWER_RATE_REMAINING] = cases[i].remaining};
+        reply_init(&reply, &answer);
         assert_int_equal(reply.rate_limit, cases[i].rate_limit);
         assert_int_equal(reply.rate_remaining, cases[i].rate_remaining);
         reply_clear(&reply);
     }
+}
+
+static void dates_are_measured_by_the_servers_clock(void **state) {
+    struct reply reply;
+    struct answer answer = {.http_status = 503,
+                            .body = "",
+                            .headers[ANSWER_DATE] = "Sun, 06 Nov 1994 08:49:37 GMT",
+                            .headers[ANSWER_RETRY_AFTER] = "Sun, 06 Nov 1994 08:50:37 GMT",
+                            .ended_s = 784111777 + 3600};
+    (void)state;
+    reply_init(&reply, &answer);
+    assert_int_equal(reply.server_time_s, 784111777);
+    assert_int_equal(reply.retry_after_ms, 60000);
+    reply_clear(&reply);
+    answer.headers[ANSWER_DATE] = "today";
+    answer.ended_s = 784111777 + 30;
+    reply_init(&reply, &answer);
+    assert_int_equal(reply.server_time_s, TIMES_ABSENT);
+    assert_int_equal(reply.retry_after_ms, 30000);
+    reply_clear(&reply);
 }
 
 int main(void) {
@@ -435,6 +476,7 @@ int main(void) {
         cmocka_unit_test(retry_after_beyond_any_number_is_the_most),
         cmocka_unit_test(a_refusal_with_a_huge_body_keeps_its_retry_after),
         cmocka_unit_test(retry_after_counts_for_429_and_503_in_its_range),
+        cmocka_unit_test(dates_are_measured_by_the_servers_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

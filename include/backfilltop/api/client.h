@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/api/call.h"
+#include "backfilltop/api/answer.h"
 #include "backfilltop/api/endpoint.h"
-#include "backfilltop/api/reply.h"
+#include "backfilltop/base/problem.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
  * TLS is verified, redirects are not followed, no netrc is read, the environment's proxies are
  * honoured (but never for a loopback address); a request takes CLIENT_TIMEOUT_MS at the most, a
  * body CLIENT_BODY_MAX bytes, after decompression, and its headers CLIENT_HEAD_MAX; all bodies that
- * are under way take CLIENT_BODIES_MAX together. A body's memory is given back with its reply.
+ * are under way take CLIENT_BODIES_MAX together. A body's memory is given back with its answer.
  *
  * Calls do not wait for each other, with one exception: over HTTP/2 they can share a connection,
  * and whether the server has HTTP/2 shows when the first TLS handshake ends. So over TLS a call
@@ -52,14 +52,14 @@ struct client_fd {
 struct client *client_new(const struct client_options *options, struct problem *problem);
 void client_free(struct client *client);
 
-/* Starts a call with the bearer token `token`; several may be in flight. Each ends in a reply, be
+/* Starts a call with the bearer token `token`; several may be in flight. Each ends in an answer, be
  * it that there was no connection. The copy of the token that goes into the request is wiped when
- * the call ends, and what an answer repeats of it never gets into the reply (base/redact.h). */
+ * the call ends, and what an answer repeats of it never gets into the answer (base/redact.h). */
 void client_start(struct client *client, const struct call *call, const char *token);
 
-/* Drives the calls; true, with *call and *reply (the caller clears it), when one has ended. Call
- * until false. */
-bool client_take(struct client *client, struct call *call, struct reply *reply);
+/* Drives the calls. The answer of one that has ended, valid until the next call of this function,
+ * or NULL if none has. Call until NULL. */
+const struct answer *client_take(struct client *client);
 
 /* Sleeps until the network, one of `fds` (at most CLIENT_FDS_MAX; one below 0 is passed over), or
  * `timeout_ms` has something to do. */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#pragma once
+
+#include "backfilltop/core/call.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What came of one call, as it came: nothing has been decoded yet, but the token has been redacted
+ * wherever the server repeats it (base/redact.h). */
+
+/* The headers that the program reads. */
+enum answer_header {
+    ANSWER_RETRY_AFTER,    /* RFC 9110 section 10.2.3; see api/retry_after.h */
+    ANSWER_RATE_LIMIT,     /* X-RateLimit-Limit: requests an hour */
+    ANSWER_RATE_REMAINING, /* X-RateLimit-Remaining: requests left this hour */
+    ANSWER_DATE,           /* RFC 9110 section 6.6.1: the server's clock */
+    answer_header_count
+};
+
+/* How far a request came. */
+enum answer_stage {
+    ANSWER_STAGE_DNS,     /* the host's name was being resolved */
+    ANSWER_STAGE_CONNECT, /* TCP, or a proxy was asked to let us through */
+    ANSWER_STAGE_TLS,
+    ANSWER_STAGE_HTTP, /* the request was sent, or an answer came */
+    answer_stage_count
+};
+
+/* When each stage ended, in microseconds from the start of the request; 0 for one that a kept
+ * connection, or the scheme, did not need, or that was not reached. */
+struct answer_timing {
+    int64_t stage_us[answer_stage_count];
+};
+
+/* The texts belong to who gives the answer out (see source_take()). */
+struct answer {
+    struct call call;                         /* that was answered */
+    long http_status;                         /* 0: no answer; an interim one (1xx) is none */
+    const char *headers[answer_header_count]; /* NULL: absent; the values of several Retry-After
+                                                 are joined by ", " (RFC 9110 section 5.3) */
+    const char *redirect_to;                  /* target of a redirect, or NULL */
+    const char *body;                         /* never NULL */
+    size_t body_length;                       /* bytes */
+    const char *failure; /* why there is no answer, or no whole one, in words; or NULL */
+    bool is_unreadable;  /* with a failure: something came, but no HTTP answer, or one that is too
+                            large: asking again will hardly help */
+    int64_t begun_ms;    /* when the call began: monotonic, as source_now_ms() */
+    int64_t ended_ms;    /* when it ended */
+    int64_t ended_s;     /* the same in seconds since 1970, as source_now_s() */
+    enum answer_stage stage;
+    struct answer_timing timing;
+};
+
+/* The name of a header: "Retry-After". */
+const char *answer_header_name(enum answer_header header);
