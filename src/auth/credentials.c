@@ -20,7 +20,7 @@
 
 /* Where a token comes from: whether it is there, how reading it begins (NULL: nothing to begin)
  * and goes on. */
-struct source {
+struct token_source {
     bool (*is_there)(const struct credential_sources *sources);
     void (*begin)(struct credentials_reader *reader, int64_t now_ms);
     enum credentials_progress (*step)(struct credentials_reader *reader,
@@ -30,7 +30,7 @@ struct source {
 
 struct credentials_reader {
     const struct credential_sources *sources;
-    const struct source *source;
+    const struct token_source *source;
     int fd; /* of the file; -1: it could not be opened */
     int64_t limit_ms;
     struct token_line line;
@@ -164,15 +164,15 @@ static enum credentials_progress step_profile(struct credentials_reader *reader,
 }
 
 /* In their order; the last one is always there, if only to say what is missing. */
-static const struct source SOURCES[] = {
+static const struct token_source SOURCES[] = {
     {has_file, begin_file, step_file},
     {has_environment, NULL, step_environment},
     {has_command, begin_command, step_command},
     {always, NULL, step_profile},
 };
 
-static const struct source *first_there(const struct credential_sources *sources) {
-    const struct source *source = SOURCES;
+static const struct token_source *first_there(const struct credential_sources *sources) {
+    const struct token_source *source = SOURCES;
     while (!source->is_there(sources)) {
         source++;
     }
@@ -257,7 +257,7 @@ bool credentials_can_change(const struct credential_sources *sources) {
 
 /* The file that the first source there is reads, or nothing. */
 static void add_source_path(struct buffer *path, const struct credential_sources *sources) {
-    const struct source *source = first_there(sources);
+    const struct token_source *source = first_there(sources);
     if (source->begin == begin_file && credentials_can_change(sources)) {
         buffer_add_string(path, sources->token_file);
     } else if (source->step == step_profile) {
