@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "backfilltop/api/client.h"
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/output.h"
@@ -34,6 +35,7 @@ struct run {
     char warning[PROBLEM_LINE]; /* of the settings file, one line */
     struct credentials credentials;
     struct demo_server *server;
+    struct source source; /* of the answers */
     char *environment_token;
     char *config_home;
 };
@@ -144,6 +146,24 @@ static bool read_token(struct run *run, struct problem *problem) {
     return credentials_read(&run->credentials, &sources, clock_wall_s(), problem);
 }
 
+static bool open_source(struct run *run, struct problem *problem) {
+    struct client_options client = {.endpoint = &run->options.monitor.endpoint,
+                                    .ca_file = run->options.monitor.ca_file};
+    return client_open(&run->source, &client, problem);
+}
+
+/* In the mode that the options ask for. */
+static enum exit_code run_monitor(struct run *run, struct problem *problem) {
+    const struct monitor_options *options = &run->options.monitor;
+    if (run->options.check) {
+        return monitor_check(options, &run->credentials, &run->source, problem);
+    }
+    if (run->options.once) {
+        return monitor_once(options, &run->credentials, &run->source, problem);
+    }
+    return monitor_run(options, &run->credentials, &run->source, problem);
+}
+
 static enum exit_code watch(struct run *run, struct problem *problem) {
     enum exit_code code = prepare(run, problem);
     if (code != EXIT_CODE_OK) {
@@ -152,14 +172,11 @@ static enum exit_code watch(struct run *run, struct problem *problem) {
     if (!read_token(run, problem)) {
         return EXIT_CODE_AUTH;
     }
-    if (run->options.check) {
-        return monitor_check(&run->options.monitor, &run->credentials, problem);
-    }
-    return run->options.once ? monitor_once(&run->options.monitor, &run->credentials, problem)
-                             : monitor_run(&run->options.monitor, &run->credentials, problem);
+    return open_source(run, problem) ? run_monitor(run, problem) : EXIT_CODE_FAILURE;
 }
 
 static void clear(struct run *run) {
+    source_close(&run->source);
     if (run->server != NULL) {
         demo_server_stop(run->server);
     }

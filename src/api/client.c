@@ -65,26 +65,8 @@ static char *copy(const char *text) {
     return text != NULL ? memory_copy(text, strlen(text)) : NULL;
 }
 
-struct client *client_new(const struct client_options *options, struct problem *problem) {
-    struct client *client = memory_new(1, sizeof *client);
-    client->endpoint = *options->endpoint;
-    client->endpoint.base = copy(options->endpoint->base);
-    client->endpoint.host = copy(options->endpoint->host);
-    client->ca_file = copy(options->ca_file);
-    client->multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
-    if (client->multi != NULL) {
-        return client;
-    }
-    problem_set(problem, "starting the HTTP client", "check the installation of libcurl",
-                "libcurl does not start");
-    client_free(client);
-    return NULL;
-}
-
-void client_free(struct client *client) {
-    if (client == NULL) {
-        return;
-    }
+static void close_client(void *state) {
+    struct client *client = state;
     release_answered(client);
     free_all(client, client->busy);
     free_all(client, client->idle);
@@ -101,7 +83,8 @@ static void add_to_multi(struct client *client, struct exchange *exchange) {
     }
 }
 
-void client_start(struct client *client, const struct call *call, const char *token) {
+static void start_call(void *state, const struct call *call, const char *token) {
+    struct client *client = state;
     struct exchange *exchange = take_idle(client);
     bool waits = !client->endpoint.plain;
     exchange->next = client->busy;
@@ -115,8 +98,8 @@ static bool is_waiting(const struct exchange *exchange) {
     return exchange->wait_end_ms != 0 && !exchange->begun;
 }
 
-/* Whoever has waited long enough for another's handshake makes a connection of its own. libcurl
- * looks at the option only when a call is added. */
+/* A call that has waited long enough for the handshake of another makes a connection of its own.
+ * libcurl looks at the option only when a call is added. */
 static void end_waits(struct client *client) {
     for (struct exchange *each = client->busy; each != NULL; each = each->next) {
         if (is_waiting(each) && clock_monotonic_ms() >= each->wait_end_ms) {
@@ -137,7 +120,8 @@ static int64_t until_wait_ends(const struct client *client, int64_t timeout_ms) 
     return timeout_ms;
 }
 
-const struct answer *client_take(struct client *client) {
+static const struct answer *take_answer(void *state) {
+    struct client *client = state;
     int running = 0;
     int queued = 0;
     release_answered(client);
@@ -159,9 +143,10 @@ const struct answer *client_take(struct client *client) {
     return answer;
 }
 
-void client_wait(struct client *client, struct client_fd *fds, size_t count, int64_t timeout_ms) {
-    struct curl_waitfd extra[CLIENT_FDS_MAX] = {0};
-    size_t index[CLIENT_FDS_MAX];
+static void wait_for(void *state, struct source_fd *fds, size_t count, int64_t timeout_ms) {
+    const struct client *client = state;
+    struct curl_waitfd extra[SOURCE_FDS_MAX] = {0};
+    size_t index[SOURCE_FDS_MAX];
     unsigned used = 0;
     for (size_t i = 0; i < count; i++) {
         fds[i].ready = false;
@@ -177,4 +162,45 @@ void client_wait(struct client *client, struct client_fd *fds, size_t count, int
     for (unsigned i = 0; i < used; i++) {
         fds[index[i]].ready = extra[i].revents != 0;
     }
+}
+
+static int64_t now_ms(const void *state) {
+    (void)state;
+    return clock_monotonic_ms();
+}
+
+static int64_t now_s(const void *state) {
+    (void)state;
+    return clock_wall_s();
+}
+
+static struct client *new_client(const struct client_options *options) {
+    struct client *client = memory_new(1, sizeof *client);
+    client->endpoint = *options->endpoint;
+    client->endpoint.base = copy(options->endpoint->base);
+    client->endpoint.host = copy(options->endpoint->host);
+    client->ca_file = copy(options->ca_file);
+    client->multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
+    return client;
+}
+
+bool client_open(struct source *source, const struct client_options *options,
+                 struct problem *problem) {
+    static const struct source_ops OPS = {
+        .start = start_call,
+        .take = take_answer,
+        .wait = wait_for,
+        .now_ms = now_ms,
+        .now_s = now_s,
+        .close = close_client,
+    };
+    struct client *client = new_client(options);
+    *source = (struct source){&OPS, client};
+    if (client->multi != NULL) {
+        return true;
+    }
+    problem_set(problem, "starting the HTTP client", "check the installation of libcurl",
+                "libcurl does not start");
+    source_close(source);
+    return false;
 }

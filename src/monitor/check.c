@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/base/numbers.h"
 #include "backfilltop/monitor/run.h"
 
-#include "backfilltop/api/client.h"
 #include "backfilltop/api/reply.h"
 #include "backfilltop/base/buffer.h"
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/text.h"
 #include "backfilltop/base/write_all.h"
@@ -218,25 +217,23 @@ static bool print_check(const struct check *check, int64_t team_id, struct probl
     return written;
 }
 
-static const struct answer *ask(struct client *client, const struct credentials *credentials,
+static const struct answer *ask(const struct source *source, const struct credentials *credentials,
                                 int64_t team_id) {
     struct call call = {.kind = CALL_LIST, .team_id = team_id};
     const struct answer *answer;
-    client_start(client, &call, credentials->token);
-    while ((answer = client_take(client)) == NULL) {
-        client_wait(client, NULL, 0, WAIT_MS);
+    source_start(source, &call, credentials->token);
+    while ((answer = source_take(source)) == NULL) {
+        source_wait(source, NULL, 0, WAIT_MS);
     }
     return answer;
 }
 
 enum exit_code monitor_check(const struct monitor_options *options,
-                             const struct credentials *credentials, struct problem *problem) {
-    struct client_options client_options = {.endpoint = &options->endpoint,
-                                            .ca_file = options->ca_file};
-    struct client *client = client_new(&client_options, problem);
-    enum exit_code code = client != NULL ? EXIT_CODE_OK : EXIT_CODE_FAILURE;
-    for (size_t i = 0; client != NULL && i < options->team_count; i++) {
-        const struct answer *answer = ask(client, credentials, options->teams[i]);
+                             const struct credentials *credentials, const struct source *source,
+                             struct problem *problem) {
+    enum exit_code code = EXIT_CODE_OK;
+    for (size_t i = 0; i < options->team_count; i++) {
+        const struct answer *answer = ask(source, credentials, options->teams[i]);
         struct reply reply;
         reply_init(&reply, answer);
         struct check check = {options, credentials, answer, &reply, failed_step(answer, &reply)};
@@ -249,6 +246,5 @@ enum exit_code monitor_check(const struct monitor_options *options,
         }
         reply_clear(&reply);
     }
-    client_free(client);
     return code;
 }

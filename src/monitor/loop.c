@@ -2,7 +2,6 @@
 #include "loop.h"
 
 #include "backfilltop/base/numbers.h"
-#include "backfilltop/clock/clock.h"
 #include "backfilltop/screen/screen.h"
 #include "backfilltop/screen/terminal.h"
 
@@ -69,6 +68,7 @@ static void suspend(struct monitor *monitor) {
 
 /* Returns whether some may be left. */
 static bool take_keys(struct monitor *monitor) {
+    const struct source *source = monitor->requests.source;
     for (int i = 0; i < KEYS_PER_TURN && !monitor->quit && !monitor->suspend; i++) {
         struct terminal_input input = terminal_read();
         if (input.key == TERMINAL_NO_KEY) {
@@ -77,7 +77,7 @@ static bool take_keys(struct monitor *monitor) {
         if (input.key == TERMINAL_GONE) {
             monitor->quit = true;
         } else {
-            actions_apply(monitor, &input, clock_monotonic_ms(), clock_wall_s());
+            actions_apply(monitor, &input, source_now_ms(source), source_now_s(source));
         }
     }
     return true;
@@ -112,24 +112,26 @@ struct wake {
 /* Sleeps until there is something to do. What a key or the bell queued for the terminal may have
  * kept a frame back and be sent by now: then that frame must not wait for the next second. */
 static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, int64_t now_ms) {
-    struct client_fd fds[] = {{.fd = STDIN_FILENO},
+    const struct source *source = monitor->requests.source;
+    struct source_fd fds[] = {{.fd = STDIN_FILENO},
                               {.fd = signal_fd},
                               {.fd = requests_fd(&monitor->requests)},
                               {.fd = terminal_output_fd(), .to_write = true}};
     int64_t tick_ms = may_draw(monitor) ? 0 : monitor_timeout(monitor, now_ms);
     int key_ms = more_keys ? 0 : terminal_wait_ms();
     int64_t timeout_ms = key_ms >= 0 && key_ms < tick_ms ? key_ms : tick_ms;
-    client_wait(monitor->requests.client, fds, sizeof fds / sizeof fds[0], timeout_ms);
-    monitor->dirty |= clock_monotonic_ms() - now_ms >= tick_ms;
+    source_wait(source, fds, sizeof fds / sizeof fds[0], timeout_ms);
+    monitor->dirty |= source_now_ms(source) - now_ms >= tick_ms;
     bool has_waited = more_keys || terminal_wait_ms() == 0;
     return (struct wake){.keys = fds[0].ready || has_waited, .signals = fds[1].ready};
 }
 
 void loop_run(struct monitor *monitor, int signal_fd) {
     bool more_keys = false;
+    const struct source *source = monitor->requests.source;
     while (!monitor->quit) {
-        int64_t now_ms = clock_monotonic_ms();
-        int64_t now_s = clock_wall_s();
+        int64_t now_ms = source_now_ms(source);
+        int64_t now_s = source_now_s(source);
         monitor_exchange(monitor, now_ms, now_s);
         monitor_tick(monitor, now_ms);
         if (may_draw(monitor)) {

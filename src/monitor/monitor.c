@@ -10,16 +10,15 @@
 
 #define TICK_MS INT64_C(1000) /* countdowns and ages show whole seconds */
 
-bool monitor_init(struct monitor *monitor, const struct monitor_options *options,
-                  struct credentials *credentials, uint64_t seed, int64_t now_ms,
-                  struct problem *problem) {
+void monitor_init(struct monitor *monitor, const struct monitor_options *options,
+                  struct credentials *credentials, const struct source *source, uint64_t seed) {
     *monitor = (struct monitor){.options = options,
                                 .shown_team = TRACKER_ALL_TEAMS,
                                 .query = {.sort = options->sort},
                                 .dirty = true};
     tracker_init(&monitor->tracker);
     listing_init(&monitor->listing);
-    return requests_init(&monitor->requests, options, credentials, seed, now_ms, problem);
+    requests_init(&monitor->requests, options, credentials, source, seed);
 }
 
 void monitor_clear(struct monitor *monitor) {

@@ -40,10 +40,9 @@ struct monitor {
     bool dirty;   /* there is something new to draw */
 };
 
-/* False, with *problem, if the HTTP client cannot start. */
-bool monitor_init(struct monitor *monitor, const struct monitor_options *options,
-                  struct credentials *credentials, uint64_t seed, int64_t now_ms,
-                  struct problem *problem);
+/* `options`, `credentials` and `source` must outlive it. */
+void monitor_init(struct monitor *monitor, const struct monitor_options *options,
+                  struct credentials *credentials, const struct source *source, uint64_t seed);
 void monitor_clear(struct monitor *monitor);
 
 /* Takes the answers that have come, and sends what is due. */

@@ -3,7 +3,6 @@
 
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/random.h"
-#include "backfilltop/clock/clock.h"
 #include "backfilltop/report/report.h"
 
 #include "monitor.h"
@@ -35,10 +34,11 @@ static bool awaits_names(const struct requests *requests) {
 
 static void ask(struct monitor *monitor) {
     struct requests *requests = &monitor->requests;
+    const struct source *source = requests->source;
     int64_t patience_ends_ms = INT64_MAX;
     for (;;) {
-        int64_t now_ms = clock_monotonic_ms();
-        monitor_exchange(monitor, now_ms, clock_wall_s());
+        int64_t now_ms = source_now_ms(source);
+        monitor_exchange(monitor, now_ms, source_now_s(source));
         if (all_answered(requests)) {
             if (patience_ends_ms == INT64_MAX) {
                 patience_ends_ms = now_ms + NAMES_PATIENCE_MS;
@@ -47,8 +47,8 @@ static void ask(struct monitor *monitor) {
                 return;
             }
         }
-        struct client_fd fd = {.fd = requests_fd(requests)};
-        client_wait(requests->client, &fd, 1, monitor_timeout(monitor, now_ms));
+        struct source_fd fd = {.fd = requests_fd(requests)};
+        source_wait(source, &fd, 1, monitor_timeout(monitor, now_ms));
     }
 }
 
@@ -58,7 +58,7 @@ static bool print(const struct monitor *monitor, struct problem *problem) {
         .listing = &monitor->listing,
         .columns = columns_shown(&options->columns, options->team_count > 1),
         .charset = options->charset,
-        .now_s = clock_wall_s() + monitor->requests.skew_s,
+        .now_s = source_now_s(monitor->requests.source) + monitor->requests.skew_s,
         .utc = options->utc,
     };
     struct output output;
@@ -111,17 +111,15 @@ static enum exit_code verdict(const struct monitor *monitor, size_t *succeeded) 
 }
 
 enum exit_code monitor_once(const struct monitor_options *options, struct credentials *credentials,
-                            struct problem *problem) {
+                            const struct source *source, struct problem *problem) {
     struct monitor monitor;
-    enum exit_code code = EXIT_CODE_FAILURE;
+    enum exit_code code;
     size_t succeeded = 0;
-    if (monitor_init(&monitor, options, credentials, random_seed(), clock_monotonic_ms(),
-                     problem)) {
-        ask(&monitor);
-        code = verdict(&monitor, &succeeded);
-        if (succeeded > 0 && !print(&monitor, problem)) {
-            code = EXIT_CODE_FAILURE;
-        }
+    monitor_init(&monitor, options, credentials, source, random_seed());
+    ask(&monitor);
+    code = verdict(&monitor, &succeeded);
+    if (succeeded > 0 && !print(&monitor, problem)) {
+        code = EXIT_CODE_FAILURE;
     }
     monitor_clear(&monitor);
     return code;

@@ -21,12 +21,13 @@ static bool is_stretched(const struct requests *requests) {
     return requests->interval_ms > requests->options->interval_ms;
 }
 
-bool requests_init(struct requests *requests, const struct monitor_options *options,
-                   struct credentials *credentials, uint64_t seed, int64_t now_ms,
-                   struct problem *problem) {
+void requests_init(struct requests *requests, const struct monitor_options *options,
+                   struct credentials *credentials, const struct source *source, uint64_t seed) {
+    int64_t now_ms = source_now_ms(source);
     *requests = (struct requests){
         .options = options,
         .credentials = credentials,
+        .source = source,
         .team_polls = memory_new(options->team_count, sizeof *requests->team_polls),
         .team_count = options->team_count,
         .interval_ms = options->interval_ms,
@@ -38,9 +39,6 @@ bool requests_init(struct requests *requests, const struct monitor_options *opti
         team_poll_init(&requests->team_polls[i], options->teams[i], options->interval_ms,
                        options->names, random_next(&seed), now_ms);
     }
-    struct client_options client = {.endpoint = &options->endpoint, .ca_file = options->ca_file};
-    requests->client = client_new(&client, problem);
-    return requests->client != NULL;
 }
 
 void requests_clear(struct requests *requests) {
@@ -53,7 +51,6 @@ void requests_clear(struct requests *requests) {
     free(requests->team_polls);
     lookups_clear(&requests->lookups);
     troubles_clear(&requests->troubles);
-    client_free(requests->client);
 }
 
 static void read_token_again(struct requests *requests, int64_t now_ms) {
@@ -257,7 +254,7 @@ bool requests_receive(struct requests *requests, struct tracker *tracker, int64_
         step_reader(requests, now_ms, now_s);
         any = requests->reader == NULL;
     }
-    while ((answer = client_take(requests->client)) != NULL) {
+    while ((answer = source_take(requests->source)) != NULL) {
         take_answer(requests, answer, tracker, now_ms, now_s);
         any = true;
     }
@@ -275,7 +272,7 @@ static void stretch(struct requests *requests, int64_t now_ms) {
 static void start(struct requests *requests, struct call *call, enum limiter_class class,
                   int64_t now_ms) {
     call->ticket = limiter_sent(&requests->limiter, class, now_ms);
-    client_start(requests->client, call, requests->credentials->token);
+    source_start(requests->source, call, requests->credentials->token);
 }
 
 static enum limiter_class poll_class(const struct team_poll *team_poll) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/api/client.h"
 #include "backfilltop/api/reply.h"
+#include "backfilltop/api/source.h"
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/core/limiter.h"
 #include "backfilltop/core/lookups.h"
@@ -25,7 +25,7 @@ struct requests {
     struct token_watch watch;          /* of the file that it comes from */
     bool retried_now;                  /* a new token was tried at once, since the latest success */
     int64_t retried_now_ms;            /* when that was */
-    struct client *client;
+    const struct source *source;       /* of the answers; borrowed */
     struct limiter limiter;
     struct lookups lookups;
     struct troubles troubles;     /* of the polls */
@@ -38,10 +38,9 @@ struct requests {
 #define REQUESTS_SKEW_S       60
 #define REQUESTS_RETRY_NOW_MS INT64_C(10000) /* between two new tokens that are tried at once */
 
-/* False, with *problem, if the client cannot start. `options` and `credentials` must outlive it. */
-bool requests_init(struct requests *requests, const struct monitor_options *options,
-                   struct credentials *credentials, uint64_t seed, int64_t now_ms,
-                   struct problem *problem);
+/* `options`, `credentials` and `source` must outlive it. */
+void requests_init(struct requests *requests, const struct monitor_options *options,
+                   struct credentials *credentials, const struct source *source, uint64_t seed);
 void requests_clear(struct requests *requests);
 
 /* Takes the answers that have come into the tracker. Returns whether there were any. */

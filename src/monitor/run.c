@@ -3,7 +3,6 @@
 
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/random.h"
-#include "backfilltop/clock/clock.h"
 #include "backfilltop/screen/terminal.h"
 
 #include "loop.h"
@@ -68,22 +67,20 @@ static enum exit_code run_on_terminal(struct monitor *monitor, struct problem *p
 }
 
 enum exit_code monitor_run(const struct monitor_options *options, struct credentials *credentials,
-                           struct problem *problem) {
+                           const struct source *source, struct problem *problem) {
     struct monitor monitor;
     enum exit_code code = EXIT_CODE_FAILURE;
     if (!has_terminal(options, problem)) {
         return code;
     }
-    if (monitor_init(&monitor, options, credentials, random_seed(), clock_monotonic_ms(),
-                     problem)) {
-        hook_init(&monitor.hook, options->on_event, options->charset);
-        const char *first = options->warning; /* even where there is no room for it to stay */
-        first = first != NULL ? first : options->greeting;
-        if (first != NULL) {
-            monitor_notice(&monitor, clock_monotonic_ms(), "%s", first);
-        }
-        code = run_on_terminal(&monitor, problem);
+    monitor_init(&monitor, options, credentials, source, random_seed());
+    hook_init(&monitor.hook, options->on_event, options->charset);
+    const char *first = options->warning; /* even where there is no room for it to stay */
+    first = first != NULL ? first : options->greeting;
+    if (first != NULL) {
+        monitor_notice(&monitor, source_now_ms(source), "%s", first);
     }
+    code = run_on_terminal(&monitor, problem);
     monitor_clear(&monitor);
     return code;
 }

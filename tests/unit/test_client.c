@@ -23,7 +23,7 @@
 struct bench {
     struct demo_server *server;
     struct endpoint endpoint;
-    struct client *client;
+    struct source source;
     const char *token;
 };
 
@@ -34,39 +34,40 @@ static void open_bench(struct bench *bench, struct demo_options *options, const 
     assert_non_null(bench->server);
     snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", demo_server_port(bench->server));
     assert_true(endpoint_parse(&bench->endpoint, url, false, &problem));
-    bench->client = client_new(&(struct client_options){.endpoint = &bench->endpoint}, &problem);
+    assert_true(client_open(&bench->source, &(struct client_options){.endpoint = &bench->endpoint},
+                            &problem));
     bench->token = token;
-    assert_non_null(bench->client);
 }
 
 static void close_bench(struct bench *bench) {
-    client_free(bench->client);
+    source_close(&bench->source);
     endpoint_clear(&bench->endpoint);
     demo_server_stop(bench->server);
 }
 
-static struct reply ask_once(struct client *client, const struct call *asked, const char *token) {
+static struct reply ask_once(const struct source *source, const struct call *asked,
+                             const char *token) {
     const struct answer *answer;
     struct reply reply;
-    client_start(client, asked, token);
-    while ((answer = client_take(client)) == NULL) {
-        client_wait(client, NULL, 0, 1000);
+    source_start(source, asked, token);
+    while ((answer = source_take(source)) == NULL) {
+        source_wait(source, NULL, 0, 1000);
     }
     assert_int_equal(answer->call.team_id, asked->team_id);
     reply_init(&reply, answer);
     return reply;
 }
 
-static struct reply ask_with(struct client *client, int64_t team_id, const char *token) {
-    return ask_once(client, &(struct call){.kind = CALL_LIST, .team_id = team_id}, token);
+static struct reply ask_with(const struct source *source, int64_t team_id, const char *token) {
+    return ask_once(source, &(struct call){.kind = CALL_LIST, .team_id = team_id}, token);
 }
 
 static struct reply ask_call(const struct bench *bench, const struct call *call) {
-    return ask_once(bench->client, call, bench->token);
+    return ask_once(&bench->source, call, bench->token);
 }
 
 static struct reply ask(const struct bench *bench, int64_t team_id) {
-    return ask_with(bench->client, team_id, bench->token);
+    return ask_with(&bench->source, team_id, bench->token);
 }
 
 static void expect(const struct bench *bench, int64_t team_id, enum outcome outcome) {
@@ -152,9 +153,9 @@ static void hands_out_the_answer_as_it_came(void **state) {
     (void)state;
     options.hourly_limit = 77;
     open_bench(&bench, &options, "t");
-    client_start(bench.client, &call, "t");
-    while ((answer = client_take(bench.client)) == NULL) {
-        client_wait(bench.client, NULL, 0, 1000);
+    source_start(&bench.source, &call, "t");
+    while ((answer = source_take(&bench.source)) == NULL) {
+        source_wait(&bench.source, NULL, 0, 1000);
     }
     assert_int_equal(answer->call.kind, CALL_ONE);
     assert_int_equal(answer->call.backfill_id, 999999999);
@@ -228,21 +229,21 @@ static void runs_calls_side_by_side(void **state) {
     (void)state;
     options.script = "0 ok delay=400";
     open_bench(&bench, &options, "t");
-    client_start(bench.client, &(struct call){.kind = CALL_LIST, .team_id = 1}, "t");
-    while (client_take(bench.client) == NULL && first == 0) {
-        client_wait(bench.client, NULL, 0, 100);
+    source_start(&bench.source, &(struct call){.kind = CALL_LIST, .team_id = 1}, "t");
+    while (source_take(&bench.source) == NULL && first == 0) {
+        source_wait(&bench.source, NULL, 0, 100);
         first = 2;
-        client_start(bench.client, &(struct call){.kind = CALL_LIST, .team_id = first}, "t");
+        source_start(&bench.source, &(struct call){.kind = CALL_LIST, .team_id = first}, "t");
     }
     for (int ended = 0; ended < 2;) {
-        if ((answer = client_take(bench.client)) != NULL) {
+        if ((answer = source_take(&bench.source)) != NULL) {
             struct reply reply;
             reply_init(&reply, answer);
             assert_int_equal(reply.outcome, OUTCOME_OK);
             reply_clear(&reply);
             ended++;
         } else {
-            client_wait(bench.client, NULL, 0, 1000);
+            source_wait(&bench.source, NULL, 0, 1000);
         }
     }
     close_bench(&bench);
@@ -266,12 +267,13 @@ static void nobody_listening_is_no_connection(void **state) {
     (void)state;
     snprintf(url, sizeof url, "http://127.0.0.1:%d", closed_port());
     assert_true(endpoint_parse(&endpoint, url, false, &problem));
-    struct client *client = client_new(&(struct client_options){.endpoint = &endpoint}, &problem);
-    struct reply reply = ask_with(client, 42, "t");
+    struct source source;
+    assert_true(client_open(&source, &(struct client_options){.endpoint = &endpoint}, &problem));
+    struct reply reply = ask_with(&source, 42, "t");
     assert_int_equal(reply.outcome, OUTCOME_NO_CONNECTION);
     assert_non_null(strstr(reply.problem.what, "127.0.0.1"));
     reply_clear(&reply);
-    client_free(client);
+    source_close(&source);
     endpoint_clear(&endpoint);
 }
 
@@ -283,8 +285,8 @@ static void waiting_ends_when_a_descriptor_is_ready(void **state) {
     open_bench(&bench, &options, "t");
     assert_int_equal(pipe(ends), 0);
     assert_int_equal(write(ends[1], "x", 1), 1);
-    struct client_fd fd = {.fd = ends[0]};
-    client_wait(bench.client, &fd, 1, 60 * 1000);
+    struct source_fd fd = {.fd = ends[0]};
+    source_wait(&bench.source, &fd, 1, 60 * 1000);
     assert_true(fd.ready);
     close(ends[0]);
     close(ends[1]);

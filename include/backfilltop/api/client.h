@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/api/answer.h"
 #include "backfilltop/api/endpoint.h"
+#include "backfilltop/api/source.h"
 #include "backfilltop/base/problem.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-/* The HTTP side: kept connections over a libcurl multi handle, never blocking.
+/* The HTTP side, as a source of answers: kept connections over a libcurl multi handle, never
+ * blocking.
  *
  * TLS is verified, redirects are not followed, no netrc is read, the environment's proxies are
  * honoured (but never for a loopback address); a request takes CLIENT_TIMEOUT_MS at the most, a
@@ -31,9 +31,6 @@
 #define CLIENT_BODIES_MAX         ((size_t)128 * 1024 * 1024)
 #define CLIENT_BODY_LARGE         ((size_t)1024 * 1024) /* worth looking for memory to give back */
 #define CLIENT_HEAD_MAX           ((size_t)64 * 1024)
-#define CLIENT_FDS_MAX            4
-
-struct client;
 
 struct client_options {
     const struct endpoint *endpoint; /* copied */
@@ -41,26 +38,9 @@ struct client_options {
         *ca_file; /* certificates to trust instead of the system's; NULL: the system's; copied */
 };
 
-/* A descriptor to wait for beside the client's own. */
-struct client_fd {
-    int fd;
-    bool to_write; /* wait until it can be written to, instead of read */
-    bool ready;    /* set by client_wait() */
-};
-
-/* NULL, with *problem, if libcurl cannot start. */
-struct client *client_new(const struct client_options *options, struct problem *problem);
-void client_free(struct client *client);
-
-/* Starts a call with the bearer token `token`; several may be in flight. Each ends in an answer, be
- * it that there was no connection. The copy of the token that goes into the request is wiped when
- * the call ends, and what an answer repeats of it never gets into the answer (base/redact.h). */
-void client_start(struct client *client, const struct call *call, const char *token);
-
-/* Drives the calls. The answer of one that has ended, valid until the next call of this function,
- * or NULL if none has. Call until NULL. */
-const struct answer *client_take(struct client *client);
-
-/* Sleeps until the network, one of `fds` (at most CLIENT_FDS_MAX; one below 0 is passed over), or
- * `timeout_ms` has something to do. */
-void client_wait(struct client *client, struct client_fd *fds, size_t count, int64_t timeout_ms);
+/* Opens the API behind an endpoint as a source, which tells the time by the clocks of this machine.
+ * The copy of the token that goes into a request is wiped when its call ends, and what the server
+ * repeats of it never gets into the answer (base/redact.h). False, with *problem, if libcurl cannot
+ * start; the source is closed then. */
+bool client_open(struct source *source, const struct client_options *options,
+                 struct problem *problem);

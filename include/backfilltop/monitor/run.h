@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backfilltop/api/endpoint.h"
+#include "backfilltop/api/source.h"
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/exit_code.h"
 #include "backfilltop/base/problem.h"
@@ -46,17 +47,18 @@ struct monitor_options {
  * token is refused and its source has another. Returns the exit code; when that is not
  * EXIT_CODE_OK, *problem says why, for stderr: the terminal is restored by then. */
 enum exit_code monitor_run(const struct monitor_options *options, struct credentials *credentials,
-                           struct problem *problem);
+                           const struct source *source, struct problem *problem);
 
 /* Polls each team once and writes the table to stdout. Teams that fail are told on stderr, and
  * *problem stays empty for them. */
 enum exit_code monitor_once(const struct monitor_options *options, struct credentials *credentials,
-                            struct problem *problem);
+                            const struct source *source, struct problem *problem);
 
 /* Tries the whole way once (DNS, TCP, TLS, auth, permission, decode, quota) and writes each step,
  * its time and a verdict to stdout. */
 enum exit_code monitor_check(const struct monitor_options *options,
-                             const struct credentials *credentials, struct problem *problem);
+                             const struct credentials *credentials, const struct source *source,
+                             struct problem *problem);
 
 /* Writes a problem to stderr as the one line that it is, made printable; false if it was lost. */
 bool monitor_complain(const struct problem *problem, enum text_charset charset);
