@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/screen/layout.h"
 #include "backfilltop/screen/terminal.h"
 
 #include "frame.h"
@@ -12,7 +11,6 @@ struct action_context {
     struct monitor *monitor;
     const struct terminal_input *input;
     struct frame frame;
-    struct layout layout;
     int64_t now_ms;
 };
 

@@ -2,7 +2,6 @@
 #include "actions.h"
 
 #include "backfilltop/core/search.h"
-#include "backfilltop/screen/screen.h"
 
 #include "action_context.h"
 #include "commands.h"
@@ -55,7 +54,6 @@ void actions_apply(struct monitor *monitor, const struct terminal_input *input, 
     int64_t selected = monitor->listing.selected_id;
     struct action_context context = {.monitor = monitor, .input = input, .now_ms = now_ms};
     frame_make(&context.frame, monitor, now_ms, now_s);
-    screen_layout(&context.layout, &context.frame.view);
     command->run(&context);
     if (monitor->listing.selected_id != selected) {
         monitor->pane_scroll = 0;

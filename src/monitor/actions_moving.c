@@ -2,7 +2,6 @@
 #include "action_context.h"
 
 #include "backfilltop/base/numbers.h"
-#include "backfilltop/screen/screen.h"
 
 #include <limits.h>
 
@@ -10,18 +9,16 @@
 #define PANE_GROWTH_MOST 40
 
 /* From where it is shown: what is scrolled may have become shorter since. */
-static int scrolled(int from, int delta, int most) {
-    return clamp_int(clamp_int(from, 0, most) + delta, 0, most);
+static int scrolled(const struct layout_text *text, int delta) {
+    return clamp_int(text->first + delta, 0, text->most);
 }
 
 static void scroll_page(struct action_context *context, int delta) {
-    int most = screen_page_scroll_max(&context->frame.view);
-    context->monitor->page_scroll = scrolled(context->monitor->page_scroll, delta, most);
+    context->monitor->page_scroll = scrolled(&context->frame.layout.page_text, delta);
 }
 
 static void scroll_pane(struct action_context *context, int delta) {
-    int most = screen_pane_scroll_max(&context->frame.view);
-    context->monitor->pane_scroll = scrolled(context->monitor->pane_scroll, delta, most);
+    context->monitor->pane_scroll = scrolled(&context->frame.layout.pane_text, delta);
 }
 
 static void select_moved(struct action_context *context, long delta) {
@@ -53,7 +50,7 @@ void action_move_down(struct action_context *context) {
 /* While the pane is open, paging reads on in it; the arrows still choose the backfill. */
 static void page(struct action_context *context, int direction) {
     const struct monitor *monitor = context->monitor;
-    const struct layout *layout = &context->layout;
+    const struct layout *layout = &context->frame.layout;
     if (monitor->page != PAGE_NONE) {
         scroll_page(context, direction * clamp_int(layout->page_lines - 1, 1, INT_MAX));
     } else if (monitor->pane != PANE_CLOSED) {
@@ -142,7 +139,7 @@ void action_toggle_events(struct action_context *context) {
 }
 
 static bool in_pane(const struct action_context *context) {
-    const struct layout *layout = &context->layout;
+    const struct layout *layout = &context->frame.layout;
     return layout->pane_y >= 0 && context->input->y >= layout->pane_y &&
            context->input->x >= layout->pane_x;
 }
@@ -151,7 +148,7 @@ void action_click(struct action_context *context) {
     struct listing *listing = &context->monitor->listing;
     size_t index = 0;
     enum column column;
-    if (layout_heading_at(&context->layout, &context->frame.view, context->input->y,
+    if (layout_heading_at(&context->frame.layout, &context->frame.view, context->input->y,
                           context->input->x, &column)) {
         sort_choose(&context->monitor->query.sort, sort_of_column(column));
         action_show_sorting(context);
@@ -161,7 +158,7 @@ void action_click(struct action_context *context) {
         context->monitor->pane_focused = true;
         return;
     }
-    if (!layout_row_at(&context->layout, &context->frame.view, context->input->y, &index)) {
+    if (!layout_row_at(&context->frame.layout, &context->frame.view, context->input->y, &index)) {
         return;
     }
     if (index == listing->selected && listing->follows) { /* a choice, not just where it began */
@@ -177,8 +174,7 @@ static void scroll_by_wheel(struct action_context *context, int delta) {
     } else if (in_pane(context)) {
         scroll_pane(context, delta);
     } else {
-        listing_wheel(&context->monitor->listing, delta,
-                      (size_t)clamp_int(context->layout.table_lines, 0, INT_MAX));
+        listing_wheel(&context->monitor->listing, delta, (size_t)context->frame.layout.table_lines);
     }
 }
 

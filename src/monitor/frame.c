@@ -3,6 +3,7 @@
 
 #include "backfilltop/base/utf8.h"
 #include "backfilltop/core/search.h"
+#include "backfilltop/screen/screen.h"
 
 #include "frame_connection.h"
 
@@ -125,4 +126,5 @@ void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_
     frame->view.connection.note = describe_note(frame, monitor);
     frame->view.command_count = commands_show(frame->commands, &frame->view);
     frame->view.commands = frame->commands;
+    screen_layout(&frame->layout, &frame->view);
 }

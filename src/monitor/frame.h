@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/screen/layout.h"
+
 #include "commands.h"
 #include "monitor.h"
 
-/* A view, and what it borrows while it is shown. */
+/* What is shown and where: made once for a turn of the loop, then read by actions and by drawing
+ * alike. */
 struct frame {
     struct view view;
+    struct layout layout;
+    /* What the view borrows: */
     char teams[160];
     struct view_team team_list[MONITOR_TEAMS_MAX];
     char problem[PROBLEM_LINE];
@@ -16,5 +21,6 @@ struct frame {
     struct view_command commands[COMMANDS_MAX];
 };
 
-/* What a frame shows now. */
+/* Takes over what is shown now, and lays it out on the terminal. The view borrows from the monitor,
+ * too: its texts are of use until the next answer. */
 void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_ms, int64_t now_s);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "loop.h"
 
-#include "backfilltop/base/numbers.h"
 #include "backfilltop/screen/screen.h"
 #include "backfilltop/screen/terminal.h"
 
@@ -85,12 +84,10 @@ static bool take_keys(struct monitor *monitor) {
 
 static void draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     struct frame frame;
-    struct layout layout;
     struct buffer title = {0};
     frame_make(&frame, monitor, now_ms, now_s);
-    screen_layout(&layout, &frame.view);
-    listing_scroll(&monitor->listing, (size_t)max_int(layout.table_lines, 0));
-    screen_draw(&frame.view);
+    listing_scroll(&monitor->listing, (size_t)frame.layout.table_lines);
+    screen_draw(&frame.layout, &frame.view);
     title_add(&title, &frame.view);
     terminal_title(buffer_string(&title));
     buffer_clear(&title);

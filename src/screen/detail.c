@@ -158,12 +158,12 @@ static void add_text(struct text_block *page, const struct layout *layout,
     }
 }
 
-static struct text_block page_of(const struct layout *layout, const struct view *view) {
+static struct text_block page_of(const struct layout *layout) {
     int left = layout->pane_x > 0 ? layout->pane_x + 2 : layout->margin;
     return (struct text_block){.y = layout->pane_y + 1,
                                .x = left,
                                .columns = layout->width - layout->margin - left,
-                               .first = view->pane_scroll,
+                               .first = layout->pane_text.first,
                                .lines = layout->pane_lines};
 }
 
@@ -193,7 +193,8 @@ static void describe_row(struct strip *strip, const struct view *view, const str
 }
 
 /* A rule with the backfill's name in it, and at its end which lines are shown. */
-static void draw_title(const struct layout *layout, const struct view *view, int lines) {
+static void draw_title(const struct layout *layout, const struct view *view) {
+    const struct layout_text *shown = &layout->pane_text;
     const struct row *row = listing_selected(view->listing);
     struct strip strip = {0};
     int start = layout->pane_x > 0 ? layout->pane_x + 1 : layout->margin + 1;
@@ -201,10 +202,9 @@ static void draw_title(const struct layout *layout, const struct view *view, int
     draw_fill(layout->pane_y, layout->pane_x, layout->pane_width,
               theme_glyph(GLYPH_RULE, terminal_charset()),
               theme_style(title_role(view, THEME_STRONG), false));
-    if (lines > layout->pane_lines && layout->pane_lines > 0) {
-        int last = view->pane_scroll + layout->pane_lines;
-        strip_add_format(&strip, THEME_DIM, " %d-%d of %d ", view->pane_scroll + 1,
-                         min_int(last, lines), lines);
+    if (shown->most > 0 && layout->pane_lines > 0) {
+        strip_add_format(&strip, THEME_DIM, " %d-%d of %d ", shown->first + 1,
+                         shown->first + layout->pane_lines, shown->lines);
         end -= strip_width(&strip) + 1;
         strip_draw(&strip, layout->pane_y, end, strip_width(&strip));
     }
@@ -228,14 +228,14 @@ void detail_draw(const struct layout *layout, const struct view *view) {
     if (layout->pane_y < 0) {
         return;
     }
-    struct text_block page = page_of(layout, view);
+    struct text_block page = page_of(layout);
+    draw_title(layout, view);
     add_text(&page, layout, view);
-    draw_title(layout, view, page.count);
     draw_wall(layout);
 }
 
 int detail_count_lines(const struct layout *layout, const struct view *view) {
-    struct text_block page = page_of(layout, view);
+    struct text_block page = page_of(layout);
     page.lines = 0;
     add_text(&page, layout, view);
     return page.count;

@@ -6,7 +6,6 @@
 #include "emptiness.h"
 #include "header.h"
 #include "key_names.h"
-#include "pages.h"
 #include "prompt.h"
 #include "text_block.h"
 
@@ -117,8 +116,8 @@ static void add_hidden_sorting(struct strip *strip, const struct layout *layout,
 static void describe_position(struct strip *strip, const struct layout *layout,
                               const struct view *view) {
     if (view->page != PAGE_NONE) {
-        add_position(strip, (size_t)view->page_scroll, (size_t)layout->page_lines,
-                     (size_t)pages_count_lines(layout, view));
+        add_position(strip, (size_t)layout->page_text.first, (size_t)layout->page_lines,
+                     (size_t)layout->page_text.lines);
     } else if (view->query.prompt == PROMPT_SEARCH) {
         prompt_describe_matches(strip, view, layout->margin == 0);
     } else if (view->listing->count < view->listing->total &&

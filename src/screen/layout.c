@@ -225,6 +225,8 @@ void layout_compute(struct layout *layout, int width, int height, const struct v
     layout->width = width;
     layout->height = height;
     layout->margin = width >= MARGIN_COLUMNS ? 1 : 0;
+    layout->pane_text = (struct layout_text){0};
+    layout->page_text = (struct layout_text){0};
     compute_lines(layout, view);
     compute_columns(layout, view);
 }

@@ -16,7 +16,7 @@ static int add(const struct layout *layout, const struct view *view, int lines) 
     struct text_block page = {.y = layout->page_y,
                               .x = layout->margin,
                               .columns = layout->width - 2 * layout->margin,
-                              .first = view->page_scroll,
+                              .first = layout->page_text.first,
                               .lines = lines};
     if (adders[view->page] != NULL) {
         adders[view->page](&page, view);

@@ -12,10 +12,6 @@
 
 #include <curses.h>
 
-static int overhang(int lines, int room) {
-    return max_int(lines - room, 0);
-}
-
 /* Where a terminal that cannot hide its cursor shows it: on the selected row. */
 static void place_cursor(const struct layout *layout, const struct view *view) {
     const struct listing *listing = view->listing;
@@ -27,54 +23,36 @@ static void place_cursor(const struct layout *layout, const struct view *view) {
     move(y, 0);
 }
 
-/* A refresh or a resize may have made the text shorter than it was when it was scrolled. */
-static void clamp_scrolls(struct view *view) {
-    if (view->pane_scroll > 0) {
-        view->pane_scroll = min_int(view->pane_scroll, screen_pane_scroll_max(view));
-    }
-    if (view->page_scroll > 0) {
-        view->page_scroll = min_int(view->page_scroll, screen_page_scroll_max(view));
-    }
+/* A text that has become shorter than it was when it was scrolled shows its end. */
+static struct layout_text scrolled(int lines, int room, int wanted) {
+    int most = max_int(lines - room, 0);
+    return (struct layout_text){.lines = lines, .first = min_int(wanted, most), .most = most};
 }
 
 void screen_layout(struct layout *layout, const struct view *view) {
     struct terminal_size size = terminal_size();
     layout_compute(layout, size.width, size.height, view);
+    bool has_pane = view->page == PAGE_NONE && layout->pane_y >= 0;
+    int pane_lines = has_pane ? detail_count_lines(layout, view) : 0;
+    layout->pane_text = scrolled(pane_lines, layout->pane_lines, view->pane_scroll);
+    int page_lines = pages_count_lines(layout, view);
+    layout->page_text = scrolled(page_lines, layout->page_lines, view->page_scroll);
 }
 
-int screen_pane_scroll_max(const struct view *view) {
-    struct layout layout;
-    screen_layout(&layout, view);
-    return view->pane == PANE_CLOSED || layout.pane_y < 0
-               ? 0
-               : overhang(detail_count_lines(&layout, view), layout.pane_lines);
-}
-
-int screen_page_scroll_max(const struct view *view) {
-    struct layout layout;
-    screen_layout(&layout, view);
-    return overhang(pages_count_lines(&layout, view), layout.page_lines);
-}
-
-void screen_draw(const struct view *state) {
-    struct view shown = *state;
-    const struct view *view = &shown;
-    struct layout layout;
-    screen_layout(&layout, view);
-    clamp_scrolls(&shown);
+void screen_draw(const struct layout *layout, const struct view *view) {
     erase();
-    header_draw(&layout, view);
+    header_draw(layout, view);
     if (view->page != PAGE_NONE) {
-        pages_draw(&layout, view);
+        pages_draw(layout, view);
     } else {
-        table_draw(&layout, view);
-        detail_draw(&layout, view);
+        table_draw(layout, view);
+        detail_draw(layout, view);
     }
-    int cursor_x = footer_draw(&layout, view);
+    int cursor_x = footer_draw(layout, view);
     if (cursor_x >= 0) {
-        move(layout.prompt_y, cursor_x);
+        move(layout->prompt_y, cursor_x);
     } else {
-        place_cursor(&layout, view);
+        place_cursor(layout, view);
     }
     curs_set(cursor_x >= 0 ? 1 : 0);
     terminal_flush();

@@ -110,7 +110,7 @@ static void a_full_log_scrolls_to_its_end(void **state) {
         add(&scene, i, EVENT_STATUS, BACKFILL_CREATED, BACKFILL_RUNNING, "Ads");
     }
     scene_draw(&scene, 80, 24);
-    int most = screen_page_scroll_max(&scene.sample.view);
+    int most = scene.layout.page_text.most;
     assert_int_equal(most, EVENTS_KEPT - 19);
     scene.sample.view.page_scroll = most + 1000;
     scene_draw(&scene, 80, 24);

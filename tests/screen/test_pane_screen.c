@@ -26,7 +26,7 @@ static void the_pane_scrolls(void **state) {
     listing_select(&scene.sample.listing, 1);
     scene.sample.view.pane = PANE_LIST;
     scene_draw(&scene, 80, 24);
-    assert_true(screen_pane_scroll_max(&scene.sample.view) > 0);
+    assert_true(scene.layout.pane_text.most > 0);
     scene.sample.view.pane_scroll = 9;
     scene_draw(&scene, 80, 24);
     capture_check("pane_list_scrolled_80x24", false);
@@ -56,7 +56,7 @@ static void a_pane_scrolled_too_far_shows_its_end(void **state) {
     listing_select(&scene.sample.listing, 1);
     scene.sample.view.pane = PANE_LIST;
     scene_draw(&scene, 80, 24);
-    scene.sample.view.pane_scroll = screen_pane_scroll_max(&scene.sample.view);
+    scene.sample.view.pane_scroll = scene.layout.pane_text.most;
     scene_draw(&scene, 80, 24);
     capture_text(&end);
     scene.sample.view.pane_scroll += 1000;

@@ -174,10 +174,10 @@ static void the_help(void **state) {
     scene.sample.view.page = PAGE_HELP;
     scene_draw(&scene, 80, 60);
     capture_check("help_80x60", true);
-    assert_int_equal(screen_page_scroll_max(&scene.sample.view), 0);
+    assert_int_equal(scene.layout.page_text.most, 0);
     scene_draw(&scene, 40, 12);
-    assert_true(screen_page_scroll_max(&scene.sample.view) > 0);
-    scene.sample.view.page_scroll = screen_page_scroll_max(&scene.sample.view);
+    assert_true(scene.layout.page_text.most > 0);
+    scene.sample.view.page_scroll = scene.layout.page_text.most;
     scene_draw(&scene, 40, 12);
     capture_check("help_end_40x12", false);
     scene_close(&scene);
@@ -320,12 +320,17 @@ static void any_size_can_be_drawn(void **state) {
                 scene.sample.view.pane = (enum pane_mode)pane;
                 scene.sample.view.page = (enum page_kind)((width + height) % page_kind_count);
                 scene_draw(&scene, width, height);
-                assert_true(screen_pane_scroll_max(&scene.sample.view) >= 0);
-                assert_true(screen_page_scroll_max(&scene.sample.view) >= 0);
+                assert_true(scene.layout.pane_text.most >= 0);
+                assert_true(scene.layout.page_text.most >= 0);
             }
         }
     }
     scene_close(&scene);
+}
+
+static void draw_again(struct scene *scene) {
+    screen_layout(&scene->layout, &scene->sample.view);
+    screen_draw(&scene->layout, &scene->sample.view);
 }
 
 static void only_visible_rows_are_read(void **state) {
@@ -341,7 +346,7 @@ static void only_visible_rows_are_read(void **state) {
     assert_true(listing->top > 0);
     listing->rows[0] = NULL;
     listing->rows[last] = NULL;
-    screen_draw(&scene.sample.view);
+    draw_again(&scene);
     listing->rows[0] = first;
     listing->rows[last] = final;
     scene_close(&scene);
@@ -353,10 +358,10 @@ static void an_unchanged_frame_sends_next_to_nothing(void **state) {
     open_scene(&scene);
     scene_draw(&scene, 120, 40);
     long before = ftell(scene.capture.out);
-    screen_draw(&scene.sample.view);
+    draw_again(&scene);
     assert_true(ftell(scene.capture.out) - before < 16);
     scene.sample.view.connection.next_poll_ms -= 1000;
-    screen_draw(&scene.sample.view);
+    draw_again(&scene);
     assert_true(ftell(scene.capture.out) - before < 64);
     scene_close(&scene);
 }

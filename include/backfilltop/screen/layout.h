@@ -17,6 +17,13 @@ struct layout_column {
     int width; /* columns, with the bar where there is one */
 };
 
+/* A text that may be longer than its place on the screen. */
+struct layout_text {
+    int lines; /* in all; 0 while it is not shown */
+    int first; /* the first one that is shown, from 0 on */
+    int most;  /* the last one that may be the first: there the text ends with its place */
+};
+
 struct layout {
     int width;
     int height;
@@ -37,6 +44,8 @@ struct layout {
     int prompt_y; /* line of the prompt while one is open, or -1 */
     int page_y;   /* first line of a page, which takes the place of table and pane */
     int page_lines;
+    struct layout_text pane_text; /* screen_layout() fills in both: it knows the texts */
+    struct layout_text page_text;
     struct layout_column columns[column_count]; /* those that are shown, from left to right */
     size_t shown_columns;
 };

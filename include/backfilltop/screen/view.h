@@ -79,11 +79,12 @@ struct view {
     const char *request_id; /* of the answer that the selected row is from, bytes as they came; NULL
                                if it is not known */
     enum pane_mode pane;
-    int pane_scroll;   /* first line of the pane's text that is shown */
+    int pane_scroll;   /* as far as the user has scrolled its text; layout.pane_text says what is
+                          shown */
     int pane_growth;   /* steps by which the user has made it larger, or smaller below 0 */
     bool pane_focused; /* the arrows scroll it; else they choose a backfill */
     enum page_kind page;
-    int page_scroll;                     /* first line of the page that is shown */
+    int page_scroll;                     /* likewise, of the page */
     const struct view_command *commands; /* in the order of the help */
     size_t command_count;
     int64_t team_id;    /* that alone is shown, or TRACKER_ALL_TEAMS */

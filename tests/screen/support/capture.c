@@ -148,7 +148,8 @@ void capture_close(struct capture *capture) {
     fclose(capture->out);
 }
 
-void capture_draw(const struct view *view, struct listing *listing, int width, int height) {
+struct layout capture_draw(const struct view *view, struct listing *listing, int width,
+                           int height) {
     struct layout layout;
     struct view_command commands[COMMANDS_MAX];
     struct view shown = *view;
@@ -157,7 +158,8 @@ void capture_draw(const struct view *view, struct listing *listing, int width, i
     resizeterm(height, width);
     screen_layout(&layout, &shown);
     listing_scroll(listing, (size_t)layout.table_lines);
-    screen_draw(&shown);
+    screen_draw(&layout, &shown);
+    return layout;
 }
 
 void capture_text(struct buffer *out) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backfilltop/base/buffer.h"
+#include "backfilltop/screen/layout.h"
 #include "backfilltop/screen/terminal.h"
 #include "backfilltop/screen/view.h"
 
@@ -27,9 +28,9 @@ struct capture_options {
 void capture_open(struct capture *capture, const struct capture_options *options);
 void capture_close(struct capture *capture);
 
-/* Resizes the terminal, scrolls the listing and shows the commands as the monitor does, and draws.
- */
-void capture_draw(const struct view *view, struct listing *listing, int width, int height);
+/* Resizes the terminal, scrolls the listing and shows the commands as the monitor does, and draws;
+ * returns the layout. */
+struct layout capture_draw(const struct view *view, struct listing *listing, int width, int height);
 
 /* Appends what is on the screen, line by line, without the spaces at their ends. */
 void capture_text(struct buffer *out);

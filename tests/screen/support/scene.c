@@ -15,7 +15,7 @@ void scene_close(struct scene *scene) {
 }
 
 void scene_draw(struct scene *scene, int width, int height) {
-    capture_draw(&scene->sample.view, &scene->sample.listing, width, height);
+    scene->layout = capture_draw(&scene->sample.view, &scene->sample.listing, width, height);
 }
 
 void scene_check_sizes(struct scene *scene, const char *name) {

@@ -10,6 +10,7 @@
 struct scene {
     struct sample sample;
     struct capture capture;
+    struct layout layout; /* of what was drawn last */
 };
 
 void scene_open(struct scene *scene, const struct capture_options *options,
