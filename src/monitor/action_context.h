@@ -3,15 +3,15 @@
 
 #include "backfilltop/screen/terminal.h"
 
-#include "frame.h"
+#include "monitor.h"
 
-/* What an action works with: the state, the input that caused it, and the frame that the user sees.
- */
+/* What an action works with: the state, the input that caused it, and when that came. */
 struct action_context {
     struct monitor *monitor;
     const struct terminal_input *input;
-    struct frame frame;
-    int64_t now_ms;
+    const struct frame *frame; /* what stands where; NULL unless the command's row asks for it */
+    int64_t now_ms;            /* monotonic */
+    int64_t now_s;             /* wall clock */
 };
 
 /* What a key does. Its row in commands.c says what must hold when it is called. */

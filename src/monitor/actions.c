@@ -25,8 +25,7 @@ static bool take_text(struct monitor *monitor, const struct terminal_input *inpu
     struct query *query = &monitor->query;
     enum text_charset charset = monitor->options->charset;
     struct columns sortable = columns_sortable(&monitor->options->columns,
-                                               monitor->shown_team == TRACKER_ALL_TEAMS &&
-                                                   monitor->requests.team_count > 1);
+                                               monitor_shows_teams(monitor));
     bool was_search = query->prompt == PROMPT_SEARCH;
     bool taken = query_take_paste(query, &monitor->listing, input->key, now_ms, charset) ||
                  query_take_key(query, &monitor->listing, input->key, &sortable, charset);
@@ -52,8 +51,13 @@ void actions_apply(struct monitor *monitor, const struct terminal_input *input, 
         return;
     }
     int64_t selected = monitor->listing.selected_id;
-    struct action_context context = {.monitor = monitor, .input = input, .now_ms = now_ms};
-    frame_make(&context.frame, monitor, now_ms, now_s);
+    struct action_context context = {
+        .monitor = monitor,
+        .input = input,
+        .frame = command->reads_frame ? frame_now(monitor, now_ms, now_s) : NULL,
+        .now_ms = now_ms,
+        .now_s = now_s,
+    };
     command->run(&context);
     if (monitor->listing.selected_id != selected) {
         monitor->pane_scroll = 0;

@@ -9,31 +9,24 @@
 #define PANE_GROWTH_MOST 40
 
 /* From where it is shown: what is scrolled may have become shorter since. */
-static int scrolled(const struct layout_text *text, int delta) {
-    return clamp_int(text->first + delta, 0, text->most);
-}
-
-static void scroll_page(struct action_context *context, int delta) {
-    context->monitor->page_scroll = scrolled(&context->frame.layout.page_text, delta);
-}
-
-static void scroll_pane(struct action_context *context, int delta) {
-    context->monitor->pane_scroll = scrolled(&context->frame.layout.pane_text, delta);
+static void scroll_text(int *scroll, const struct layout_text *text, int delta) {
+    *scroll = clamp_int(text->first + delta, 0, text->most);
 }
 
 static void select_moved(struct action_context *context, long delta) {
-    if (context->monitor->page != PAGE_NONE) {
-        scroll_page(context, (int)delta);
+    struct monitor *monitor = context->monitor;
+    if (monitor->page != PAGE_NONE) {
+        scroll_text(&monitor->page_scroll, &context->frame->layout.page_text, (int)delta);
     } else {
-        listing_move(&context->monitor->listing, delta);
+        listing_move(&monitor->listing, delta);
     }
 }
 
 /* The arrows choose a backfill, unless the user has turned them to the pane. */
 static void step(struct action_context *context, int direction) {
-    const struct monitor *monitor = context->monitor;
+    struct monitor *monitor = context->monitor;
     if (monitor->pane != PANE_CLOSED && monitor->pane_focused && monitor->page == PAGE_NONE) {
-        scroll_pane(context, direction);
+        scroll_text(&monitor->pane_scroll, &context->frame->layout.pane_text, direction);
     } else {
         select_moved(context, direction);
     }
@@ -47,16 +40,23 @@ void action_move_down(struct action_context *context) {
     step(context, 1);
 }
 
+/* One of the lines shown before stays in sight. */
+static int page_of(int lines) {
+    return max_int(lines - 1, 1);
+}
+
 /* While the pane is open, paging reads on in it; the arrows still choose the backfill. */
 static void page(struct action_context *context, int direction) {
-    const struct monitor *monitor = context->monitor;
-    const struct layout *layout = &context->frame.layout;
+    struct monitor *monitor = context->monitor;
+    const struct layout *layout = &context->frame->layout;
     if (monitor->page != PAGE_NONE) {
-        scroll_page(context, direction * clamp_int(layout->page_lines - 1, 1, INT_MAX));
+        scroll_text(&monitor->page_scroll, &layout->page_text,
+                    direction * page_of(layout->page_lines));
     } else if (monitor->pane != PANE_CLOSED) {
-        scroll_pane(context, direction * clamp_int(layout->pane_lines - 1, 1, INT_MAX));
+        scroll_text(&monitor->pane_scroll, &layout->pane_text,
+                    direction * page_of(layout->pane_lines));
     } else {
-        select_moved(context, (long)direction * clamp_int(layout->table_lines - 1, 1, INT_MAX));
+        listing_move(&monitor->listing, direction * page_of(layout->table_lines));
     }
 }
 
@@ -138,27 +138,26 @@ void action_toggle_events(struct action_context *context) {
     toggle_page(context->monitor, PAGE_EVENTS);
 }
 
-static bool in_pane(const struct action_context *context) {
-    const struct layout *layout = &context->frame.layout;
-    return layout->pane_y >= 0 && context->input->y >= layout->pane_y &&
-           context->input->x >= layout->pane_x;
+static bool in_pane(const struct layout *layout, const struct terminal_input *input) {
+    return layout->pane_y >= 0 && input->y >= layout->pane_y && input->x >= layout->pane_x;
 }
 
 void action_click(struct action_context *context) {
+    const struct terminal_input *input = context->input;
+    const struct frame *frame = context->frame;
     struct listing *listing = &context->monitor->listing;
     size_t index = 0;
     enum column column;
-    if (layout_heading_at(&context->frame.layout, &context->frame.view, context->input->y,
-                          context->input->x, &column)) {
+    if (layout_heading_at(&frame->layout, &frame->view, input->y, input->x, &column)) {
         sort_choose(&context->monitor->query.sort, sort_of_column(column));
         action_show_sorting(context);
         return;
     }
-    if (in_pane(context)) {
+    if (in_pane(&frame->layout, input)) {
         context->monitor->pane_focused = true;
         return;
     }
-    if (!layout_row_at(&context->frame.layout, &context->frame.view, context->input->y, &index)) {
+    if (!layout_row_at(&frame->layout, &frame->view, input->y, &index)) {
         return;
     }
     if (index == listing->selected && listing->follows) { /* a choice, not just where it began */
@@ -169,12 +168,14 @@ void action_click(struct action_context *context) {
 }
 
 static void scroll_by_wheel(struct action_context *context, int delta) {
-    if (context->monitor->page != PAGE_NONE) {
-        scroll_page(context, delta);
-    } else if (in_pane(context)) {
-        scroll_pane(context, delta);
+    struct monitor *monitor = context->monitor;
+    const struct layout *layout = &context->frame->layout;
+    if (monitor->page != PAGE_NONE) {
+        scroll_text(&monitor->page_scroll, &layout->page_text, delta);
+    } else if (in_pane(layout, context->input)) {
+        scroll_text(&monitor->pane_scroll, &layout->pane_text, delta);
     } else {
-        listing_wheel(&context->monitor->listing, delta, (size_t)context->frame.layout.table_lines);
+        listing_wheel(&monitor->listing, delta, (size_t)layout->table_lines);
     }
 }
 

@@ -36,7 +36,7 @@ static bool explain_wait(struct action_context *context) {
     char text[160];
     wait_ms = limiter_opens_ms(limiter, LIMITER_REFRESH, false, now_ms) - now_ms;
     quota_text_waiting(text, sizeof text, &limiter->quota, wait_ms, now_ms,
-                       context->frame.view.now_s, monitor->options->utc);
+                       context->now_s + monitor->requests.skew_s, monitor->options->utc);
     monitor_notice(monitor, now_ms, "%s", text);
     return true;
 }

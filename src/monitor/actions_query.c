@@ -69,7 +69,7 @@ void action_show_sorting(struct action_context *context) {
 static void sort_beside(struct action_context *context, int steps) {
     struct monitor *monitor = context->monitor;
     struct columns sortable = columns_sortable(&monitor->options->columns,
-                                               context->frame.view.connection.teams > 1);
+                                               monitor_shows_teams(monitor));
     enum sort_key key = sort_step(monitor->query.sort.key, steps, &sortable);
     monitor->query.sort = (struct sort){.key = key};
     action_show_sorting(context);

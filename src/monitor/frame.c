@@ -6,6 +6,7 @@
 #include "backfilltop/screen/screen.h"
 
 #include "frame_connection.h"
+#include "monitor.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -98,7 +99,8 @@ static void count_matches(struct view_query *query, const struct monitor *monito
     }
 }
 
-void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_ms, int64_t now_s) {
+static void make(struct frame *frame, const struct monitor *monitor, int64_t now_ms,
+                 int64_t now_s) {
     const struct requests *requests = &monitor->requests;
     *frame = (struct frame){.view = {
                                 .tracker = &monitor->tracker,
@@ -127,4 +129,11 @@ void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_
     frame->view.command_count = commands_show(frame->commands, &frame->view);
     frame->view.commands = frame->commands;
     screen_layout(&frame->layout, &frame->view);
+}
+
+const struct frame *frame_now(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
+    if (monitor->dirty) {
+        make(&monitor->frame, monitor, now_ms, now_s);
+    }
+    return &monitor->frame;
 }

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/base/problem.h"
+#include "backfilltop/monitor/run.h"
 #include "backfilltop/screen/layout.h"
+#include "backfilltop/screen/view.h"
 
 #include "commands.h"
-#include "monitor.h"
+#include "token_watch.h"
 
-/* What is shown and where: made once for a turn of the loop, then read by actions and by drawing
- * alike. */
+#include <stdint.h>
+
+struct monitor;
+
+/* What is shown, and where. */
 struct frame {
     struct view view;
     struct layout layout;
@@ -21,6 +27,8 @@ struct frame {
     struct view_command commands[COMMANDS_MAX];
 };
 
-/* Takes over what is shown now, and lays it out on the terminal. The view borrows from the monitor,
- * too: its texts are of use until the next answer. */
-void frame_make(struct frame *frame, const struct monitor *monitor, int64_t now_ms, int64_t now_s);
+/* The frame that drawing and the actions share: the one on the screen or, if what is shown has
+ * changed since, a new one, laid out on the terminal. It is monitor->frame, and borrows texts from
+ * the monitor that are of use until the next answer; its layout is of use after that. `now_ms`:
+ * monotonic; `now_s`: wall clock. */
+const struct frame *frame_now(struct monitor *monitor, int64_t now_ms, int64_t now_s);

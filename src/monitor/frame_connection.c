@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "frame_connection.h"
 
+#include "monitor.h"
 #include "quota_text.h"
 
 #include <inttypes.h>

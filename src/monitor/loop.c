@@ -83,12 +83,11 @@ static bool take_keys(struct monitor *monitor) {
 }
 
 static void draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
-    struct frame frame;
+    const struct frame *frame = frame_now(monitor, now_ms, now_s);
     struct buffer title = {0};
-    frame_make(&frame, monitor, now_ms, now_s);
-    listing_scroll(&monitor->listing, (size_t)frame.layout.table_lines);
-    screen_draw(&frame.layout, &frame.view);
-    title_add(&title, &frame.view);
+    listing_scroll(&monitor->listing, (size_t)frame->layout.table_lines);
+    screen_draw(&frame->layout, &frame->view);
+    title_add(&title, &frame->view);
     terminal_title(buffer_string(&title));
     buffer_clear(&title);
     monitor->dirty = false;

@@ -39,6 +39,10 @@ bool monitor_shows(const struct monitor *monitor, const struct team_poll *team_p
     return monitor->shown_team == TRACKER_ALL_TEAMS || monitor->shown_team == team_poll->team_id;
 }
 
+bool monitor_shows_teams(const struct monitor *monitor) {
+    return monitor->shown_team == TRACKER_ALL_TEAMS && monitor->requests.team_count > 1;
+}
+
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
@@ -120,7 +124,7 @@ static int64_t until_age_since(int64_t success_ms, int64_t now_ms) {
 static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
     const struct requests *requests = &monitor->requests;
     int64_t newest_ms = -1;
-    bool has_several = requests->team_count > 1 && monitor->shown_team == TRACKER_ALL_TEAMS;
+    bool has_several = monitor_shows_teams(monitor);
     int64_t next_ms = INT64_MAX;
     int64_t until_ms = INT64_MAX;
     for (size_t i = 0; i < requests->team_count; i++) {

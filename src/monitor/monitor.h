@@ -4,6 +4,7 @@
 #include "backfilltop/monitor/run.h"
 #include "backfilltop/screen/view.h"
 
+#include "frame.h"
 #include "hook.h"
 #include "query.h"
 #include "requests.h"
@@ -36,8 +37,9 @@ struct monitor {
     struct hook hook;     /* and what a command is told; as monitor_init() leaves it, nothing */
     bool paused;
     bool quit;
-    bool suspend; /* Ctrl-Z: stop when this turn of the loop ends */
-    bool dirty;   /* there is something new to draw */
+    bool suspend;       /* Ctrl-Z: stop when this turn of the loop ends */
+    struct frame frame; /* see frame_now() */
+    bool dirty;         /* what is shown has changed since the frame on the screen was made */
 };
 
 /* `options`, `credentials` and `source` must outlive it. */
@@ -53,6 +55,9 @@ void monitor_refresh_listing(struct monitor *monitor);
 
 /* Whether the rows of a team are on the screen: all are, unless one was chosen. */
 bool monitor_shows(const struct monitor *monitor, const struct team_poll *team_poll);
+
+/* Whether the rows of more than one team are. */
+bool monitor_shows_teams(const struct monitor *monitor);
 
 /* Shows a short text for NOTICE_MS. */
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...)
