@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "loop.h"
 
-#include "backfilltop/screen/screen.h"
 #include "backfilltop/screen/terminal.h"
 
 #include "actions.h"
 #include "frame.h"
 #include "signals.h"
-#include "title.h"
+#include "turn.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -40,7 +39,7 @@ static bool take_signals(struct monitor *monitor) {
         case SIGTSTP:
             monitor->suspend = true;
             break;
-        case SIGCHLD: /* it has woken us: monitor_tick() looks for what has ended */
+        case SIGCHLD: /* it has woken us: turn_tick() looks for what has ended */
             break;
         default:
             monitor->quit = true;
@@ -82,17 +81,6 @@ static bool take_keys(struct monitor *monitor) {
     return true;
 }
 
-static void draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
-    const struct frame *frame = frame_now(monitor, now_ms, now_s);
-    struct buffer title = {0};
-    listing_scroll(&monitor->listing, (size_t)frame->layout.table_lines);
-    screen_draw(&frame->layout, &frame->view);
-    title_add(&title, &frame->view);
-    terminal_title(buffer_string(&title));
-    buffer_clear(&title);
-    monitor->dirty = false;
-}
-
 /* No frame begins before the last one has gone: a terminal that is slow, or does not read, misses
  * frames, but nothing waits for it. */
 static bool may_draw(const struct monitor *monitor) {
@@ -113,7 +101,7 @@ static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, 
                               {.fd = signal_fd},
                               {.fd = requests_fd(&monitor->requests)},
                               {.fd = terminal_output_fd(), .to_write = true}};
-    int64_t tick_ms = may_draw(monitor) ? 0 : monitor_timeout(monitor, now_ms);
+    int64_t tick_ms = may_draw(monitor) ? 0 : turn_timeout(monitor, now_ms);
     int key_ms = more_keys ? 0 : terminal_wait_ms();
     int64_t timeout_ms = key_ms >= 0 && key_ms < tick_ms ? key_ms : tick_ms;
     source_wait(source, fds, sizeof fds / sizeof fds[0], timeout_ms);
@@ -128,10 +116,10 @@ void loop_run(struct monitor *monitor, int signal_fd) {
     while (!monitor->quit) {
         int64_t now_ms = source_now_ms(source);
         int64_t now_s = source_now_s(source);
-        monitor_exchange(monitor, now_ms, now_s);
-        monitor_tick(monitor, now_ms);
+        turn_exchange(monitor, now_ms, now_s);
+        turn_tick(monitor, now_ms);
         if (may_draw(monitor)) {
-            draw(monitor, now_ms, now_s);
+            turn_draw(monitor, now_ms, now_s);
         }
         monitor->quit |= !terminal_send();
         struct wake wake = wait(monitor, signal_fd, more_keys, now_ms);

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "monitor.h"
 
-#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/utf8.h"
-#include "notify.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-
-#define TICK_MS INT64_C(1000) /* countdowns and ages show whole seconds */
 
 void monitor_init(struct monitor *monitor, const struct monitor_options *options,
                   struct credentials *credentials, const struct source *source, uint64_t seed) {
@@ -56,104 +52,4 @@ void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format,
 void monitor_end_notice(struct monitor *monitor) {
     monitor->notice[0] = '\0';
     monitor->dirty = true;
-}
-
-/* The lines of the log, if it is open. */
-static size_t log_lines(const struct monitor *monitor) {
-    return monitor->page == PAGE_EVENTS
-               ? events_count_shown(&monitor->tracker.events, monitor->shown_team)
-               : 0;
-}
-
-/* What is being read in the log stays where it is when more is told above it. */
-static void hold_log(struct monitor *monitor, size_t lines_before) {
-    size_t lines = log_lines(monitor);
-    if (monitor->page_scroll > 0 && lines > lines_before) {
-        monitor->page_scroll += (int)(lines - lines_before);
-    }
-}
-
-void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
-    size_t lines = log_lines(monitor);
-    if (requests_receive(&monitor->requests, &monitor->tracker, now_ms, now_s)) {
-        tracker_forget(&monitor->tracker, monitor->options->keep_ms, now_ms);
-        news_tell(monitor, now_ms);
-        hold_log(monitor, lines);
-        monitor_refresh_listing(monitor);
-    }
-    if (!monitor->paused && requests_send(&monitor->requests, now_ms)) {
-        monitor->dirty = true;
-    }
-}
-
-/* Not before what happened has been read: that is why the hook ran. */
-static void tell_hook(struct monitor *monitor, int64_t now_ms) {
-    struct problem problem;
-    char line[sizeof monitor->notice];
-    if (!monitor->hook.untold || monitor->notice[0] != '\0') {
-        return;
-    }
-    monitor->hook.untold = false;
-    if (hook_describe(&monitor->hook, &problem)) {
-        problem_line(&problem, line, sizeof line);
-        monitor_notice(monitor, now_ms, "%s", line);
-    }
-}
-
-void monitor_tick(struct monitor *monitor, int64_t now_ms) {
-    if (monitor->notice[0] != '\0' && now_ms >= monitor->notice_until_ms) {
-        monitor_end_notice(monitor);
-    }
-    monitor->dirty |= hook_step(&monitor->hook, now_ms);
-    tell_hook(monitor, now_ms);
-}
-
-/* How long a span of `ms` that counts up is shown as it is: seconds to the minute, then minutes. */
-static int64_t until_age_turns(int64_t ms) {
-    int64_t unit_ms = ms < 60 * TICK_MS ? TICK_MS : 60 * TICK_MS;
-    return unit_ms - ms % unit_ms;
-}
-
-/* -1 for a success that has not been. */
-static int64_t until_age_since(int64_t success_ms, int64_t now_ms) {
-    return until_age_turns(success_ms >= 0 ? now_ms - success_ms : 0);
-}
-
-/* Until something that is shown turns: the countdown to the next poll, or else the age of the data;
- * and of several teams the age of each that is not live, or of all while none is asked. */
-static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
-    const struct requests *requests = &monitor->requests;
-    int64_t newest_ms = -1;
-    bool has_several = monitor_shows_teams(monitor);
-    int64_t next_ms = INT64_MAX;
-    int64_t until_ms = INT64_MAX;
-    for (size_t i = 0; i < requests->team_count; i++) {
-        const struct team_poll *team_poll = &requests->team_polls[i];
-        if (!monitor_shows(monitor, team_poll)) {
-            continue;
-        }
-        next_ms = min_int64(next_ms, requests_next_poll_ms(requests, team_poll, now_ms));
-        newest_ms = max_int64(newest_ms, team_poll->last_success_ms);
-        bool is_old = monitor->paused || team_poll_state(team_poll, now_ms) != CONNECTION_LIVE;
-        if (has_several && is_old) {
-            until_ms = min_int64(until_ms, until_age_since(team_poll->last_success_ms, now_ms));
-        }
-    }
-    int64_t left_ms = next_ms - now_ms;
-    if (!monitor->paused && left_ms > 0) {
-        return min_int64(until_ms, left_ms % TICK_MS > 0 ? left_ms % TICK_MS : TICK_MS);
-    }
-    return min_int64(until_ms, until_age_since(newest_ms, now_ms));
-}
-
-int64_t monitor_timeout(const struct monitor *monitor, int64_t now_ms) {
-    int64_t timeout_ms = until_tick(monitor, now_ms);
-    if (monitor->notice[0] != '\0') {
-        timeout_ms = min_int64(timeout_ms, monitor->notice_until_ms - now_ms);
-    }
-    timeout_ms = min_int64(timeout_ms, hook_due_ms(&monitor->hook) - now_ms);
-    if (!monitor->paused) {
-        timeout_ms = min_int64(timeout_ms, requests_due_ms(&monitor->requests, now_ms) - now_ms);
-    }
-    return max_int64(timeout_ms, 0);
 }

@@ -47,9 +47,6 @@ void monitor_init(struct monitor *monitor, const struct monitor_options *options
                   struct credentials *credentials, const struct source *source, uint64_t seed);
 void monitor_clear(struct monitor *monitor);
 
-/* Takes the answers that have come, and sends what is due. */
-void monitor_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s);
-
 /* Takes the rows anew: the tracker has changed, or which of it is shown. */
 void monitor_refresh_listing(struct monitor *monitor);
 
@@ -65,9 +62,3 @@ void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format,
 
 /* Shows it no longer: what it said is past. */
 void monitor_end_notice(struct monitor *monitor);
-
-/* Lets time pass: notices end, commands of the hook start and end. */
-void monitor_tick(struct monitor *monitor, int64_t now_ms);
-
-/* Milliseconds until something is due that nobody else wakes us for. */
-int64_t monitor_timeout(const struct monitor *monitor, int64_t now_ms);

@@ -5,7 +5,7 @@
 #include "backfilltop/base/random.h"
 #include "backfilltop/report/report.h"
 
-#include "monitor.h"
+#include "turn.h"
 
 #include <stdio.h>
 
@@ -38,7 +38,7 @@ static void ask(struct monitor *monitor) {
     int64_t patience_ends_ms = INT64_MAX;
     for (;;) {
         int64_t now_ms = source_now_ms(source);
-        monitor_exchange(monitor, now_ms, source_now_s(source));
+        turn_exchange(monitor, now_ms, source_now_s(source));
         if (all_answered(requests)) {
             if (patience_ends_ms == INT64_MAX) {
                 patience_ends_ms = now_ms + NAMES_PATIENCE_MS;
@@ -48,7 +48,7 @@ static void ask(struct monitor *monitor) {
             }
         }
         struct source_fd fd = {.fd = requests_fd(requests)};
-        source_wait(source, &fd, 1, monitor_timeout(monitor, now_ms));
+        source_wait(source, &fd, 1, turn_timeout(monitor, now_ms));
     }
 }
 

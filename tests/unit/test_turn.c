@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../src/monitor/monitor.h"
+#include "../../src/monitor/turn.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -49,7 +49,7 @@ static void clear(struct bench *bench) {
 static int count_turns(const struct bench *bench) {
     int turns = 0;
     for (int64_t now_ms = START_MS + 2000; now_ms < START_MS + 12000; turns++) {
-        now_ms += monitor_timeout(&bench->monitor, now_ms);
+        now_ms += turn_timeout(&bench->monitor, now_ms);
     }
     return turns;
 }
@@ -89,7 +89,7 @@ static void teams_that_are_not_shown_do_not_count(void **state) {
     bench.monitor.shown_team = bench.team_polls[5].team_id;
     int64_t now_ms = START_MS + 2000;
     int64_t next_ms = bench.team_polls[5].pacing.due_ms;
-    assert_int_equal(monitor_timeout(&bench.monitor, now_ms), (next_ms - now_ms) % 1000);
+    assert_int_equal(turn_timeout(&bench.monitor, now_ms), (next_ms - now_ms) % 1000);
     assert_in_range(count_turns(&bench), 10, 11);
     clear(&bench);
 }
