@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../src/monitor/actions.h"
+#include "../../src/monitor/turn.h"
+#include "screen/support/scene.h"
+
+#include <curses.h>
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+/* How often views and layouts are made: the linker sends the calls of layout_compute() and of
+ * tracker_throughput(), which each view asks for once, through here. */
+static int layouts;
+static int views;
+
+void __real_layout_compute(struct layout *layout, int width, int height, const struct view *view);
+void __wrap_layout_compute(struct layout *layout, int width, int height, const struct view *view);
+bool __real_tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
+                               double rates[THROUGHPUT_MINUTES]);
+bool __wrap_tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
+                               double rates[THROUGHPUT_MINUTES]);
+
+void __wrap_layout_compute(struct layout *layout, int width, int height, const struct view *view) {
+    layouts++;
+    __real_layout_compute(layout, width, height, view);
+}
+
+bool __wrap_tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
+                               double rates[THROUGHPUT_MINUTES]) {
+    views++;
+    return __real_tracker_throughput(tracker, team_id, now_ms, rates);
+}
+
+/* A monitor on a terminal, with rows that came from no server. */
+struct bench {
+    struct capture capture;
+    struct monitor_options options;
+    struct credentials credentials;
+    struct monitor monitor;
+};
+
+static void take_sample(struct monitor *monitor) {
+    struct sample sample;
+    sample_init(&sample, sample_usual, sample_usual_count);
+    listing_clear(&sample.listing);
+    tracker_clear(&monitor->tracker);
+    monitor->tracker = sample.tracker;
+    monitor_refresh_listing(monitor);
+}
+
+static void draw(struct bench *bench) {
+    turn_draw(&bench->monitor, SAMPLE_NOW_MS, SAMPLE_NOW_S);
+}
+
+static void open_bench(struct bench *bench, int width, int height) {
+    struct problem problem = {0};
+    *bench = (struct bench){
+        .options = {.teams = {SAMPLE_TEAM}, .team_count = 1, .interval_ms = 5000}};
+    assert_true(endpoint_parse(&bench->options.endpoint, "http://127.0.0.1:9", false, &problem));
+    assert_true(monitor_init(&bench->monitor, &bench->options, &bench->credentials, 1,
+                             SAMPLE_NOW_MS, &problem));
+    hook_init(&bench->monitor.hook, NULL, TEXT_UTF8);
+    take_sample(&bench->monitor);
+    capture_open(&bench->capture, &(struct capture_options){0});
+    resizeterm(height, width);
+    draw(bench);
+    layouts = 0;
+    views = 0;
+}
+
+static void close_bench(struct bench *bench) {
+    capture_close(&bench->capture);
+    monitor_clear(&bench->monitor);
+    endpoint_clear(&bench->options.endpoint);
+}
+
+static void press(struct bench *bench, struct terminal_input input) {
+    actions_apply(&bench->monitor, &input, SAMPLE_NOW_MS, SAMPLE_NOW_S);
+}
+
+static void press_key(struct bench *bench, int key) {
+    press(bench, (struct terminal_input){.key = key});
+}
+
+static void expect_frames(int count) {
+    assert_int_equal(views, count);
+    assert_int_equal(layouts, count);
+    views = 0;
+    layouts = 0;
+}
+
+static void an_idle_turn_makes_one(void **state) {
+    (void)state;
+    struct bench bench;
+    open_bench(&bench, 120, 40);
+    bench.monitor.dirty = true;
+    draw(&bench);
+    expect_frames(1);
+    assert_false(bench.monitor.dirty);
+    close_bench(&bench);
+}
+
+static void a_scrolled_pane_or_page_makes_no_more(void **state) {
+    (void)state;
+    struct bench bench;
+    open_bench(&bench, 80, 24);
+    press_key(&bench, '\r');
+    draw(&bench);
+    expect_frames(1);
+    press_key(&bench, TERMINAL_KEY_PAGE_DOWN);
+    assert_true(bench.monitor.pane_scroll > 0);
+    draw(&bench);
+    expect_frames(1);
+    press_key(&bench, '?');
+    press_key(&bench, 'G');
+    assert_true(bench.monitor.page_scroll > 0);
+    expect_frames(1); /* the page has not been on the screen yet */
+    draw(&bench);
+    expect_frames(1);
+    press_key(&bench, 'g');
+    assert_int_equal(bench.monitor.page_scroll, 0);
+    draw(&bench);
+    expect_frames(1);
+    close_bench(&bench);
+}
+
+static void moving_the_selection_makes_only_the_one_that_shows_it(void **state) {
+    (void)state;
+    struct bench bench;
+    open_bench(&bench, 120, 40);
+    size_t before = bench.monitor.listing.selected;
+    press_key(&bench, 'j');
+    expect_frames(0);
+    assert_int_equal(bench.monitor.listing.selected, before + 1);
+    draw(&bench);
+    expect_frames(1);
+    close_bench(&bench);
+}
+
+static void a_click_reads_the_one_on_the_screen(void **state) {
+    (void)state;
+    struct bench bench;
+    open_bench(&bench, 120, 40);
+    int y = bench.monitor.frame.layout.table_y + 3;
+    press(&bench, (struct terminal_input){.key = TERMINAL_KEY_CLICK, .y = y, .x = 10});
+    expect_frames(0);
+    assert_int_equal(bench.monitor.listing.selected, 3);
+    close_bench(&bench);
+}
+
+static void a_key_that_changed_what_is_shown_makes_the_next_see_it(void **state) {
+    (void)state;
+    struct bench bench;
+    open_bench(&bench, 80, 24);
+    press_key(&bench, '\r');
+    press_key(&bench, TERMINAL_KEY_PAGE_DOWN);
+    expect_frames(1);
+    assert_true(bench.monitor.pane_scroll > 0);
+    assert_int_equal(bench.monitor.listing.selected, 0);
+    close_bench(&bench);
+}
+
+/* A command whose row does not ask for the frame that it reads would crash. */
+static void each_command_has_the_frame_that_it_reads(void **state) {
+    (void)state;
+    static const struct {
+        enum page_kind page;
+        enum pane_mode pane;
+    } places[] = {{PAGE_NONE, PANE_CLOSED}, {PAGE_NONE, PANE_GROUPED}, {PAGE_HELP, PANE_CLOSED}};
+    size_t count;
+    const struct key_command *commands = commands_all(&count);
+    for (size_t place = 0; place < sizeof places / sizeof *places; place++) {
+        for (size_t i = 0; i < count; i++) {
+            struct bench bench;
+            open_bench(&bench, 80, 24);
+            bench.monitor.page = places[place].page;
+            bench.monitor.pane = places[place].pane;
+            bench.monitor.pane_focused = true;
+            bench.monitor.dirty = true;
+            bool runs = commands_unmet(&commands[i], &bench.monitor) == NULL;
+            press_key(&bench, commands[i].keys[0]);
+            expect_frames(runs && commands[i].reads_frame);
+            close_bench(&bench);
+        }
+    }
+}
+
+static void quitting_makes_none(void **state) {
+    (void)state;
+    struct bench bench;
+    open_bench(&bench, 120, 40);
+    bench.monitor.dirty = true;
+    press_key(&bench, 'q');
+    expect_frames(0);
+    assert_true(bench.monitor.quit);
+    close_bench(&bench);
+}
+
+int main(void) {
+    setlocale(LC_CTYPE, "C.UTF-8");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_idle_turn_makes_one),
+        cmocka_unit_test(a_scrolled_pane_or_page_makes_no_more),
+        cmocka_unit_test(moving_the_selection_makes_only_the_one_that_shows_it),
+        cmocka_unit_test(a_click_reads_the_one_on_the_screen),
+        cmocka_unit_test(a_key_that_changed_what_is_shown_makes_the_next_see_it),
+        cmocka_unit_test(each_command_has_the_frame_that_it_reads),
+        cmocka_unit_test(quitting_makes_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
