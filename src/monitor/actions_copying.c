@@ -10,10 +10,11 @@ void action_copy_id(struct action_context *context) {
     char id[24];
     snprintf(id, sizeof id, "%" PRId64, row->backfill.id);
     monitor_notice(context->monitor, context->now_ms, "%s %s", id,
-                   terminal_copy(id) ? "sent to the clipboard" : "");
+                   terminal_copy(id) ? "sent to the clipboard"
+                                     : "not copied: this terminal has no clipboard");
 }
 
-/* They are shown, too: not every terminal lets a program write to its clipboard. */
+/* Shows them as well: not every terminal lets a program write to its clipboard. */
 void action_copy_commands(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     const struct row *row = listing_selected(&monitor->listing);

@@ -28,3 +28,14 @@ def test_the_screen_is_drawn_and_left(server, type_):
         assert screen.modes_are_restored()
     finally:
         screen.stop()
+
+
+def test_a_copy_that_fails_says_why(server):
+    screen = BarePty(BACKFILLTOP, "--team", "42", "--no-names", "--base-url", server.url, "--interval", "1",
+                     env=environment(TERM="vt100"), width=100, height=30)
+    try:
+        screen.read_until(b"RUNNING")
+        screen.type(b"y")
+        screen.read_until(b"7 not copied: this terminal has no clipboard")
+    finally:
+        screen.stop()
