@@ -6,4 +6,4 @@
 #include "text_block.h"
 
 /* The commands that backfill the failed days of the selected backfill again. */
-void commands_page_add(struct text_block *page, const struct view *view);
+void commands_page_add(struct text_block *block, const struct view *view);

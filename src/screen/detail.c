@@ -48,18 +48,18 @@ static void add_leaving(struct buffer *text, const struct row *row, int64_t now_
 }
 
 /* What became of a backfill that is not in the list any more. */
-static void add_outcome(struct text_block *page, const struct view *view, const struct row *row) {
+static void add_outcome(struct text_block *block, const struct view *view, const struct row *row) {
     struct buffer text = {0};
     if (row->ending == ROW_ENDING_FINAL) {
         add_end(&text, &row->backfill, view);
     } else {
         add_leaving(&text, row, view->now_ms);
     }
-    text_block_add_wrapped(page, "", 0, THEME_TEXT, buffer_string(&text));
+    text_block_add_wrapped(block, "", 0, THEME_TEXT, buffer_string(&text));
     buffer_clear(&text);
 }
 
-static void add_message(struct text_block *page, const char *lead, int indent, const char *bytes) {
+static void add_message(struct text_block *block, const char *lead, int indent, const char *bytes) {
     struct buffer clean = {0};
     bool is_blank = text_is_blank(bytes, strlen(bytes));
     if (is_blank) {
@@ -67,7 +67,7 @@ static void add_message(struct text_block *page, const char *lead, int indent, c
     } else {
         text_clean(&clean, bytes, strlen(bytes), terminal_charset());
     }
-    text_block_add_wrapped(page, lead, indent, is_blank ? THEME_DIM : THEME_TEXT,
+    text_block_add_wrapped(block, lead, indent, is_blank ? THEME_DIM : THEME_TEXT,
                            buffer_string(&clean));
     buffer_clear(&clean);
 }
@@ -99,66 +99,66 @@ static int messages_indent(const struct error_groups *groups, int columns) {
     return indent + DAYS_GAP;
 }
 
-static void add_grouped(struct text_block *page, const struct backfill *backfill) {
+static void add_grouped(struct text_block *block, const struct backfill *backfill) {
     struct error_groups groups;
     struct buffer days = {0};
     error_groups_init(&groups, backfill);
-    int indent = messages_indent(&groups, page->columns);
+    int indent = messages_indent(&groups, block->columns);
     for (size_t i = 0; i < groups.count; i++) {
         buffer_reset(&days);
         add_days(&days, &groups.groups[i]);
-        add_message(page, buffer_string(&days), indent, groups.groups[i].message);
+        add_message(block, buffer_string(&days), indent, groups.groups[i].message);
     }
     buffer_clear(&days);
     error_groups_clear(&groups);
 }
 
-static void add_one_by_one(struct text_block *page, const struct backfill *backfill) {
+static void add_one_by_one(struct text_block *block, const struct backfill *backfill) {
     for (size_t i = 0; i < backfill->error_count; i++) {
         char day[TIMES_TEXT];
         times_format_day(day, backfill->errors[i].day);
-        add_message(page, day, LIST_INDENT, backfill->errors[i].message);
+        add_message(block, day, LIST_INDENT, backfill->errors[i].message);
     }
 }
 
-static void add_errors(struct text_block *page, const struct view *view,
+static void add_errors(struct text_block *block, const struct view *view,
                        const struct backfill *backfill) {
     if (backfill->error_count == 0) {
-        text_block_add_wrapped(page, "", 0, THEME_DIM,
+        text_block_add_wrapped(block, "", 0, THEME_DIM,
                                backfill->has_error_report ? "No errors reported."
                                                           : "The API sent no error report.");
     } else if (view->pane == PANE_LIST) {
-        add_one_by_one(page, backfill);
+        add_one_by_one(block, backfill);
     } else {
-        add_grouped(page, backfill);
+        add_grouped(block, backfill);
     }
 }
 
-static void add_text(struct text_block *page, const struct layout *layout,
+static void add_text(struct text_block *block, const struct layout *layout,
                      const struct view *view) {
     const struct row *row = listing_selected(view->listing);
     if (row == NULL) {
-        text_block_add_wrapped(page, "", 0, THEME_DIM, "No backfill is selected.");
+        text_block_add_wrapped(block, "", 0, THEME_DIM, "No backfill is selected.");
         return;
     }
     bool is_small = layout->pane_lines < SMALL_PANE;
     if (row->change == ROW_GONE) {
-        add_outcome(page, view, row);
+        add_outcome(block, view, row);
     }
     if (!is_small) {
-        detail_fields_add(page, view, row);
-        text_block_add_blank(page);
-        timeline_add(page, &row->backfill);
+        detail_fields_add(block, view, row);
+        text_block_add_blank(block);
+        timeline_add(block, &row->backfill);
     }
-    add_errors(page, view, &row->backfill);
+    add_errors(block, view, &row->backfill);
     if (is_small) {
-        text_block_add_blank(page);
-        timeline_add(page, &row->backfill);
-        detail_fields_add(page, view, row);
+        text_block_add_blank(block);
+        timeline_add(block, &row->backfill);
+        detail_fields_add(block, view, row);
     }
 }
 
-static struct text_block page_of(const struct layout *layout) {
+static struct text_block block_of(const struct layout *layout) {
     int left = layout->pane_x > 0 ? layout->pane_x + 2 : layout->margin;
     return (struct text_block){.y = layout->pane_y + 1,
                                .x = left,
@@ -228,15 +228,15 @@ void detail_draw(const struct layout *layout, const struct view *view) {
     if (layout->pane_y < 0) {
         return;
     }
-    struct text_block page = page_of(layout);
+    struct text_block block = block_of(layout);
     draw_title(layout, view);
-    add_text(&page, layout, view);
+    add_text(&block, layout, view);
     draw_wall(layout);
 }
 
 int detail_count_lines(const struct layout *layout, const struct view *view) {
-    struct text_block page = page_of(layout);
-    page.lines = 0;
-    add_text(&page, layout, view);
-    return page.count;
+    struct text_block block = block_of(layout);
+    block.lines = 0;
+    add_text(&block, layout, view);
+    return block.count;
 }

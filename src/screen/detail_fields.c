@@ -11,14 +11,14 @@
 
 /* Facts side by side, as many as fit on a line. */
 struct fields {
-    struct text_block *page;
+    struct text_block *block;
     const struct view *view;
     struct strip line;
 };
 
 static void end_facts(struct fields *fields) {
     if (fields->line.count > 0) {
-        text_block_add(fields->page, &fields->line);
+        text_block_add(fields->block, &fields->line);
     }
     strip_reset(&fields->line);
 }
@@ -26,7 +26,7 @@ static void end_facts(struct fields *fields) {
 static void add_fact(struct fields *fields, const char *label, const char *clean) {
     int width = text_width(label) + 1 + text_width(clean);
     if (fields->line.count > 0 &&
-        strip_width(&fields->line) + FACT_GAP + width > fields->page->columns) {
+        strip_width(&fields->line) + FACT_GAP + width > fields->block->columns) {
         end_facts(fields);
     }
     strip_add_space(&fields->line, fields->line.count > 0 ? FACT_GAP : 0);
@@ -164,8 +164,8 @@ void detail_fields_add_time(struct buffer *text, int64_t seconds, const struct v
     buffer_add_format(text, is_past ? "%s (%s ago)" : "%s (in %s)", when, span);
 }
 
-void detail_fields_add(struct text_block *page, const struct view *view, const struct row *row) {
-    struct fields fields = {.page = page, .view = view};
+void detail_fields_add(struct text_block *block, const struct view *view, const struct row *row) {
+    struct fields fields = {.block = block, .view = view};
     bool is_told = row->change == ROW_GONE && row->ending == ROW_ENDING_FINAL;
     add_what(&fields, row);
     add_when(&fields, row, is_told);

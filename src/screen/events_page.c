@@ -21,7 +21,7 @@
 
 /* The log being written: the widths of its columns, 0 for one that is not shown. */
 struct log {
-    struct text_block *page;
+    struct text_block *block;
     const struct view *view;
     bool is_full;
     int team_width;
@@ -48,10 +48,10 @@ static void measure(struct log *log, const struct events *events) {
     }
     log->id_width = max_int(ID_LEAST, width_of(highest_id));
     log->team_width = width_of(highest_team);
-    if (log->view->connection.teams < 2 || log->page->columns < 2 * TEXT_COLUMNS) {
+    if (log->view->connection.teams < 2 || log->block->columns < 2 * TEXT_COLUMNS) {
         log->team_width = 0;
     }
-    int left = log->page->columns - WHOLE_CLOCK - log->team_width - log->id_width - TEXT_COLUMNS -
+    int left = log->block->columns - WHOLE_CLOCK - log->team_width - log->id_width - TEXT_COLUMNS -
                4 * GAP - MARK;
     log->name_width = left < NAME_LEAST ? 0 : min_int(left, NAME_MOST);
 }
@@ -66,7 +66,7 @@ static void add_day(struct log *log, const char *when) {
     strip_add_glyph(line, THEME_DIM, GLYPH_RULE);
     strip_add_format(line, THEME_DIM, " %.*s ", DATE_LENGTH, when);
     strip_add_glyph(line, THEME_DIM, GLYPH_RULE);
-    text_block_add(log->page, line);
+    text_block_add(log->block, line);
     memcpy(log->date, when, sizeof log->date);
 }
 
@@ -174,8 +174,8 @@ static void add_event(struct log *log, const struct event *event) {
     char when[TIMES_TEXT];
     times_format_local(when, event->at_s, log->view->utc);
     add_day(log, when);
-    if (!page_shows_next(log->page)) {
-        text_block_add_blank(log->page);
+    if (!text_block_shows_next(log->block)) {
+        text_block_add_blank(log->block);
         return;
     }
     strip_reset(&log->line);
@@ -183,19 +183,19 @@ static void add_event(struct log *log, const struct event *event) {
     add_team(log, event);
     if (event_is_of_api(event)) {
         add_api(log, event);
-        text_block_add(log->page, &log->line);
+        text_block_add(log->block, &log->line);
         return;
     }
     add_number(log, log->id_width, THEME_TEXT, event->backfill_id);
     add_mark(log, event);
     add_name(log, event);
     add_what(log, event);
-    text_block_add(log->page, &log->line);
+    text_block_add(log->block, &log->line);
 }
 
-void events_page_add(struct text_block *page, const struct view *view) {
+void events_page_add(struct text_block *block, const struct view *view) {
     const struct events *events = &view->tracker->events;
-    struct log log = {.page = page, .view = view, .is_full = page->columns >= FULL_COLUMNS};
+    struct log log = {.block = block, .view = view, .is_full = block->columns >= FULL_COLUMNS};
     times_format_local(log.date, view->now_s, view->utc);
     measure(&log, events);
     for (size_t age = 0; age < events->count; age++) {
@@ -204,8 +204,8 @@ void events_page_add(struct text_block *page, const struct view *view) {
             add_event(&log, event);
         }
     }
-    if (page->count == 0) {
-        text_block_add_wrapped(page, "", 0, THEME_DIM,
+    if (block->count == 0) {
+        text_block_add_wrapped(block, "", 0, THEME_DIM,
                                "Nothing has happened since the first poll.");
     }
     strip_clear(&log.line);

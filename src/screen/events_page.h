@@ -6,4 +6,4 @@
 #include "text_block.h"
 
 /* What happened, the newest first, under a line for each day. */
-void events_page_add(struct text_block *page, const struct view *view);
+void events_page_add(struct text_block *block, const struct view *view);

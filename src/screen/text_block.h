@@ -15,12 +15,12 @@ struct text_block {
 };
 
 /* Whether the next line will be on the screen: one that is not only counts. */
-bool page_shows_next(const struct text_block *page);
+bool text_block_shows_next(const struct text_block *block);
 
-void text_block_add(struct text_block *page, const struct strip *strip);
-void text_block_add_blank(struct text_block *page);
+void text_block_add(struct text_block *block, const struct strip *strip);
+void text_block_add_blank(struct text_block *block);
 
 /* Adds text, wrapped, all of it `indent` columns in; `lead` stands before its first line, on a line
  * of its own if it is too long for that. */
-void text_block_add_wrapped(struct text_block *page, const char *lead, int indent,
+void text_block_add_wrapped(struct text_block *block, const char *lead, int indent,
                             enum theme_role role, const char *clean);
