@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../src/monitor/monitor.h"
+#include "../../src/monitor/turn.h"
 
 #include "backfilltop/base/numbers.h"
 
@@ -93,9 +93,9 @@ static struct source source_of(struct tape *tape) {
 static void run_for_an_hour(struct monitor *monitor, const struct source *source) {
     while (source_now_ms(source) < START_MS + HOUR_MS) {
         int64_t turn_ms = source_now_ms(source);
-        monitor_exchange(monitor, turn_ms, source_now_s(source));
-        monitor_tick(monitor, turn_ms);
-        source_wait(source, NULL, 0, monitor_timeout(monitor, turn_ms));
+        turn_exchange(monitor, turn_ms, source_now_s(source));
+        turn_tick(monitor, turn_ms);
+        source_wait(source, NULL, 0, turn_timeout(monitor, turn_ms));
     }
 }
 
