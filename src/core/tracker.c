@@ -24,40 +24,43 @@ static void free_row(struct row *row) {
     free(row);
 }
 
-/* Keeps the rows for which `unwanted` is false; returns how many went. */
-static size_t drop_rows(struct tracker *tracker,
-                        bool (*unwanted)(const struct row *, const int64_t *),
-                        const int64_t *context) {
+/* Which rows to drop, of those that left the list. */
+struct drop {
+    int64_t team_id;     /* or TRACKER_ALL_TEAMS */
+    int64_t backfill_id; /* or BACKFILL_NO_ID: all of them */
+    int64_t gone_by_ms;  /* if they were gone by then */
+};
+
+static bool is_dropped(const struct row *row, const struct drop *drop) {
+    return row->change == ROW_GONE && row->gone_ms <= drop->gone_by_ms &&
+           (drop->team_id == TRACKER_ALL_TEAMS || drop->team_id == row->team_id) &&
+           (drop->backfill_id == BACKFILL_NO_ID || drop->backfill_id == row->backfill.id);
+}
+
+/* Returns how many it dropped. */
+static size_t drop_rows(struct tracker *tracker, const struct drop *drop) {
     size_t before = tracker->count;
     size_t kept = 0;
     for (size_t i = 0; i < before; i++) {
         struct row *row = tracker->rows[i];
-        if (row->change == ROW_GONE && unwanted(row, context)) {
+        if (is_dropped(row, drop)) {
             free_row(row);
         } else {
             tracker->rows[kept++] = row;
         }
     }
     tracker->count = kept;
+    tracker->changes.count = 0; /* they point to rows */
     return before - kept;
 }
 
-static bool is_too_old(const struct row *row, const int64_t *now_and_keep_ms) {
-    return now_and_keep_ms[0] - row->gone_ms >= now_and_keep_ms[1];
-}
-
-static bool is_of(const struct row *row, const int64_t *team_and_id) {
-    return (team_and_id[0] == TRACKER_ALL_TEAMS || team_and_id[0] == row->team_id) &&
-           (team_and_id[1] == BACKFILL_NO_ID || team_and_id[1] == row->backfill.id);
-}
-
-/* A name in which there is nothing to read is none. */
+/* A blank name is none. */
 static const char *find_name(const struct transfer_names *names, int64_t transfer_id) {
     const char *name = transfer_names_find(names, transfer_id);
     return name != NULL && !text_is_blank(name, strlen(name)) ? name : NULL;
 }
 
-/* A backfill can be news before its transfer's name is known. */
+/* An event can come before the name of its transfer. */
 static void name_event(struct event *event, int64_t team_id, const struct transfer_names *names) {
     if (event->team_id == team_id && event->transfer_name[0] == '\0') {
         event_set_name(event, find_name(names, event->transfer_id));
@@ -73,7 +76,6 @@ struct tracker_team *tracker_team_of(const struct tracker *tracker, int64_t team
     return NULL;
 }
 
-/* The index of the first row whose team is `team_id` or comes after it. */
 size_t tracker_team_start(const struct tracker *tracker, int64_t team_id) {
     size_t low = 0;
     size_t high = tracker->count;
@@ -102,16 +104,21 @@ void tracker_clear(struct tracker *tracker) {
     }
     free(tracker->rows);
     free(tracker->teams);
+    free(tracker->changes.items);
     events_clear(&tracker->events);
     tracker_init(tracker);
 }
 
 bool tracker_forget(struct tracker *tracker, int64_t keep_ms, int64_t now_ms) {
-    return drop_rows(tracker, is_too_old, (const int64_t[]){now_ms, keep_ms}) > 0;
+    return drop_rows(tracker, &(struct drop){.team_id = TRACKER_ALL_TEAMS,
+                                             .backfill_id = BACKFILL_NO_ID,
+                                             .gone_by_ms = now_ms - keep_ms}) > 0;
 }
 
 size_t tracker_dismiss(struct tracker *tracker, int64_t team_id, int64_t backfill_id) {
-    return drop_rows(tracker, is_of, (const int64_t[]){team_id, backfill_id});
+    return drop_rows(
+        tracker,
+        &(struct drop){.team_id = team_id, .backfill_id = backfill_id, .gone_by_ms = INT64_MAX});
 }
 
 struct row *tracker_find(const struct tracker *tracker, int64_t team_id, int64_t backfill_id) {
@@ -130,8 +137,8 @@ void tracker_set_names(struct tracker *tracker, int64_t team_id,
     for (size_t i = 0; i < tracker->events.count; i++) {
         name_event(&tracker->events.ring[i], team_id, names);
     }
-    for (size_t i = tracker_team_start(tracker, team_id); i < tracker_team_end(tracker, team_id);
-         i++) {
+    size_t end = tracker_team_end(tracker, team_id);
+    for (size_t i = tracker_team_start(tracker, team_id); i < end; i++) {
         struct row *row = tracker->rows[i];
         row->transfer_name = find_name(names, row->backfill.transfer_id);
     }

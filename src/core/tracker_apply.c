@@ -7,13 +7,13 @@
 
 #include <stdlib.h>
 
-/* One tracker_apply() under way. */
+/* A snapshot that is being applied: the old rows and the snapshot become `rows`. */
 struct applying {
     struct tracker *tracker;
     int64_t team_id;
     int64_t now_ms;
     int64_t now_s;
-    bool first;  /* the team's first snapshot: nothing in it is news */
+    bool first;  /* the team's first snapshot: nothing in it is an event */
     double runs; /* done since the snapshot before */
     struct row **rows;
     size_t count;
@@ -41,17 +41,25 @@ static struct event event_of(const struct row *row, enum event_kind kind, int64_
     return event;
 }
 
-static void tell(struct tracker *tracker, const struct row *row, enum event_kind kind,
-                 int64_t now_s) {
-    struct event event = event_of(row, kind, now_s);
-    events_add(&tracker->events, &event);
+static void add_event(const struct applying *applying, const struct row *row,
+                      enum event_kind kind) {
+    struct event event = event_of(row, kind, applying->now_s);
+    events_add(&applying->tracker->events, &event);
 }
 
-static void tell_status(struct tracker *tracker, const struct row *row, struct event_status from,
-                        int64_t now_s) {
-    struct event event = event_of(row, EVENT_STATUS, now_s);
+static void add_status_event(const struct applying *applying, const struct row *row,
+                             struct event_status from) {
+    struct event event = event_of(row, EVENT_STATUS, applying->now_s);
     event.from = from;
-    events_add(&tracker->events, &event);
+    events_add(&applying->tracker->events, &event);
+}
+
+static void add_change(struct tracker *tracker, enum tracker_change_kind kind,
+                       const struct row *row) {
+    struct tracker_changes *changes = &tracker->changes;
+    changes->items = memory_grow(changes->items, &changes->capacity, changes->count + 1,
+                                 sizeof *changes->items);
+    changes->items[changes->count++] = (struct tracker_change){.kind = kind, .row = row};
 }
 
 /* Moves the backfill's content; the source then owns nothing. */
@@ -60,18 +68,18 @@ static void take(struct backfill *to, struct backfill *from) {
     backfill_init(from);
 }
 
-static void update_forecast(struct applying *applying, struct row *row) {
+static void update_forecast(const struct applying *applying, struct row *row) {
     bool was_stalled = row->forecast.stalled;
     row->forecast = forecast_of(&row->track, &row->backfill, applying->now_ms, applying->now_s);
     bool is_stalled = row->forecast.stalled;
     if (is_stalled && !was_stalled && !applying->first) {
-        tell(applying->tracker, row, EVENT_STALLED, applying->now_s);
+        add_event(applying, row, EVENT_STALLED);
     } else if (was_stalled && !is_stalled && row->backfill.status == BACKFILL_RUNNING) {
-        tell(applying->tracker, row, EVENT_RESUMED, applying->now_s);
+        add_event(applying, row, EVENT_RESUMED);
     }
 }
 
-/* By how much a count has grown: one that fell or is not known tells of no progress. */
+/* By how much a count has grown: one that fell or is unknown shows no progress. */
 static double growth(int64_t before, int64_t after) {
     return before != BACKFILL_NO_COUNT && after > before ? (double)(after - before) : 0;
 }
@@ -86,7 +94,14 @@ static void keep_row(struct applying *applying, struct row *row) {
     applying->rows[applying->count++] = row;
 }
 
-static void follow(struct applying *applying, struct row *row) {
+static void keep_rows(struct applying *applying, size_t from, size_t until) {
+    for (size_t i = from; i < until; i++) {
+        keep_row(applying, applying->tracker->rows[i]);
+    }
+}
+
+/* After the row has taken the backfill. */
+static void finish_row(struct applying *applying, struct row *row) {
     forecast_record(&row->track, &row->backfill, applying->now_ms);
     update_forecast(applying, row);
     keep_row(applying, row);
@@ -98,30 +113,38 @@ static void add_row(struct applying *applying, struct backfill *backfill) {
     take(&row->backfill, backfill);
     forecast_track_init(&row->track);
     row->change = applying->first ? ROW_UNCHANGED : ROW_NEW;
+    add_change(applying->tracker, TRACKER_ADDED, row);
     if (!applying->first) {
-        tell(applying->tracker, row, EVENT_APPEARED, applying->now_s);
+        add_event(applying, row, EVENT_APPEARED);
         applying->runs += growth(0, row->backfill.runs_completed) +
                           growth(0, row->backfill.runs_failed);
     }
-    follow(applying, row);
+    finish_row(applying, row);
 }
 
-static void refresh_row(struct applying *applying, struct row *row, struct backfill *backfill) {
+static void note_change(struct applying *applying, struct row *row, unsigned changed_fields) {
     bool returned = row->change == ROW_GONE;
-    unsigned changed = row_fields_changed(&row->backfill, backfill);
+    row->changed_fields = returned ? 0 : changed_fields;
+    row->change = returned ? ROW_NEW : changed_fields != 0 ? ROW_CHANGED : ROW_UNCHANGED;
+    if (returned) {
+        add_change(applying->tracker, TRACKER_RETURNED, row);
+        add_event(applying, row, EVENT_RETURNED);
+    } else if (changed_fields != 0) {
+        add_change(applying->tracker, TRACKER_CHANGED, row);
+    }
+}
+
+static void update_row(struct applying *applying, struct row *row, struct backfill *backfill) {
+    unsigned changed_fields = row_fields_changed(&row->backfill, backfill);
     struct event_status from = event_status_of(&row->backfill);
     applying->runs += progress(&row->backfill, backfill);
     backfill_clear(&row->backfill);
     take(&row->backfill, backfill);
-    row->changed_fields = returned ? 0 : changed;
-    row->change = returned ? ROW_NEW : changed != 0 ? ROW_CHANGED : ROW_UNCHANGED;
-    if (returned) {
-        tell(applying->tracker, row, EVENT_RETURNED, applying->now_s);
+    note_change(applying, row, changed_fields);
+    if ((changed_fields & ROW_FIELD_STATUS) != 0) {
+        add_status_event(applying, row, from);
     }
-    if ((changed & ROW_FIELD_STATUS) != 0) {
-        tell_status(applying->tracker, row, from, applying->now_s);
-    }
-    follow(applying, row);
+    finish_row(applying, row);
 }
 
 static void miss_row(struct applying *applying, struct row *row) {
@@ -131,7 +154,8 @@ static void miss_row(struct applying *applying, struct row *row) {
         row->changed_fields = 0;
         row->gone_ms = applying->now_ms;
         row->forecast = (struct forecast){0};
-        tell(applying->tracker, row, EVENT_LEFT, applying->now_s);
+        add_change(applying->tracker, TRACKER_LEFT, row);
+        add_event(applying, row, EVENT_LEFT);
     }
     keep_row(applying, row);
 }
@@ -145,7 +169,7 @@ static void merge(struct applying *applying, size_t next, size_t end, struct sna
             miss_row(applying, known[next++]);
         }
         if (next < end && known[next]->backfill.id == backfill->id) {
-            refresh_row(applying, known[next++], backfill);
+            update_row(applying, known[next++], backfill);
         } else {
             add_row(applying, backfill);
         }
@@ -155,7 +179,7 @@ static void merge(struct applying *applying, size_t next, size_t end, struct sna
     }
 }
 
-/* Takes the snapshot down in the team's record, the first as the beginning of it. */
+/* Adds the snapshot to the team's record, which begins with the first. */
 static void note_snapshot(const struct applying *applying) {
     struct tracker *tracker = applying->tracker;
     struct tracker_team *team = tracker_team_of(tracker, applying->team_id);
@@ -170,76 +194,86 @@ static void note_snapshot(const struct applying *applying) {
                                                                   .applied_ms = applying->now_ms};
 }
 
-static void keep_rows(struct applying *applying, size_t from, size_t until) {
-    for (size_t i = from; i < until; i++) {
-        keep_row(applying, applying->tracker->rows[i]);
-    }
+static void replace_rows(struct applying *applying, struct snapshot *snapshot) {
+    struct tracker *tracker = applying->tracker;
+    size_t start = tracker_team_start(tracker, applying->team_id);
+    size_t end = tracker_team_end(tracker, applying->team_id);
+    applying->rows = memory_resize(NULL, tracker->count + snapshot->count, sizeof *applying->rows);
+    keep_rows(applying, 0, start);
+    merge(applying, start, end, snapshot);
+    keep_rows(applying, end, tracker->count);
+    free(tracker->rows);
+    tracker->rows = applying->rows;
+    tracker->count = applying->count;
 }
 
-void tracker_apply(struct tracker *tracker, int64_t team_id, struct snapshot *snapshot,
-                   int64_t now_ms, int64_t now_s) {
-    size_t start = tracker_team_start(tracker, team_id);
-    size_t end = tracker_team_end(tracker, team_id);
-    size_t room = tracker->count + snapshot->count;
+const struct tracker_changes *tracker_apply(struct tracker *tracker, int64_t team_id,
+                                            struct snapshot *snapshot, int64_t now_ms,
+                                            int64_t now_s) {
     struct applying applying = {
         .tracker = tracker,
         .team_id = team_id,
         .now_ms = now_ms,
         .now_s = now_s,
         .first = tracker_team_of(tracker, team_id) == NULL,
-        .rows = memory_resize(NULL, room, sizeof *applying.rows),
     };
+    tracker->changes.count = 0;
     if (snapshot->count > 0) {
         qsort(snapshot->backfills, snapshot->count, sizeof *snapshot->backfills, by_id);
     }
-    keep_rows(&applying, 0, start);
-    merge(&applying, start, end, snapshot);
-    keep_rows(&applying, end, tracker->count);
+    replace_rows(&applying, snapshot);
     note_snapshot(&applying);
-    free(tracker->rows);
-    tracker->rows = applying.rows;
-    tracker->count = applying.count;
-    tracker->capacity = room;
     snapshot_clear(snapshot);
+    return &tracker->changes;
 }
 
-/* Takes what a lookup told into the row, which has left the list. */
-static void end_row(struct tracker *tracker, struct row *row, struct backfill *told) {
-    int64_t backfill_id = row->backfill.id;
-    row->ending = told != NULL ? ROW_ENDING_FINAL : ROW_ENDING_MISSING;
-    if (told != NULL) {
-        double runs = progress(&row->backfill, told);
+/* Gives a row that left the list its final record, or none. */
+static void end_row(struct tracker *tracker, struct row *row, struct backfill *record) {
+    row->ending = record != NULL ? ROW_ENDING_FINAL : ROW_ENDING_MISSING;
+    if (record != NULL) {
+        int64_t backfill_id = row->backfill.id;
+        double runs = progress(&row->backfill, record);
         throughput_add(&tracker_team_of(tracker, row->team_id)->throughput, runs, row->gone_ms,
                        row->gone_ms);
         backfill_clear(&row->backfill);
-        take(&row->backfill, told);
+        take(&row->backfill, record);
         row->backfill.id = backfill_id; /* the rows are sorted by it */
     }
+    add_change(tracker, TRACKER_ENDED, row);
 }
 
-void tracker_settle(struct tracker *tracker, int64_t team_id, int64_t backfill_id,
-                    struct backfill *told, int64_t now_s) {
-    enum event_kind kind = told != NULL ? EVENT_ENDED : EVENT_MISSING;
+/* `before` is the row as it left, or the event of its leaving. */
+static struct event ending_event(struct event before, const struct backfill *record,
+                                 int64_t now_s) {
+    struct event event = before;
+    event.kind = record != NULL ? EVENT_ENDED : EVENT_MISSING;
+    event.at_s = now_s;
+    event.is_superseded = false;
+    if (record != NULL) {
+        event.to = event_status_of(record);
+        event.took_s = backfill_took(record);
+        event.runs_completed = record->runs_completed;
+    }
+    return event;
+}
+
+const struct tracker_changes *tracker_record_ending(struct tracker *tracker, int64_t team_id,
+                                                    int64_t backfill_id, struct backfill *record,
+                                                    int64_t now_s) {
     struct row *row = tracker_find(tracker, team_id, backfill_id);
     struct event *left = events_find(&tracker->events, EVENT_LEFT, team_id, backfill_id);
-    bool is_awaited = row != NULL ? row->change == ROW_GONE : left != NULL && !left->is_superseded;
-    if (!is_awaited) {
-        return;
+    tracker->changes.count = 0;
+    if (row != NULL ? row->change != ROW_GONE : left == NULL || left->is_superseded) {
+        return &tracker->changes;
     }
-    struct event event = row != NULL ? event_of(row, kind, now_s) : *left;
-    event.kind = kind;
-    event.at_s = now_s;
-    if (told != NULL) {
-        event.to = event_status_of(told);
-        event.took_s = backfill_took(told);
-        event.runs_completed = told->runs_completed;
-    }
+    struct event before = row != NULL ? event_of(row, EVENT_LEFT, now_s) : *left;
+    struct event event = ending_event(before, record, now_s);
     if (row != NULL) {
-        end_row(tracker, row, told);
+        end_row(tracker, row, record);
     }
     if (left != NULL) {
         left->is_superseded = true;
     }
-    event.is_superseded = false;
     events_add(&tracker->events, &event);
+    return &tracker->changes;
 }

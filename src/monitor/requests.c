@@ -151,24 +151,25 @@ static void note_server_time(struct requests *requests, const struct reply *repl
     requests->skew_s = is_far ? skew_s : 0;
 }
 
-/* What the latest snapshot of a team means for lookups and names. */
-static void follow_snapshot(struct requests *requests, struct team_poll *team_poll,
-                            struct tracker *tracker, int64_t now_ms) {
-    for (size_t i = 0; i < tracker->count; i++) {
-        struct row *row = tracker->rows[i];
-        if (row->team_id != team_poll->team_id) {
-            continue;
-        }
-        if (row->change == ROW_GONE && row->gone_ms == now_ms) {
+/* What left the list is looked up until it is back; transfers without a name are asked for. */
+static void follow_changes(struct requests *requests, struct team_poll *team_poll,
+                           const struct tracker_changes *changes, int64_t now_ms) {
+    for (size_t i = 0; i < changes->count; i++) {
+        const struct row *row = changes->items[i].row;
+        switch (changes->items[i].kind) {
+        case TRACKER_LEFT:
             lookups_add(&requests->lookups, row->team_id, row->backfill.id, now_ms);
-        } else if (row->change == ROW_NEW) {
+            break;
+        case TRACKER_ADDED: /* its row may have been forgotten during a lookup */
+        case TRACKER_RETURNED:
             lookups_drop(&requests->lookups, row->team_id, row->backfill.id);
+            break;
+        case TRACKER_CHANGED:
+        case TRACKER_ENDED:
+            break;
         }
-        if (transfer_names_find(&team_poll->names, row->backfill.transfer_id) == NULL) {
-            transfer_names_want(&team_poll->names, row->backfill.transfer_id, now_ms);
-        }
+        transfer_names_want(&team_poll->names, row->backfill.transfer_id, now_ms);
     }
-    tracker_set_names(tracker, team_poll->team_id, &team_poll->names);
 }
 
 static void end_list(struct requests *requests, struct team_poll *team_poll, struct reply *reply,
@@ -182,9 +183,11 @@ static void end_list(struct requests *requests, struct team_poll *team_poll, str
         team_poll_age(team_poll, requests->options->keep_ms, now_ms);
         lookups_polled(&requests->lookups, team_poll->team_id);
         transfer_names_polled(&team_poll->names);
-        tracker_apply(tracker, team_poll->team_id, &reply->snapshot, now_ms,
-                      now_s + requests->skew_s);
-        follow_snapshot(requests, team_poll, tracker, now_ms);
+        follow_changes(requests, team_poll,
+                       tracker_apply(tracker, team_poll->team_id, &reply->snapshot, now_ms,
+                                     now_s + requests->skew_s),
+                       now_ms);
+        tracker_set_names(tracker, team_poll->team_id, &team_poll->names);
     }
 }
 
@@ -195,10 +198,12 @@ static void end_lookup(struct requests *requests, const struct call *call, struc
     enum lookup_verdict verdict = lookups_end(&requests->lookups, call->team_id, call->backfill_id,
                                               reply->outcome, is_final, now_ms);
     if (verdict == LOOKUP_SETTLED) {
-        tracker_settle(tracker, call->team_id, call->backfill_id, is_final ? told : NULL,
-                       now_s + requests->skew_s);
-        team_poll_record_lookup(team_poll_of(requests, call->team_id), reply, call->backfill_id,
-                                now_ms);
+        struct team_poll *team_poll = team_poll_of(requests, call->team_id);
+        follow_changes(requests, team_poll,
+                       tracker_record_ending(tracker, call->team_id, call->backfill_id,
+                                             is_final ? told : NULL, now_s + requests->skew_s),
+                       now_ms);
+        team_poll_record_lookup(team_poll, reply, call->backfill_id, now_ms);
     }
 }
 

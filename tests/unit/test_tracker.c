@@ -401,7 +401,7 @@ static struct backfill told(struct scene *scene, int64_t id, enum backfill_statu
 }
 
 static void settle(struct scene *scene, int64_t id, struct backfill *record) {
-    tracker_settle(&scene->tracker, TEAM, id, record, EPOCH_S + scene->elapsed_s);
+    tracker_record_ending(&scene->tracker, TEAM, id, record, EPOCH_S + scene->elapsed_s);
 }
 
 static void test_a_completed_backfill_takes_over_its_final_record(void **state) {
@@ -473,7 +473,7 @@ static void test_an_ending_without_a_row_changes_nothing(void **state) {
     uint64_t events = scene->tracker.events.total;
     struct backfill record = told(scene, 3, BACKFILL_COMPLETED, 100);
     settle(scene, 3, &record);
-    tracker_settle(&scene->tracker, TEAM + 1, 1, &record, EPOCH_S);
+    tracker_record_ending(&scene->tracker, TEAM + 1, 1, &record, EPOCH_S);
     assert_int_equal(scene->tracker.count, 2);
     assert_int_equal(row_state(row(scene, 1)), ROW_STATE_LEFT);
     assert_int_equal(scene->tracker.events.total, events);

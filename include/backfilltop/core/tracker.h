@@ -22,11 +22,32 @@ struct tracker_team {
     struct throughput throughput;
 };
 
+/* What an answer did to a row. */
+enum tracker_change_kind {
+    TRACKER_ADDED,    /* seen for the first time, in a team's first snapshot too */
+    TRACKER_CHANGED,  /* some field differs: see row.changed_fields */
+    TRACKER_LEFT,     /* not in the list any more */
+    TRACKER_RETURNED, /* in the list again */
+    TRACKER_ENDED,    /* a lookup found how it ended: see row.ending */
+};
+
+struct tracker_change {
+    enum tracker_change_kind kind;
+    const struct row *row;
+};
+
+/* Owned by the tracker, and valid until its next call that is not const. */
+struct tracker_changes {
+    struct tracker_change *items;
+    size_t count;
+    size_t capacity;
+};
+
 struct tracker {
     struct row **rows; /* by team id, then backfill id */
     size_t count;
-    size_t capacity;
     struct events events;
+    struct tracker_changes changes; /* by the latest answer */
     struct tracker_team *teams;
     size_t team_count;
     size_t team_capacity;
@@ -49,10 +70,20 @@ struct tracker_totals {
 void tracker_init(struct tracker *tracker);
 void tracker_clear(struct tracker *tracker);
 
-/* Applies the snapshot of one team, taking the backfills out of it (it is left empty).
- * Rows of other teams keep their state. Events: none at a team's first snapshot. */
-void tracker_apply(struct tracker *tracker, int64_t team_id, struct snapshot *snapshot,
-                   int64_t now_ms, int64_t now_s);
+/* Applies the snapshot of one team, taking the backfills out of it (it is left empty), and returns
+ * what it changed. `now_ms` is monotonic, `now_s` the wall clock. Rows of other teams keep their
+ * state. A team's first snapshot makes no events. */
+const struct tracker_changes *tracker_apply(struct tracker *tracker, int64_t team_id,
+                                            struct snapshot *snapshot, int64_t now_ms,
+                                            int64_t now_s);
+
+/* Records what a lookup found of a backfill that left the list: its final record, which is taken
+ * out of *record, or, for NULL, that the API no longer knows it. Returns what that changed: nothing
+ * if the backfill is in the list again. The ending of a row that has been forgotten meanwhile still
+ * makes an event, once. `now_s`: wall clock. */
+const struct tracker_changes *tracker_record_ending(struct tracker *tracker, int64_t team_id,
+                                                    int64_t backfill_id, struct backfill *record,
+                                                    int64_t now_s);
 
 /* Forgets the rows that have been gone for `keep_ms` or longer. Returns whether there were any. */
 bool tracker_forget(struct tracker *tracker, int64_t keep_ms, int64_t now_ms);
@@ -70,12 +101,6 @@ struct tracker_totals tracker_totals(const struct tracker *tracker, int64_t team
  * see throughput_add_rates(). False, with all of them unknown, if no minute is known. */
 bool tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
                         double rates[static THROUGHPUT_MINUTES]);
-
-/* Records what a lookup told of a backfill that left the list: its final record, which is taken out
- * of *told, or, for NULL, that the API does not know it any more. Nothing if it is in the list
- * again or was settled before; a row that has been forgotten meanwhile still makes an event. */
-void tracker_settle(struct tracker *tracker, int64_t team_id, int64_t backfill_id,
-                    struct backfill *told, int64_t now_s);
 
 /* Forgets a row that is not in the list any more; every such row of the team, or of all teams, for
  * BACKFILL_NO_ID. Returns how many. */

@@ -350,7 +350,7 @@ static void complete(struct sample *sample, const struct sample_record *record) 
         int64_t ended = SAMPLE_NOW_S - record->ended_s;
         *(told.status == BACKFILL_CANCELLED ? &told.removed_time : &told.end_time) = ended;
         bool is_known = strcmp(record->ending, SAMPLE_MISSING) != 0;
-        tracker_settle(&sample->tracker, team_of(record), record->id, is_known ? &told : NULL,
+        tracker_record_ending(&sample->tracker, team_of(record), record->id, is_known ? &told : NULL,
                        SAMPLE_NOW_S);
         backfill_clear(&told);
     }
