@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/tracker.h"
 
+#include "backfilltop/base/buffer.h"
 #include "backfilltop/base/random.h"
 
 #include "support/tracked.h"
 
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -213,6 +215,81 @@ static void test_another_unknown_word_is_a_change(void **state) {
     assert_int_equal(tracked_event(scene, 0)->kind, EVENT_STATUS);
 }
 
+/* ---- changes ---- */
+
+/* "added 1, left 2" */
+static void assert_changes(const struct tracked *scene, const char *expected) {
+    static const char *const words[] = {
+        [TRACKER_ADDED] = "added",       [TRACKER_CHANGED] = "changed", [TRACKER_LEFT] = "left",
+        [TRACKER_RETURNED] = "returned", [TRACKER_ENDED] = "ended",
+    };
+    struct buffer text = {0};
+    for (size_t i = 0; i < scene->changes->count; i++) {
+        const struct tracker_change *change = &scene->changes->items[i];
+        buffer_add_format(&text, "%s%s %" PRId64, i > 0 ? ", " : "", words[change->kind],
+                          change->row->backfill.id);
+    }
+    assert_string_equal(buffer_string(&text), expected);
+    buffer_clear(&text);
+}
+
+static void test_a_snapshot_hands_out_what_it_changed(void **state) {
+    struct tracked *scene = *state;
+    tracked_put(scene, 1, BACKFILL_RUNNING, 1);
+    tracked_put(scene, 2, BACKFILL_RUNNING, 1);
+    tracked_put(scene, 3, BACKFILL_RUNNING, 1);
+    tracked_apply(scene);
+    assert_changes(scene, "added 1, added 2, added 3");
+    tracked_put(scene, 1, BACKFILL_RUNNING, 1);
+    tracked_put(scene, 3, BACKFILL_RUNNING, 2);
+    tracked_put(scene, 4, BACKFILL_CREATED, 0);
+    tracked_apply(scene);
+    assert_changes(scene, "left 2, changed 3, added 4");
+    tracked_put(scene, 1, BACKFILL_RUNNING, 1);
+    tracked_put(scene, 3, BACKFILL_RUNNING, 2);
+    tracked_put(scene, 4, BACKFILL_CREATED, 0);
+    tracked_apply(scene);
+    assert_changes(scene, "");
+    tracked_put(scene, 2, BACKFILL_FAILED, 7);
+    tracked_apply(scene);
+    assert_changes(scene, "left 1, returned 2, left 3, left 4");
+}
+
+static void test_changes_are_of_one_team(void **state) {
+    struct tracked *scene = *state;
+    tracked_put(scene, 1, BACKFILL_RUNNING, 1);
+    tracked_apply_to(scene, TRACKED_TEAM + 1);
+    tracked_put(scene, 2, BACKFILL_RUNNING, 1);
+    tracked_apply(scene);
+    assert_changes(scene, "added 2");
+    assert_ptr_equal(scene->changes->items[0].row, tracked_row(scene, 2));
+}
+
+static void test_an_ending_hands_out_its_row(void **state) {
+    struct tracked *scene = *state;
+    tracked_let_one_leave(scene);
+    assert_changes(scene, "left 1");
+    struct backfill record = tracked_final_record(scene, 1, BACKFILL_COMPLETED, 100);
+    tracked_end(scene, 1, &record);
+    assert_changes(scene, "ended 1");
+    tracked_end(scene, 2, NULL); /* it is in the list */
+    assert_changes(scene, "");
+}
+
+static void test_no_change_is_of_a_row_that_was_forgotten(void **state) {
+    struct tracked *scene = *state;
+    tracked_let_one_leave(scene);
+    tracker_forget(&scene->tracker, 0, tracked_now_ms(scene));
+    assert_changes(scene, "");
+    tracked_end(scene, 1, NULL);
+    assert_changes(scene, "");
+    assert_int_equal(tracked_event(scene, 0)->kind, EVENT_MISSING);
+    tracked_put(scene, 1, BACKFILL_RUNNING, 50);
+    tracked_put(scene, 2, BACKFILL_RUNNING, 1);
+    tracked_apply(scene);
+    assert_changes(scene, "added 1");
+}
+
 /* ---- size ---- */
 
 static void put_many_shuffled(struct tracked *scene, uint64_t seed, int64_t completed) {
@@ -251,6 +328,10 @@ int main(void) {
         tracked_test(test_a_snapshot_leaves_other_teams_alone),
         tracked_test(test_each_field_that_changes_is_named),
         tracked_test(test_another_unknown_word_is_a_change),
+        tracked_test(test_a_snapshot_hands_out_what_it_changed),
+        tracked_test(test_changes_are_of_one_team),
+        tracked_test(test_an_ending_hands_out_its_row),
+        tracked_test(test_no_change_is_of_a_row_that_was_forgotten),
         tracked_test(test_100000_rows_keep_their_identity),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

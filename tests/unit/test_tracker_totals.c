@@ -119,6 +119,37 @@ static void test_totals_count_the_rows_whose_end_is_not_known(void **state) {
     assert_int_equal(tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS).without_eta, 0);
 }
 
+static void test_a_row_is_active_until_it_rests_or_ends(void **state) {
+    static const struct {
+        enum backfill_status status;
+        bool active;
+    } cases[] = {
+        {BACKFILL_CREATED, true}, {BACKFILL_SCHEDULED, true},  {BACKFILL_RUNNING, true},
+        {BACKFILL_FAILED, false}, {BACKFILL_COMPLETED, false}, {BACKFILL_CANCELLED, false},
+        {BACKFILL_OTHER, true},   {BACKFILL_NONE, true},
+    };
+    struct tracked *scene = *state;
+    assert_false(tracker_has_active(&scene->tracker));
+    assert_int_equal(sizeof cases / sizeof *cases, backfill_status_count);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        tracked_put(scene, 1, BACKFILL_FAILED, 1);
+        tracked_put(scene, 2, cases[i].status, 1);
+        tracked_apply(scene);
+        assert_int_equal(row_is_active(tracked_row(scene, 2)), cases[i].active);
+        assert_int_equal(tracker_has_active(&scene->tracker), cases[i].active);
+    }
+    tracked_put(scene, 2, BACKFILL_RUNNING, 1);
+    tracked_apply(scene);
+    scene->elapsed_s += 3600;
+    tracked_put(scene, 2, BACKFILL_RUNNING, 1);
+    tracked_apply(scene);
+    assert_int_equal(row_state(tracked_row(scene, 2)), ROW_STATE_STALLED);
+    assert_true(tracker_has_active(&scene->tracker));
+    tracked_apply(scene);
+    assert_int_equal(row_state(tracked_row(scene, 2)), ROW_STATE_LEFT);
+    assert_false(tracker_has_active(&scene->tracker));
+}
+
 static void test_totals_of_absurd_counts_do_not_overflow(void **state) {
     struct tracked *scene = *state;
     tracked_put(scene, 1, BACKFILL_RUNNING, 1)->runs_total = INT64_MAX;
@@ -179,6 +210,7 @@ int main(void) {
         tracked_test(test_totals_count_endings_and_keep_what_was_done),
         tracked_test(test_totals_sum_rates_and_take_the_last_eta),
         tracked_test(test_totals_count_the_rows_whose_end_is_not_known),
+        tracked_test(test_a_row_is_active_until_it_rests_or_ends),
         tracked_test(test_totals_of_absurd_counts_do_not_overflow),
         tracked_test(test_throughput_counts_what_was_done_between_snapshots),
         tracked_test(test_a_count_that_is_left_out_is_no_progress),

@@ -62,8 +62,8 @@ int64_t tracked_now_ms(const struct tracked *scene) {
 
 void tracked_apply_to(struct tracked *scene, int64_t team_id) {
     scene->elapsed_s += TRACKED_POLL_S;
-    tracker_apply(&scene->tracker, team_id, &scene->snapshot, tracked_now_ms(scene),
-                  TRACKED_EPOCH_S + scene->elapsed_s);
+    scene->changes = tracker_apply(&scene->tracker, team_id, &scene->snapshot,
+                                   tracked_now_ms(scene), TRACKED_EPOCH_S + scene->elapsed_s);
     assert_int_equal(scene->snapshot.count, 0);
 }
 
@@ -105,6 +105,6 @@ struct backfill tracked_final_record(struct tracked *scene, int64_t id, enum bac
 }
 
 void tracked_end(struct tracked *scene, int64_t id, struct backfill *record) {
-    tracker_record_ending(&scene->tracker, TRACKED_TEAM, id, record,
-                          TRACKED_EPOCH_S + scene->elapsed_s);
+    scene->changes = tracker_record_ending(&scene->tracker, TRACKED_TEAM, id, record,
+                                           TRACKED_EPOCH_S + scene->elapsed_s);
 }

@@ -14,8 +14,9 @@
 
 struct tracked {
     struct tracker tracker;
-    struct snapshot snapshot; /* applied next */
-    int64_t elapsed_s;        /* since the test began */
+    struct snapshot snapshot;              /* applied next */
+    int64_t elapsed_s;                     /* since the test began */
+    const struct tracker_changes *changes; /* by what was applied last */
 };
 
 /* A test whose *state is a struct tracked of its own. */
