@@ -2,7 +2,7 @@
 #include "backfilltop/auth/credentials.h"
 
 #include "support/memory_scan.h"
-#include "support/sandbox.h"
+#include "support/token_scene.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,94 +18,40 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CONFIG_NAME "supermetrics/config.json"
-
-/* A folder, the sources that a test names, and what comes of them. */
-struct scene {
-    struct sandbox sandbox;
-    struct credential_sources sources;
-    struct credentials credentials;
-    struct problem problem;
-};
-
-static int begin(void **state) {
-    struct scene *scene = calloc(1, sizeof *scene);
-    assert_non_null(scene);
-    sandbox_init(&scene->sandbox);
-    *state = scene;
-    return 0;
-}
-
-static int end(void **state) {
-    struct scene *scene = *state;
-    credentials_wipe(&scene->credentials);
-    sandbox_clear(&scene->sandbox);
-    free(scene);
-    return 0;
-}
-
-static bool read_token(struct scene *scene) {
-    credentials_wipe(&scene->credentials);
-    return credentials_read(&scene->credentials, &scene->sources, 0, &scene->problem);
-}
-
-static void reads(struct scene *scene, const char *token) {
-    assert_true(read_token(scene));
-    assert_string_equal(scene->credentials.token, token);
-}
-
-static void fails(struct scene *scene, const char *what) {
-    assert_false(read_token(scene));
-    assert_null(scene->credentials.token);
-    assert_non_null(strstr(scene->problem.what, what));
-    assert_true(scene->problem.doing[0] != '\0' && scene->problem.remedy[0] != '\0');
-}
-
-static void write_file(struct scene *scene, const char *text) {
-    scene->sources.token_file = sandbox_write(&scene->sandbox, "token", 0600, text, strlen(text));
-}
-
-static void write_config(struct scene *scene, const char *json) {
-    sandbox_write(&scene->sandbox, CONFIG_NAME, 0600, json, strlen(json));
-    scene->sources.config_home = scene->sandbox.folder;
-}
-
 static void takes_the_first_source_that_is_there(void **state) {
-    struct scene *scene = *state;
-    sandbox_folder(&scene->sandbox, "supermetrics");
-    write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"of_profile\"}}}");
-    reads(scene, "of_profile");
+    struct token_scene *scene = *state;
+    token_scene_write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"of_profile\"}}}");
+    token_scene_reads(scene, "of_profile");
     scene->sources.token_command = "echo of_command";
-    reads(scene, "of_command");
+    token_scene_reads(scene, "of_command");
     scene->sources.environment = "of_environment";
-    reads(scene, "of_environment");
+    token_scene_reads(scene, "of_environment");
     assert_string_equal(scene->credentials.origin, "the key in SUPERMETRICS_API_KEY");
-    write_file(scene, "of_file");
-    reads(scene, "of_file");
+    token_scene_write(scene, "of_file");
+    token_scene_reads(scene, "of_file");
 }
 
 static void does_not_pass_over_a_source_that_is_broken(void **state) {
-    struct scene *scene = *state;
-    sandbox_folder(&scene->sandbox, "supermetrics");
-    write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"of_profile\"}}}");
+    struct token_scene *scene = *state;
+    token_scene_write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"of_profile\"}}}");
     scene->sources.token_command = "exit 1";
-    fails(scene, "exit status 1");
+    token_scene_fails(scene, "exit status 1");
     scene->sources.environment = "of environment";
-    fails(scene, "spaces");
+    token_scene_fails(scene, "spaces");
     scene->sources.token_file = "/nonexistent";
-    fails(scene, "No such file");
+    token_scene_fails(scene, "No such file");
 }
 
 static void takes_an_empty_variable_for_none(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     scene->sources.environment = "";
     scene->sources.token_command = "echo of_command";
-    reads(scene, "of_command");
+    token_scene_reads(scene, "of_command");
 }
 
-static void fail_with_a_bad_token(struct scene *scene, const char *what, const char *source) {
+static void fail_with_a_bad_token(struct token_scene *scene, const char *what, const char *source) {
     char line[768];
-    fails(scene, what);
+    token_scene_fails(scene, what);
     problem_line(&scene->problem, line, sizeof line);
     assert_non_null(strstr(line, source));
     assert_null(strstr(line, "ses"));
@@ -114,33 +60,33 @@ static void fail_with_a_bad_token(struct scene *scene, const char *what, const c
 
 /* What editors, copying and secret stores leave around it. */
 static void white_space_around_a_token_does_not_count(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     static const char *const texts[] = {"sesame\n",     "sesame\r\n", " sesame ",
                                         "\tsesame\t\n", "sesame\r",   "\xEF\xBB\xBFsesame\n",
                                         "sesame \r\n\n"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         char command[64];
         scene->sources = (struct credential_sources){.environment = texts[i]};
-        reads(scene, "sesame");
-        write_file(scene, texts[i]);
-        reads(scene, "sesame");
+        token_scene_reads(scene, "sesame");
+        token_scene_write(scene, texts[i]);
+        token_scene_reads(scene, "sesame");
         scene->sources = (struct credential_sources){.token_command = command};
         snprintf(command, sizeof command, "printf '%%s' '%s'", texts[i]);
-        reads(scene, "sesame");
+        token_scene_reads(scene, "sesame");
     }
     scene->sources = (struct credential_sources){.environment = "\nsesame\n"};
-    reads(scene, "sesame");
+    token_scene_reads(scene, "sesame");
 }
 
 static void a_blank_variable_is_none(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     scene->sources.environment = " \r\n";
     scene->sources.token_command = "echo of_command";
-    reads(scene, "of_command");
+    token_scene_reads(scene, "of_command");
 }
 
 static void says_what_is_wrong_with_a_token_and_not_the_token(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     static const struct {
         const char *token, *what;
     } cases[] = {
@@ -165,14 +111,14 @@ static void says_what_is_wrong_with_a_token_and_not_the_token(void **state) {
         scene->sources.token_file = NULL;
         scene->sources.environment = cases[i].token;
         fail_with_a_bad_token(scene, cases[i].what, "SUPERMETRICS_API_KEY");
-        write_file(scene, cases[i].token);
+        token_scene_write(scene, cases[i].token);
         fail_with_a_bad_token(scene, cases[i].what, scene->sources.token_file);
     }
     sandbox_write(&scene->sandbox, "token", 0600, "ses\0ame", 7);
     fail_with_a_bad_token(scene, "control", scene->sources.token_file);
-    write_file(scene, "");
+    token_scene_write(scene, "");
     fail_with_a_bad_token(scene, "empty", scene->sources.token_file);
-    write_file(scene, "\r\nsesame");
+    token_scene_write(scene, "\r\nsesame");
     fail_with_a_bad_token(scene, "empty", scene->sources.token_file);
 }
 
@@ -202,37 +148,37 @@ static void knows_which_sources_can_change(void **state) {
 }
 
 static void reads_a_token_that_has_changed(void **state) {
-    struct scene *scene = *state;
-    write_file(scene, "old");
-    reads(scene, "old");
-    write_file(scene, "new");
-    reads(scene, "new");
+    struct token_scene *scene = *state;
+    token_scene_write(scene, "old");
+    token_scene_reads(scene, "old");
+    token_scene_write(scene, "new");
+    token_scene_reads(scene, "new");
 }
 
 static void leaves_no_descriptor(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     int before = sandbox_descriptors();
-    write_file(scene, "token");
-    reads(scene, "token");
-    write_file(scene, "to ken");
-    fails(scene, "spaces");
+    token_scene_write(scene, "token");
+    token_scene_reads(scene, "token");
+    token_scene_write(scene, "to ken");
+    token_scene_fails(scene, "spaces");
     assert_int_equal(chmod(scene->sources.token_file, 0644), 0);
-    fails(scene, "group or others");
+    token_scene_fails(scene, "group or others");
     assert_int_equal(sandbox_descriptors(), before);
 }
 
 static void wiping_leaves_nothing(void **state) {
     static const struct credentials nothing = {0};
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     scene->sources.environment = "token";
-    reads(scene, "token");
+    token_scene_reads(scene, "token");
     credentials_wipe(&scene->credentials);
     assert_memory_equal(&scene->credentials, &nothing, sizeof nothing);
     credentials_wipe(&scene->credentials);
 }
 
 /* Writes the secret so that no copy of it comes to be in this process. */
-static void write_secret(struct scene *scene, const char *name, const char *before,
+static void write_secret(struct token_scene *scene, const char *name, const char *before,
                          const char *behind) {
     sandbox_write(&scene->sandbox, name, 0600, before, strlen(before));
     int fd = open(scene->sandbox.path, O_WRONLY | O_APPEND);
@@ -245,17 +191,17 @@ static void write_secret(struct scene *scene, const char *name, const char *befo
     close(fd);
 }
 
-static void has_one_copy_and_then_none(struct scene *scene) {
+static void has_one_copy_and_then_none(struct token_scene *scene) {
     assert_int_equal(memory_scan_copies(), 0);
-    assert_true(read_token(scene));
+    assert_true(token_scene_read(scene, 0));
     assert_true(memory_scan_is_secret(scene->credentials.token));
     assert_int_equal(memory_scan_copies(), 1);
     credentials_wipe(&scene->credentials);
     assert_int_equal(memory_scan_copies(), 0);
 }
 
-static void keeps_no_copy_of_what_fails(struct scene *scene) {
-    assert_false(read_token(scene));
+static void keeps_no_copy_of_what_fails(struct token_scene *scene) {
+    assert_false(token_scene_read(scene, 0));
     assert_int_equal(memory_scan_copies(), 0);
 }
 
@@ -267,7 +213,7 @@ static void keeps_no_copy_of_what_fails(struct scene *scene) {
 #define PADDING     PADDING_500 PADDING_500 PADDING_500 PADDING_500
 
 static void keeps_one_copy_of_a_files_token(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     write_secret(scene, "token", "", "\n");
     scene->sources.token_file = scene->sandbox.path;
     has_one_copy_and_then_none(scene);
@@ -278,7 +224,7 @@ static void keeps_one_copy_of_a_files_token(void **state) {
 }
 
 static void keeps_one_copy_of_a_commands_token(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     char command[600];
     write_secret(scene, "token", "", "\n");
     snprintf(command, sizeof command, "tee /dev/stderr < %s", scene->sandbox.path);
@@ -290,18 +236,15 @@ static void keeps_one_copy_of_a_commands_token(void **state) {
 }
 
 static void keeps_one_copy_of_a_profiles_token(void **state) {
-    struct scene *scene = *state;
-    sandbox_folder(&scene->sandbox, "supermetrics");
+    struct token_scene *scene = *state;
     scene->sources.config_home = scene->sandbox.folder;
-    write_secret(scene, CONFIG_NAME, "{\"profiles\":{\"default\":{\"api_key\":\"", "\"}}}");
+    write_secret(scene, TOKEN_SCENE_CONFIG, "{\"profiles\":{\"default\":{\"api_key\":\"", "\"}}}");
     has_one_copy_and_then_none(scene);
-    write_secret(scene, CONFIG_NAME, "{\"profiles\":{\"default\":{\"api_key\":\"", "\"}}");
+    write_secret(scene, TOKEN_SCENE_CONFIG, "{\"profiles\":{\"default\":{\"api_key\":\"", "\"}}");
     keeps_no_copy_of_what_fails(scene);
-    write_secret(scene, CONFIG_NAME, "{\"profiles\" \"", "\"}");
+    write_secret(scene, TOKEN_SCENE_CONFIG, "{\"profiles\" \"", "\"}");
     keeps_no_copy_of_what_fails(scene);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 /* Bound late, the first call of a function leaves the registers, and what of the secret is in them,
  * on the stack. The program itself is linked to be bound at once. */
@@ -338,19 +281,19 @@ static void blots_out_every_piece_of_the_token(void **state) {
 
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
-        TEST(takes_the_first_source_that_is_there),
-        TEST(does_not_pass_over_a_source_that_is_broken),
-        TEST(takes_an_empty_variable_for_none),
-        TEST(white_space_around_a_token_does_not_count),
-        TEST(a_blank_variable_is_none),
-        TEST(says_what_is_wrong_with_a_token_and_not_the_token),
-        TEST(knows_which_sources_can_change),
-        TEST(reads_a_token_that_has_changed),
-        TEST(leaves_no_descriptor),
-        TEST(wiping_leaves_nothing),
-        TEST(keeps_one_copy_of_a_files_token),
-        TEST(keeps_one_copy_of_a_commands_token),
-        TEST(keeps_one_copy_of_a_profiles_token),
+        token_scene_test(takes_the_first_source_that_is_there),
+        token_scene_test(does_not_pass_over_a_source_that_is_broken),
+        token_scene_test(takes_an_empty_variable_for_none),
+        token_scene_test(white_space_around_a_token_does_not_count),
+        token_scene_test(a_blank_variable_is_none),
+        token_scene_test(says_what_is_wrong_with_a_token_and_not_the_token),
+        token_scene_test(knows_which_sources_can_change),
+        token_scene_test(reads_a_token_that_has_changed),
+        token_scene_test(leaves_no_descriptor),
+        token_scene_test(wiping_leaves_nothing),
+        token_scene_test(keeps_one_copy_of_a_files_token),
+        token_scene_test(keeps_one_copy_of_a_commands_token),
+        token_scene_test(keeps_one_copy_of_a_profiles_token),
         cmocka_unit_test(blots_out_every_piece_of_the_token),
     };
     (void)argc;

@@ -3,7 +3,7 @@
 
 #include "backfilltop/base/times.h"
 
-#include "support/sandbox.h"
+#include "support/token_scene.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,71 +18,53 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define FILE_NAME "supermetrics/config.json"
-
 static int64_t instant(const char *text) {
     int64_t seconds = TIMES_ABSENT;
     assert_true(times_parse_instant(text, &seconds));
     return seconds;
 }
 
-/* A $XDG_CONFIG_HOME, and what is read from it. */
-struct scene {
-    struct sandbox home;
-    struct credential_sources sources;
-    struct credentials credentials;
-    struct problem problem;
-};
-
-static int begin(void **state) {
-    struct scene *scene = calloc(1, sizeof *scene);
-    assert_non_null(scene);
-    sandbox_init(&scene->home);
-    sandbox_folder(&scene->home, "supermetrics");
-    scene->sources.config_home = scene->home.folder;
-    *state = scene;
+/* The folder is $XDG_CONFIG_HOME from the start. */
+static int set_up(void **state) {
+    token_scene_set_up(state);
+    struct token_scene *scene = *state;
+    scene->sources.config_home = scene->sandbox.folder;
     return 0;
 }
 
-static int end(void **state) {
-    struct scene *scene = *state;
-    credentials_wipe(&scene->credentials);
-    sandbox_clear(&scene->home);
-    free(scene);
-    return 0;
+#define profile_test(name) cmocka_unit_test_setup_teardown(name, set_up, token_scene_tear_down)
+
+static void write_config(struct token_scene *scene, const char *json) {
+    token_scene_write_config(scene, json);
 }
 
-static void write_config(struct scene *scene, const char *json) {
-    sandbox_write(&scene->home, FILE_NAME, 0600, json, strlen(json));
+static bool read_at(struct token_scene *scene, const char *now) {
+    return token_scene_read(scene, instant(now));
 }
 
-static bool read_at(struct scene *scene, const char *now) {
-    credentials_wipe(&scene->credentials);
-    return credentials_read(&scene->credentials, &scene->sources, instant(now), &scene->problem);
-}
-
-static void reads_at(struct scene *scene, const char *now, const char *token) {
+static void reads_at(struct token_scene *scene, const char *now, const char *token) {
     assert_true(read_at(scene, now));
     assert_string_equal(scene->credentials.token, token);
 }
 
-static void reads(struct scene *scene, const char *token) {
+static void reads(struct token_scene *scene, const char *token) {
     reads_at(scene, "2026-01-01T00:00:00Z", token);
 }
 
-static void fails_at(struct scene *scene, const char *now, const char *what, const char *remedy) {
+static void fails_at(struct token_scene *scene, const char *now, const char *what,
+                     const char *remedy) {
     assert_false(read_at(scene, now));
     assert_null(scene->credentials.token);
     assert_non_null(strstr(scene->problem.what, what));
     assert_non_null(strstr(scene->problem.remedy, remedy));
 }
 
-static void fails(struct scene *scene, const char *what, const char *remedy) {
+static void fails(struct token_scene *scene, const char *what, const char *remedy) {
     fails_at(scene, "2026-01-01T00:00:00Z", what, remedy);
 }
 
 static void takes_the_given_profile_then_the_active_one_then_default(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     static const char profiles[] = "\"profiles\":{\"default\":{\"api_key\":\"of_default\"},"
                                    "\"work\":{\"api_key\":\"of_work\"},"
                                    "\"home\":{\"api_key\":\"of_home\"}}";
@@ -106,7 +88,7 @@ static void takes_the_given_profile_then_the_active_one_then_default(void **stat
 }
 
 static void takes_a_live_access_token_before_the_api_key(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     write_config(scene,
                  "{\"profiles\":{\"default\":{\"api_key\":\"key\",\"access_token\":\"live\","
                  "\"refresh_token\":\"r\",\"token_expiry\":\"2026-05-01T12:00:00+02:00\"}}}");
@@ -118,7 +100,7 @@ static void takes_a_live_access_token_before_the_api_key(void **state) {
 }
 
 static void takes_the_api_key_once_the_access_token_has_expired(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"key\",\"access_token\":\"live\","
                         "\"token_expiry\":\"2026-05-01T12:00:00Z\"}}}");
     reads_at(scene, "2026-05-01T11:59:00Z", "live");
@@ -127,7 +109,7 @@ static void takes_the_api_key_once_the_access_token_has_expired(void **state) {
 }
 
 static void says_when_a_login_expired_and_how_to_renew_it(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     write_config(scene, "{\"profiles\":{\"work\":{\"access_token\":\"sesame\","
                         "\"token_expiry\":\"2026-05-01T12:00:00Z\"}}}");
     scene->sources.profile = "work";
@@ -143,7 +125,7 @@ static void says_when_a_login_expired_and_how_to_renew_it(void **state) {
     "00Z\""
 
 static void an_expired_login_that_can_be_renewed_names_a_command_that_does(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     write_config(scene, "{\"active_profile\":\"work\",\"profiles\":{\"work\":{" RENEWABLE "}}}");
     fails_at(scene, "2026-05-02T00:00:00Z", "\"work\" expired at 2026-05-01T12:00:00Z",
              "run \"supermetrics backfills list-incomplete --team-id ID\"");
@@ -159,7 +141,7 @@ static void an_expired_login_that_can_be_renewed_names_a_command_that_does(void 
 }
 
 static void an_expired_login_may_be_tried_if_it_can_be_renewed(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     scene->sources.even_expired = true;
     write_config(scene, "{\"profiles\":{\"default\":{" RENEWABLE "}}}");
     reads_at(scene, "2027-01-01T00:00:00Z", "sesame");
@@ -171,7 +153,7 @@ static void an_expired_login_may_be_tried_if_it_can_be_renewed(void **state) {
 }
 
 static void tells_when_the_login_expires(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     write_config(scene, "{\"profiles\":{\"default\":{" RENEWABLE "}}}");
     reads_at(scene, "2026-05-01T09:00:00Z", "sesame");
     assert_int_equal(scene->credentials.expires_s, instant("2026-05-01T12:00:00Z"));
@@ -185,7 +167,7 @@ static void tells_when_the_login_expires(void **state) {
 }
 
 static void counts_a_login_without_a_readable_expiry_as_expired(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     static const char *const expiries[] = {"\"\"", "\"soon\"", "null", "5"};
     for (size_t i = 0; i < sizeof expiries / sizeof expiries[0]; i++) {
         char json[256];
@@ -200,8 +182,8 @@ static void counts_a_login_without_a_readable_expiry_as_expired(void **state) {
 }
 
 static void says_what_to_do_if_nobody_is_logged_in(void **state) {
-    struct scene *scene = *state;
-    fails(scene, FILE_NAME, "SUPERMETRICS_API_KEY");
+    struct token_scene *scene = *state;
+    fails(scene, TOKEN_SCENE_CONFIG, "SUPERMETRICS_API_KEY");
     assert_non_null(strstr(scene->problem.remedy, "supermetrics login"));
     scene->sources.config_home = "/dev/null";
     fails(scene, "there is no /dev/null/", "SUPERMETRICS_API_KEY");
@@ -212,7 +194,7 @@ static void says_what_to_do_if_nobody_is_logged_in(void **state) {
 }
 
 static void names_a_profile_that_is_not_there_or_empty(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"k\"},\"out\":{},\"none\":null,"
                         "\"odd\":{\"api_key\":7,\"access_token\":[],\"token_expiry\":{}}}}");
     scene->sources.profile = "wrok";
@@ -231,7 +213,7 @@ static void names_a_profile_that_is_not_there_or_empty(void **state) {
 }
 
 static void reads_a_profile_of_any_name(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     char name[400];
     char json[512];
     memset(name, 'n', sizeof name - 1);
@@ -244,7 +226,7 @@ static void reads_a_profile_of_any_name(void **state) {
 }
 
 static void says_the_line_of_a_broken_file_and_nothing_of_it(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     write_config(scene, "{\"profiles\":\n{\"default\":\n{\"api_key\":\"x\" sesame}}}");
     fails(scene, "not JSON: line 3", "supermetrics login");
     assert_null(strstr(scene->problem.what, "sesame"));
@@ -257,52 +239,52 @@ static void says_the_line_of_a_broken_file_and_nothing_of_it(void **state) {
 }
 
 static void refuses_a_file_without_end(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     size_t size = 1024 * 1024;
     char *spaces = malloc(size + 1);
     assert_non_null(spaces);
     memset(spaces, ' ', size + 1);
     memcpy(spaces, "{}", 2);
-    sandbox_write(&scene->home, FILE_NAME, 0600, spaces, size);
+    sandbox_write(&scene->sandbox, TOKEN_SCENE_CONFIG, 0600, spaces, size);
     fails(scene, "no profile", "");
-    sandbox_write(&scene->home, FILE_NAME, 0600, spaces, size + 1);
+    sandbox_write(&scene->sandbox, TOKEN_SCENE_CONFIG, 0600, spaces, size + 1);
     fails(scene, "too large", "check the file");
     free(spaces);
 }
 
 static void refuses_a_file_that_others_have_access_to(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     static const char json[] = "{\"profiles\":{\"default\":{\"api_key\":\"k\"}}}";
     static const mode_t modes[] = {0644, 0640, 0604, 0620, 0602};
     for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
         char command[600];
-        sandbox_write(&scene->home, FILE_NAME, modes[i], json, strlen(json));
-        snprintf(command, sizeof command, "type: chmod 600 %s", scene->home.path);
+        sandbox_write(&scene->sandbox, TOKEN_SCENE_CONFIG, modes[i], json, strlen(json));
+        snprintf(command, sizeof command, "type: chmod 600 %s", scene->sandbox.path);
         fails(scene, "group or others", command);
         assert_string_equal(scene->problem.remedy, command);
     }
-    sandbox_write(&scene->home, FILE_NAME, 0400, json, strlen(json));
+    sandbox_write(&scene->sandbox, TOKEN_SCENE_CONFIG, 0400, json, strlen(json));
     reads(scene, "k");
 }
 
 static void cannot_read_a_folder_or_a_pipe(void **state) {
-    struct scene *scene = *state;
-    sandbox_folder(&scene->home, FILE_NAME);
+    struct token_scene *scene = *state;
+    sandbox_folder(&scene->sandbox, TOKEN_SCENE_CONFIG);
     fails(scene, "neither a file nor a pipe", "");
-    assert_int_equal(remove(scene->home.path), 0);
-    assert_int_equal(mkfifo(scene->home.path, 0600), 0);
+    assert_int_equal(remove(scene->sandbox.path), 0);
+    assert_int_equal(mkfifo(scene->sandbox.path, 0600), 0);
     fails(scene, "not JSON", "");
 }
 
 static void white_space_around_does_not_count(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     write_config(scene, "{\"profiles\":{\"work\":{\"api_key\":\" sesame\\r\\n\"}}}");
     scene->sources.profile = "work\n";
     reads(scene, "sesame");
 }
 
 static void names_the_profile_of_a_token_that_is_none(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     static const char *const bad[] = {"se same", "ses\\name", "sesam\\u00e9", "sesame\\u007f"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char json[256];
@@ -315,7 +297,7 @@ static void names_the_profile_of_a_token_that_is_none(void **state) {
 }
 
 static void gives_jansson_its_allocator_back(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     json_malloc_t allocate = NULL;
     json_free_t release = NULL;
     write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"k\"}}}");
@@ -327,7 +309,7 @@ static void gives_jansson_its_allocator_back(void **state) {
 }
 
 static void leaves_no_descriptor(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     int before = sandbox_descriptors();
     write_config(scene, "{\"profiles\":{\"default\":{\"api_key\":\"k\"}}}");
     reads(scene, "k");
@@ -336,29 +318,27 @@ static void leaves_no_descriptor(void **state) {
     assert_int_equal(sandbox_descriptors(), before);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(takes_the_given_profile_then_the_active_one_then_default),
-        TEST(takes_a_live_access_token_before_the_api_key),
-        TEST(takes_the_api_key_once_the_access_token_has_expired),
-        TEST(says_when_a_login_expired_and_how_to_renew_it),
-        TEST(counts_a_login_without_a_readable_expiry_as_expired),
-        TEST(says_what_to_do_if_nobody_is_logged_in),
-        TEST(names_a_profile_that_is_not_there_or_empty),
-        TEST(reads_a_profile_of_any_name),
-        TEST(says_the_line_of_a_broken_file_and_nothing_of_it),
-        TEST(refuses_a_file_without_end),
-        TEST(refuses_a_file_that_others_have_access_to),
-        TEST(cannot_read_a_folder_or_a_pipe),
-        TEST(an_expired_login_that_can_be_renewed_names_a_command_that_does),
-        TEST(an_expired_login_may_be_tried_if_it_can_be_renewed),
-        TEST(tells_when_the_login_expires),
-        TEST(white_space_around_does_not_count),
-        TEST(names_the_profile_of_a_token_that_is_none),
-        TEST(gives_jansson_its_allocator_back),
-        TEST(leaves_no_descriptor),
+        profile_test(takes_the_given_profile_then_the_active_one_then_default),
+        profile_test(takes_a_live_access_token_before_the_api_key),
+        profile_test(takes_the_api_key_once_the_access_token_has_expired),
+        profile_test(says_when_a_login_expired_and_how_to_renew_it),
+        profile_test(counts_a_login_without_a_readable_expiry_as_expired),
+        profile_test(says_what_to_do_if_nobody_is_logged_in),
+        profile_test(names_a_profile_that_is_not_there_or_empty),
+        profile_test(reads_a_profile_of_any_name),
+        profile_test(says_the_line_of_a_broken_file_and_nothing_of_it),
+        profile_test(refuses_a_file_without_end),
+        profile_test(refuses_a_file_that_others_have_access_to),
+        profile_test(cannot_read_a_folder_or_a_pipe),
+        profile_test(an_expired_login_that_can_be_renewed_names_a_command_that_does),
+        profile_test(an_expired_login_may_be_tried_if_it_can_be_renewed),
+        profile_test(tells_when_the_login_expires),
+        profile_test(white_space_around_does_not_count),
+        profile_test(names_the_profile_of_a_token_that_is_none),
+        profile_test(gives_jansson_its_allocator_back),
+        profile_test(leaves_no_descriptor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/auth/credentials.h"
 
-#include "support/sandbox.h"
+#include "support/token_scene.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,59 +19,14 @@
 
 #define BEGAN_MS 5000000
 
-/* A folder, the sources that a test names, and what comes of them. */
-struct scene {
-    struct sandbox sandbox;
-    struct credential_sources sources;
-    struct credentials credentials;
-    struct problem problem;
-};
-
-static int begin(void **state) {
-    struct scene *scene = calloc(1, sizeof *scene);
-    assert_non_null(scene);
-    sandbox_init(&scene->sandbox);
-    *state = scene;
-    return 0;
-}
-
-static int end(void **state) {
-    struct scene *scene = *state;
-    credentials_wipe(&scene->credentials);
-    sandbox_clear(&scene->sandbox);
-    free(scene);
-    return 0;
-}
-
-static bool read_token(struct scene *scene) {
-    credentials_wipe(&scene->credentials);
-    return credentials_read(&scene->credentials, &scene->sources, 0, &scene->problem);
-}
-
-static void reads(struct scene *scene, const char *token) {
-    assert_true(read_token(scene));
-    assert_string_equal(scene->credentials.token, token);
-}
-
-static void fails(struct scene *scene, const char *what) {
-    assert_false(read_token(scene));
-    assert_null(scene->credentials.token);
-    assert_non_null(strstr(scene->problem.what, what));
-    assert_true(scene->problem.doing[0] != '\0' && scene->problem.remedy[0] != '\0');
-}
-
-static void write_file(struct scene *scene, const char *text) {
-    scene->sources.token_file = sandbox_write(&scene->sandbox, "token", 0600, text, strlen(text));
-}
-
 static void takes_the_first_line_of_a_file(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     static const char *const texts[] = {"token",         "token\n",      "token\r\n",
                                         "token\r\r\n",   "token\r",      "token\nmore words\n",
                                         "token\n\nmore", "token\r\nmore"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        write_file(scene, texts[i]);
-        reads(scene, "token");
+        token_scene_write(scene, texts[i]);
+        token_scene_reads(scene, "token");
     }
     char origin[160];
     snprintf(origin, sizeof origin, "the token in %s", scene->sources.token_file);
@@ -80,7 +35,7 @@ static void takes_the_first_line_of_a_file(void **state) {
 }
 
 static void takes_a_token_of_every_allowed_length(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     static const struct {
         size_t length;
         const char *behind;
@@ -95,35 +50,35 @@ static void takes_a_token_of_every_allowed_length(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         memset(text, 'x', cases[i].length);
         strcpy(text + cases[i].length, cases[i].behind);
-        write_file(scene, text);
+        token_scene_write(scene, text);
         if (cases[i].good) {
-            assert_true(read_token(scene));
+            assert_true(token_scene_read(scene, 0));
             assert_int_equal(strlen(scene->credentials.token), cases[i].length);
         } else {
-            fails(scene, "longer than 8192 bytes");
+            token_scene_fails(scene, "longer than 8192 bytes");
         }
     }
     free(text);
 }
 
 static void refuses_a_file_that_others_have_access_to(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     static const mode_t modes[] = {0640, 0604, 0644, 0660, 0620, 0602, 0777};
     for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
         char mode[16];
-        write_file(scene, "token\n");
+        token_scene_write(scene, "token\n");
         assert_int_equal(chmod(scene->sources.token_file, modes[i]), 0);
         snprintf(mode, sizeof mode, "(mode %04o)", (unsigned)modes[i]);
-        fails(scene, mode);
+        token_scene_fails(scene, mode);
         assert_non_null(strstr(scene->problem.what, scene->sources.token_file));
     }
     assert_int_equal(chmod(scene->sources.token_file, 0400), 0);
-    reads(scene, "token");
+    token_scene_reads(scene, "token");
 }
 
 /* The remedy, typed as it stands, must help. */
 static void names_the_chmod_to_type(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     static const char *const names[] = {"plain", "with space", "it's; rm *", "$HOME",
                                         "-rf",   "~",          "\xC3\xA9",   "a\\b"};
     char here[512];
@@ -132,53 +87,53 @@ static void names_the_chmod_to_type(void **state) {
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         sandbox_write(&scene->sandbox, names[i], 0644, "token", 5);
         scene->sources.token_file = names[i];
-        fails(scene, "group or others");
+        token_scene_fails(scene, "group or others");
         assert_memory_equal(scene->problem.remedy, "type: chmod 600 ", 16);
         assert_int_equal(system(scene->problem.remedy + strlen("type: ")), 0);
-        reads(scene, "token");
+        token_scene_reads(scene, "token");
     }
     assert_int_equal(chdir(here), 0);
 }
 
 static void names_no_half_of_a_chmod(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     char name[251];
     memset(name, '\'', 200); /* each takes four bytes in a command */
     memset(name + 200, 'n', 50);
     name[sizeof name - 1] = '\0';
     scene->sources.token_file = sandbox_write(&scene->sandbox, name, 0644, "token", 5);
-    fails(scene, "group or others");
+    token_scene_fails(scene, "group or others");
     assert_null(strstr(scene->problem.remedy, "nnn"));
     assert_non_null(strstr(scene->problem.remedy, "chmod"));
 }
 
 static void looks_at_the_file_behind_a_link(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     char link[512];
-    write_file(scene, "token");
+    token_scene_write(scene, "token");
     snprintf(link, sizeof link, "%s/link", scene->sandbox.folder);
     assert_int_equal(symlink("token", link), 0);
     scene->sources.token_file = link;
-    reads(scene, "token");
+    token_scene_reads(scene, "token");
     assert_int_equal(chmod(scene->sandbox.path, 0644), 0);
-    fails(scene, "group or others");
+    token_scene_fails(scene, "group or others");
 }
 
 static void says_which_file_cannot_be_read(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     scene->sources.token_file = sandbox_path(&scene->sandbox, "none");
-    fails(scene, "/none: No such file");
+    token_scene_fails(scene, "/none: No such file");
     scene->sources.token_file = "";
-    fails(scene, "No such file");
+    token_scene_fails(scene, "No such file");
     scene->sources.token_file = scene->sandbox.folder;
-    fails(scene, "neither a file nor a pipe");
+    token_scene_fails(scene, "neither a file nor a pipe");
     scene->sources.token_file = "/dev/null";
-    fails(scene, "neither a file nor a pipe");
+    token_scene_fails(scene, "neither a file nor a pipe");
     assert_non_null(strstr(scene->problem.doing, "--token-file"));
 }
 
 static void reads_a_pipe_that_was_handed_to_it(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     char path[32];
     int ends[2];
     assert_int_equal(pipe(ends), 0);
@@ -205,7 +160,7 @@ static void reads_a_pipe_that_was_handed_to_it(void **state) {
 }
 
 static void gives_up_on_a_pipe_that_stays_silent(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     scene->sources.token_file = sandbox_path(&scene->sandbox, "fifo");
     assert_int_equal(mkfifo(scene->sources.token_file, 0644), 0);
     struct credentials_reader *reader = credentials_begin(&scene->sources, BEGAN_MS);
@@ -220,29 +175,29 @@ static void gives_up_on_a_pipe_that_stays_silent(void **state) {
 }
 
 static void reads_a_named_pipe_once_somebody_writes(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     char command[600];
     scene->sources.token_file = sandbox_path(&scene->sandbox, "fifo");
     assert_int_equal(mkfifo(scene->sources.token_file, 0644), 0);
     snprintf(command, sizeof command, "(sleep 0.1; printf token > %s) &",
              scene->sources.token_file);
     assert_int_equal(system(command), 0);
-    reads(scene, "token");
+    token_scene_reads(scene, "token");
 }
 
 static void reads_no_more_of_a_pipe_without_end_than_a_token(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     char command[600];
     scene->sources.token_file = sandbox_path(&scene->sandbox, "fifo");
     assert_int_equal(mkfifo(scene->sources.token_file, 0600), 0);
     snprintf(command, sizeof command, "tr '\\0' x < /dev/zero > %s 2> /dev/null &",
              scene->sources.token_file);
     assert_int_equal(system(command), 0);
-    fails(scene, "longer than 8192 bytes");
+    token_scene_fails(scene, "longer than 8192 bytes");
 }
 
 static void reads_standard_input_without_a_limit(void **state) {
-    struct scene *scene = *state;
+    struct token_scene *scene = *state;
     int ends[2];
     int saved = dup(STDIN_FILENO);
     assert_int_equal(pipe(ends), 0);
@@ -268,22 +223,20 @@ static void reads_standard_input_without_a_limit(void **state) {
     close(ends[1]);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(takes_the_first_line_of_a_file),
-        TEST(takes_a_token_of_every_allowed_length),
-        TEST(refuses_a_file_that_others_have_access_to),
-        TEST(names_the_chmod_to_type),
-        TEST(names_no_half_of_a_chmod),
-        TEST(looks_at_the_file_behind_a_link),
-        TEST(says_which_file_cannot_be_read),
-        TEST(reads_a_pipe_that_was_handed_to_it),
-        TEST(gives_up_on_a_pipe_that_stays_silent),
-        TEST(reads_a_named_pipe_once_somebody_writes),
-        TEST(reads_no_more_of_a_pipe_without_end_than_a_token),
-        TEST(reads_standard_input_without_a_limit),
+        token_scene_test(takes_the_first_line_of_a_file),
+        token_scene_test(takes_a_token_of_every_allowed_length),
+        token_scene_test(refuses_a_file_that_others_have_access_to),
+        token_scene_test(names_the_chmod_to_type),
+        token_scene_test(names_no_half_of_a_chmod),
+        token_scene_test(looks_at_the_file_behind_a_link),
+        token_scene_test(says_which_file_cannot_be_read),
+        token_scene_test(reads_a_pipe_that_was_handed_to_it),
+        token_scene_test(gives_up_on_a_pipe_that_stays_silent),
+        token_scene_test(reads_a_named_pipe_once_somebody_writes),
+        token_scene_test(reads_no_more_of_a_pipe_without_end_than_a_token),
+        token_scene_test(reads_standard_input_without_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
