@@ -8,6 +8,8 @@ import pytest
 import bare_pty
 import harness
 import leftovers
+from servers import Authority, CannedServer, DemoServer, Proxy
+from terminal import Terminal
 
 LIMIT_S = 120  # for a case, and for what is set up before it and torn down after it
 ENDING_S = 10  # for processes to be gone that a case has ended
@@ -84,7 +86,7 @@ def demo_fixture(tmp_path):
     servers = []
 
     def start(*options, **keywords):
-        servers.append(harness.DemoServer(tmp_path, *options, **keywords))
+        servers.append(DemoServer(tmp_path, *options, **keywords))
         return servers[-1]
 
     yield start
@@ -98,7 +100,7 @@ def canned_fixture():
     servers = []
 
     def start(body, port=0, context=None, **keywords):
-        servers.append(harness.CannedServer({}, port, context))
+        servers.append(CannedServer({}, port, context))
         servers[-1].answer(body, **keywords)
         return servers[-1]
 
@@ -125,7 +127,7 @@ def bare_fixture():
 @pytest.fixture(name="authority", scope="session")
 def authority_fixture(tmp_path_factory):
     """A certificate authority."""
-    return harness.Authority(tmp_path_factory.mktemp("authority"))
+    return Authority(tmp_path_factory.mktemp("authority"))
 
 
 @pytest.fixture(name="proxy")
@@ -134,7 +136,7 @@ def proxy_fixture():
     proxies = []
 
     def start(target_port):
-        proxies.append(harness.Proxy(target_port))
+        proxies.append(Proxy(target_port))
         return proxies[-1]
 
     yield start
@@ -148,7 +150,7 @@ def terminal_fixture():
     terminals = []
 
     def start(*command, **keywords):
-        terminals.append(harness.Terminal(*command, **keywords))
+        terminals.append(Terminal(*command, **keywords))
         return terminals[-1]
 
     yield start

@@ -8,7 +8,8 @@ import signal
 import pytest
 
 from bare_pty import BarePty
-from harness import BACKFILLTOP, backfill, environment, list_of, wait_until
+from api_bodies import backfill, list_of
+from harness import BACKFILLTOP, environment, wait_until
 
 PROMPT = b"ready> "
 LEFT = b"\x1b[?1049l"

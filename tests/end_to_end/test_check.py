@@ -7,7 +7,9 @@ import threading
 
 import pytest
 
-from harness import TOKEN, assert_no_secret, backfill, environment, error_body, free_port, list_of, run_once
+from api_bodies import backfill, error_body, list_of
+from harness import TOKEN, assert_no_secret, environment, run_once
+from servers import free_port
 
 STEPS = ["DNS", "TCP", "TLS", "answer", "auth", "permission", "decode", "quota"]
 ROWS = list_of(backfill(7), backfill(8))

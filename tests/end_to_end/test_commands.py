@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """`Y`: the vendor client's commands that backfill failed days again, and why there are none."""
 
-from harness import backfill, failed_backfill, list_of
+from api_bodies import backfill, failed_backfill, list_of
 
 CREATE = "supermetrics backfills create --team-id 42 --transfer-id 456788 \\\n    --range-start {} --range-end {}\n"
 CANCEL = "supermetrics backfills cancel --team-id 42 --backfill-id"

@@ -12,8 +12,8 @@ import time
 
 import pytest
 
-from harness import (LIST, PATIENCE_S, TOKEN, assert_no_secret, backfill, error_body, list_of, names_of, run_once,
-                     wait_until)
+from api_bodies import LIST, backfill, error_body, list_of, names_of
+from harness import PATIENCE_S, TOKEN, assert_no_secret, run_once, wait_until
 
 BODY = json.dumps(list_of(backfill(7))).encode()
 TEAMS = [42, 43, 44, 45, 46]

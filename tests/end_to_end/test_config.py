@@ -7,7 +7,8 @@ import unicodedata
 
 import pytest
 
-from harness import DATA, LIST, TOKEN, assert_no_secret, backfill, environment, list_of, run_once, secret_file
+from api_bodies import LIST, backfill, list_of
+from harness import DATA, TOKEN, assert_no_secret, environment, run_once, secret_file
 
 ROWS = list_of(backfill(203), backfill(204, "CREATED"))
 

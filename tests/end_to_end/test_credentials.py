@@ -11,8 +11,8 @@ import time
 
 import pytest
 
-from harness import (BACKFILLTOP, TOKEN, assert_no_secret, backfill, environment, list_of, run_once, secret_file,
-                     wait_until)
+from api_bodies import backfill, list_of
+from harness import BACKFILLTOP, TOKEN, assert_no_secret, environment, run_once, secret_file, wait_until
 
 FROM_FILE = "api_W4vN8qZr2XkJ7sTfB0mYhGcL5pDx"
 FROM_COMMAND = "api_R9tHw3KzQ6yVnM1bXjF8sPcG4dLv"

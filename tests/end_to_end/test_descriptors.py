@@ -10,7 +10,8 @@ import subprocess
 
 import pytest
 
-from harness import (BACKFILLTOP, BACKFILLTOP_DEMO, PATIENCE_S, backfill, environment, list_of, run_once)
+from api_bodies import backfill, list_of
+from harness import BACKFILLTOP, BACKFILLTOP_DEMO, PATIENCE_S, environment, run_once
 
 ROWS = list_of(*(backfill(number) for number in range(1000, 1400)))
 PARTLY = "not everything could be written"  # what is said where the cause of an earlier failure is not known any more

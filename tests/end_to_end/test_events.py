@@ -4,7 +4,8 @@
 import time
 import pytest
 
-from harness import LIST, NAMES, backfill, error_body, failed_backfill, list_of, names_of, one, wait_until
+from api_bodies import LIST, NAMES, backfill, error_body, failed_backfill, list_of, names_of, one
+from harness import wait_until
 
 PATH = LIST + "/8"
 

@@ -9,7 +9,8 @@ import termios
 
 import pytest
 
-from harness import TOKEN, backfill, environment, list_of, wait_until
+from api_bodies import backfill, list_of
+from harness import TOKEN, environment, wait_until
 
 RESTORED = b"\x1b[?1049l"
 NUMBERS = [signal.SIGPWR, signal.SIGIO, signal.SIGSTKFLT, signal.SIGVTALRM, signal.SIGPROF, signal.SIGXCPU, signal.SIGXFSZ,

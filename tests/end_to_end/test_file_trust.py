@@ -7,7 +7,9 @@ import subprocess
 
 import pytest
 
-from harness import (TOKEN, Authority, backfill, environment, failed_backfill, list_of, run_once, wait_until)
+from api_bodies import backfill, failed_backfill, list_of
+from harness import TOKEN, environment, run_once, wait_until
+from servers import Authority
 
 ROWS = list_of(backfill(203), backfill(204, "CREATED"))
 

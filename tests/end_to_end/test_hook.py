@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from harness import (NAMES, TOKEN, assert_no_secret, backfill, environment, error_body, failed_backfill, list_of, run_once,
-                     wait_until)
+from api_bodies import NAMES, backfill, error_body, failed_backfill, list_of
+from harness import TOKEN, assert_no_secret, environment, run_once, wait_until
 
 ENDED = {"end_time": "2024-02-01T10:44:00Z", "transfer_runs_created": 20, "transfer_runs_completed": 20}
 TELL = 'env -0 >"$HERE/facts.new"; mv "$HERE/facts.new" "$HERE/facts.$BACKFILL_ID"'

@@ -8,7 +8,8 @@ import re
 
 import pytest
 
-from harness import backfill, failed_backfill, list_of, one, wait_until
+from api_bodies import backfill, failed_backfill, list_of, one
+from harness import wait_until
 
 COUNT = 40  # backfills of team 42: more than fit
 

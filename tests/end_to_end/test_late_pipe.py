@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from harness import BACKFILLTOP, BACKFILLTOP_DEMO, backfill, environment, list_of, run_once
+from api_bodies import backfill, list_of
+from harness import BACKFILLTOP, BACKFILLTOP_DEMO, environment, run_once
 
 MANY = 2000  # lines of about 100 bytes: three times what a pipe holds
 

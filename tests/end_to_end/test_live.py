@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from harness import BACKFILLTOP, DATA, backfill, environment, failed_backfill, list_of, wait_until
+from api_bodies import backfill, failed_backfill, list_of
+from harness import BACKFILLTOP, DATA, environment, wait_until
 
 EXAMPLE = (DATA / "list_example.json").read_bytes()
 TIMEOUT = "Connection timeout to data source"

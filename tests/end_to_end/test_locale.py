@@ -6,7 +6,8 @@ import subprocess
 
 import pytest
 
-from harness import NAMES, PATIENCE_S, backfill, environment, list_of, names_of, run_once
+from api_bodies import NAMES, backfill, list_of, names_of
+from harness import PATIENCE_S, environment, run_once
 
 NAME = "Google 広告"
 NOT_INSTALLED = "tlh_QO"  # a locale that no system has

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from harness import (LIST, NAMES, Answer, CannedServer, backfill, error_body, free_port, list_of, names_of, one, run_once,
-                     wait_until)
+from api_bodies import LIST, NAMES, backfill, error_body, list_of, names_of, one
+from harness import run_once, wait_until
+from servers import Answer, CannedServer, free_port
 
 ENDED = {"end_time": "2024-02-01T10:44:00Z", "transfer_runs_created": 20, "transfer_runs_completed": 20}
 CANCELLED = {"end_time": "2024-02-01T09:00:00Z", "removed_time": "2024-02-01T09:00:00Z", "removed_user_id": 2002}

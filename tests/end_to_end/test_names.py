@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from harness import NAMES, backfill, list_of, names_of
+from api_bodies import NAMES, backfill, list_of, names_of
 
 FAMILY = "👩‍👩‍👧 family"
 PERSIAN = "می‌خواهم"

@@ -7,7 +7,9 @@ import time
 
 import pytest
 
-from harness import DATA, LIST, Answer, backfill, error_body, free_port, list_of, wait_until
+from api_bodies import LIST, backfill, error_body, list_of
+from harness import DATA, wait_until
+from servers import Answer, free_port
 
 EXAMPLE = (DATA / "list_example.json").read_bytes()
 RETRY_AFTER_S = 6

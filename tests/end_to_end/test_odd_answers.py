@@ -8,8 +8,10 @@ import re
 
 import pytest
 
-from harness import (LIST, NAMES, BACKFILLTOP, CannedServer, Terminal, backfill, environment, error_body,
-                     failed_backfill, list_of, names_of, one, run_once, wait_until)
+from api_bodies import LIST, NAMES, backfill, error_body, failed_backfill, list_of, names_of, one
+from harness import BACKFILLTOP, environment, run_once, wait_until
+from servers import CannedServer
+from terminal import Terminal
 
 MARK = "\N{REPLACEMENT CHARACTER}"
 MIB = 1024 * 1024

@@ -8,8 +8,9 @@ import unicodedata
 
 import pytest
 
-from harness import (BACKFILLTOP, DATA, LIST, PATIENCE_S, TOKEN, environment, error_body, free_port, list_of,
-                     run_once, wait_until)
+from api_bodies import LIST, error_body, list_of
+from harness import BACKFILLTOP, DATA, PATIENCE_S, TOKEN, environment, run_once, wait_until
+from servers import free_port
 
 EXAMPLE = (DATA / "list_example.json").read_bytes()
 BODY_MAX = 32 * 1024 * 1024

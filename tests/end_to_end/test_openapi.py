@@ -13,7 +13,9 @@ import urllib.request
 
 import pytest
 
-from harness import DATA, PATIENCE_S, TOKEN, backfill, environment, free_port, run_once, wait_until
+from api_bodies import backfill
+from harness import DATA, PATIENCE_S, TOKEN, environment, run_once, wait_until
+from servers import free_port
 
 PRISM = "@stoplight/prism-cli@5.14.2"
 CACHE = pathlib.Path(__file__).resolve().parents[2] / "build" / "prism"

@@ -6,7 +6,8 @@ import subprocess
 
 import pytest
 
-from harness import (BACKFILLTOP_DEMO, TOKEN, assert_no_secret, backfill, environment, list_of, run_once, secret_file)
+from api_bodies import backfill, list_of
+from harness import BACKFILLTOP_DEMO, TOKEN, assert_no_secret, environment, run_once, secret_file
 
 ROWS = list_of(backfill(7))
 

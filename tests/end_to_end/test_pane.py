@@ -3,7 +3,8 @@
 
 import pytest
 
-from harness import TOKEN, environment, failed_backfill, list_of, wait_until
+from api_bodies import failed_backfill, list_of
+from harness import TOKEN, environment, wait_until
 
 
 @pytest.fixture(name="server")

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from harness import backfill, list_of, run_once, wait_until
+from api_bodies import backfill, list_of
+from harness import run_once, wait_until
 
 ROWS = list_of(backfill(7))
 STRETCHED = r"every (\d+) s: (\d+) of 5,000 requests left this hour"

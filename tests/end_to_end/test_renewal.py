@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from harness import assert_no_secret, backfill, environment, list_of, run_once, secret_file, wait_until
+from api_bodies import backfill, list_of
+from harness import assert_no_secret, environment, run_once, secret_file, wait_until
 
 OLD = "ey_C8nVq1XwZ4kGtR7jHbM0fYsL3dPz"
 NEW = "ey_W4vN8qZr2XkJ7sTfB0mYhGcL5pDx"

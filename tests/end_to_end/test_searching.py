@@ -3,7 +3,8 @@
 
 import pytest
 
-from harness import backfill, list_of, wait_until
+from api_bodies import backfill, list_of
+from harness import wait_until
 
 
 def failed(number, message, **fields):

@@ -9,8 +9,8 @@ import subprocess
 
 import pytest
 
-from harness import (BACKFILLTOP, PATIENCE_S, TOKEN, assert_no_secret, backfill, environment, error_body, list_of,
-                     run_once, secret_file, wait_until)
+from api_bodies import backfill, error_body, list_of
+from harness import BACKFILLTOP, PATIENCE_S, TOKEN, assert_no_secret, environment, run_once, secret_file, wait_until
 
 ROWS = list_of(backfill(7))
 PASSWORD = "hunter2xyz"

@@ -9,7 +9,8 @@ import time
 
 import pytest
 
-from harness import backfill, environment, list_of
+from api_bodies import backfill, list_of
+from harness import environment
 
 SLOW_S = 0.06
 CTRL_LEFT = b"\x1b[1;5D"

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from harness import backfill, failed_backfill, list_of, wait_until
+from api_bodies import backfill, failed_backfill, list_of
+from harness import wait_until
 
 ROWS = [backfill(3, "CREATED"), backfill(2), failed_backfill(1, "Connection timeout")]
 

@@ -12,7 +12,8 @@ import time
 
 import pytest
 
-from harness import BACKFILLTOP, backfill, list_of, wait_until
+from api_bodies import backfill, list_of
+from harness import BACKFILLTOP, wait_until
 
 WAYS = ["unread", "ctrl_s", "tcflow"]
 RESTORED = b"\x1b[?1049l"

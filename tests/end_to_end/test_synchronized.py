@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from harness import backfill, list_of
+from api_bodies import backfill, list_of
 
 QUESTION = b"\x1b[?2026$p"
 BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from harness import TOKEN, backfill, environment, error_body, list_of, run_once
+from api_bodies import backfill, error_body, list_of
+from harness import TOKEN, environment, run_once
 
 SLOW_S = 5
 LATE_S = 4  # a poll a second, on a busy machine; one that waits for the slow team comes after SLOW_S

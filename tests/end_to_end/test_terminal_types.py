@@ -4,7 +4,8 @@
 import pytest
 
 from bare_pty import BarePty
-from harness import BACKFILLTOP, backfill, environment, list_of
+from api_bodies import backfill, list_of
+from harness import BACKFILLTOP, environment
 
 # The first three have descriptions without a size.
 TYPES = ["linux", "cygwin", "hurd", "ansi", "rxvt", "screen", "screen-256color", "sun", "tmux", "vt100", "vt220", "xterm",

@@ -3,8 +3,9 @@
 
 import pytest
 
-from harness import (PATIENCE_S, TOKEN, Authority, assert_no_secret, backfill, environment, free_port, list_of,
-                     run_once)
+from api_bodies import backfill, list_of
+from harness import PATIENCE_S, TOKEN, assert_no_secret, environment, run_once
+from servers import Authority, free_port
 
 ROWS = list_of(backfill(7))
 REMOTE = "api.invalid"  # a name that no resolver knows (RFC 6761): only a proxy brings us there

@@ -5,7 +5,9 @@ import time
 
 import pytest
 
-from harness import Answer, backfill, environment, error_body, free_port, list_of, run_once, wait_until
+from api_bodies import backfill, error_body, list_of
+from harness import environment, run_once, wait_until
+from servers import Answer, free_port
 
 SCOPE = "The token lacks the scope dwh_transfers_read."
 

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from harness import BACKFILLTOP, backfill, environment, list_of
+from api_bodies import backfill, list_of
+from harness import BACKFILLTOP, environment
 
 HUGE = 65535
 MEMORY_KB = 600000  # with AddressSanitizer's share
