@@ -65,7 +65,7 @@ static bool shares_newest(const struct forecast_track *track) {
            newest(track)->at_ms - sample_at(track, track->count - 2)->at_ms < FORECAST_SPACING_MS;
 }
 
-static void start_afresh(struct forecast_track *track, int64_t done) {
+static void start_over(struct forecast_track *track, int64_t done) {
     int64_t before = newest(track)->done;
     track->has_rest = true;
     track->rest.at_ms = track->recorded_ms;
@@ -131,7 +131,23 @@ static struct point before_first_sight(const struct forecast_track *track,
     };
 }
 
-/* False if nothing is known about the pace. `origin` may be NULL. */
+/* The point where the pace of a window that starts at the nth sample begins; false if that is
+ * unknown. `origin` may be NULL. */
+static bool pace_start(const struct forecast_track *track, const struct forecast_sample *origin,
+                       size_t nth, struct point *from) {
+    if (nth > 0 || !holds_first_sight(track)) {
+        *from = point_of(sample_at(track, nth));
+    } else if (origin != NULL) { /* the first sight fell somewhere between two changes: */
+        *from = before_first_sight(track, origin); /* no interval begins with it */
+    } else if (track->count > 1) {
+        *from = point_of(sample_at(track, 1));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* False if the pace is unknown. `origin` may be NULL. */
 static bool pace_of(const struct forecast_track *track, const struct forecast_sample *origin,
                     struct pace *pace) {
     size_t nth = window_start(track);
@@ -141,19 +157,8 @@ static bool pace_of(const struct forecast_track *track, const struct forecast_sa
     if (changes > 0) {
         pace->step = (pace->last.done - (double)sample_at(track, nth)->done) / (double)changes;
     }
-    /* The first sight fell somewhere between two changes: no interval begins with it. */
-    if (nth == 0 && holds_first_sight(track)) {
-        if (origin != NULL) {
-            pace->from = before_first_sight(track, origin);
-        } else if (track->count > 1) {
-            pace->from = point_of(sample_at(track, 1));
-        } else {
-            return false;
-        }
-    } else {
-        pace->from = point_of(sample_at(track, nth));
-    }
-    return pace->last.done > pace->from.done && pace->last.at_ms > pace->from.at_ms;
+    return pace_start(track, origin, nth, &pace->from) && pace->last.done > pace->from.done &&
+           pace->last.at_ms > pace->from.at_ms;
 }
 
 static double runs_per_ms(const struct pace *pace, double now_ms) {
@@ -224,7 +229,7 @@ void forecast_record(struct forecast_track *track, const struct backfill *backfi
     }
     bool begins = backfill->status == BACKFILL_RUNNING && !track->running;
     if (track->count > 0 && (begins || done < newest(track)->done)) {
-        start_afresh(track, done);
+        start_over(track, done);
     }
     note(track, done, now_ms);
     track->recorded_ms = now_ms;

@@ -7,7 +7,7 @@
 
 #define MINUTE_MS INT64_C(60000)
 
-/* NULL if a later minute has its place: what is told so late is told too late. */
+/* NULL if a later minute has its place: the report comes too late. */
 static struct throughput_minute *minute_at(struct throughput *throughput, int64_t number) {
     struct throughput_minute *minute = &throughput->minutes[number % THROUGHPUT_MINUTES];
     if (minute->minute < number) {

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Rate, ETA and stall of one backfill, from what its successive snapshots said.
+/* Rate, ETA and stall of one backfill, from its records over time.
  *
  * A sample is kept when the number of done runs (completed + failed) changes; changes closer
  * together than FORECAST_SPACING_MS share one, so that the ring, which forgets the oldest, always
@@ -39,7 +39,7 @@ struct forecast_track {
     int64_t first_seen_ms;       /* monotonic: when the first sample was recorded */
     int64_t recorded_ms;         /* monotonic: the latest forecast_record() */
     bool running;                /* its latest known status was RUNNING */
-    bool has_rest;               /* it began, or began again, while it was watched ... */
+    bool has_rest;               /* its start, or restart, was seen ... */
     struct forecast_sample rest; /* ... after this moment */
 };
 
@@ -57,8 +57,8 @@ void forecast_track_init(struct forecast_track *track);
 void forecast_track_clear(struct forecast_track *track);
 
 /* Records the state of the backfill at `now_ms`; nothing if its completed runs are not known. A
- * number of done runs that fell (a retry) starts afresh, and so does a status that turns to
- * RUNNING: the time before says nothing about the time to come. */
+ * number of done runs that fell (a retry) starts over, and so does a status that turns to RUNNING:
+ * the time before says nothing about the time to come. */
 void forecast_record(struct forecast_track *track, const struct backfill *backfill, int64_t now_ms);
 
 /* Computes the forecast. `now_ms` is monotonic, `now_s` wall-clock seconds. All but `idle_ms` is
@@ -67,8 +67,8 @@ void forecast_record(struct forecast_track *track, const struct backfill *backfi
  * since start_time. While the next run is overdue the rate falls with every second: it is what it
  * would be if that run ended now. ETA: remaining / rate, counted from the latest sample, for a
  * known total only. It counts down until the next run is due, and grows while that is overdue.
- * There is none when nothing remains, as nobody knows what a backfill that is RUNNING all the same
- * still does, and none of less than a second: then the last run is overdue.
+ * There is none when nothing remains (what a backfill that is still RUNNING then does is unknown),
+ * and none of less than a second: then the last run is overdue.
  * Stalled: no progress, whatever remains, for the longer of FORECAST_STALL_MS and
  * FORECAST_STALL_RUNS mean run times (of the window, without the wait). Without any run done since
  * start_time, the time without progress counts from start_time. A stalled backfill has a rate of 0
