@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* The one place with mutable globals: a signal handler gets no arguments. */
+/* A signal handler gets no arguments: what it needs is global. */
 static int pipe_ends[2] = {-1, -1};
 static volatile sig_atomic_t is_ending;
 
@@ -18,7 +18,7 @@ enum course {
     COURSE_DIE,   /* the default: the terminal is given back, then it takes its usual course */
     COURSE_CRASH, /* the same, even if it was ignored when the program started: it cannot go on */
     COURSE_QUIT,  /* end in good order */
-    COURSE_TELL,  /* the loop looks after it */
+    COURSE_PASS,  /* passed to the loop */
     COURSE_STOP,  /* likewise, unless it was ignored */
     COURSE_IGNORE,
     COURSE_LEAVE /* to the system */
@@ -31,8 +31,8 @@ static const struct {
     {SIGSEGV, COURSE_CRASH}, {SIGBUS, COURSE_CRASH},  {SIGFPE, COURSE_CRASH},
     {SIGILL, COURSE_CRASH},  {SIGABRT, COURSE_CRASH}, {SIGTRAP, COURSE_CRASH},
     {SIGSYS, COURSE_CRASH},  {SIGINT, COURSE_QUIT},   {SIGTERM, COURSE_QUIT},
-    {SIGHUP, COURSE_QUIT},   {SIGCONT, COURSE_TELL},  {SIGWINCH, COURSE_TELL},
-    {SIGCHLD, COURSE_TELL},  {SIGTSTP, COURSE_STOP},  {SIGPIPE, COURSE_IGNORE},
+    {SIGHUP, COURSE_QUIT},   {SIGCONT, COURSE_PASS},  {SIGWINCH, COURSE_PASS},
+    {SIGCHLD, COURSE_PASS},  {SIGTSTP, COURSE_STOP},  {SIGPIPE, COURSE_IGNORE},
     {SIGKILL, COURSE_LEAVE}, {SIGSTOP, COURSE_LEAVE}, {SIGTTIN, COURSE_LEAVE},
     {SIGTTOU, COURSE_LEAVE}, {SIGURG, COURSE_LEAVE},
 };
@@ -59,8 +59,8 @@ static void restore_and_die(int number) {
     raise(number); /* SA_RESETHAND: this time it takes its usual course */
 }
 
-/* The loop may be stuck in a write to a terminal that does not read: whoever asks twice means it.
- */
+/* The loop may be stuck in a write to a terminal that does not read: the second signal ends the
+ * program. */
 static void end(int number) {
     if (!is_ending) {
         is_ending = 1;
@@ -82,17 +82,19 @@ static void set_handler(int number, enum course course) {
         [COURSE_DIE] = {restore_and_die, (int)SA_RESETHAND},
         [COURSE_CRASH] = {restore_and_die, (int)SA_RESETHAND},
         [COURSE_QUIT] = {end, 0},
-        [COURSE_TELL] = {write_to_pipe, SA_RESTART | SA_NOCLDSTOP},
+        [COURSE_PASS] = {write_to_pipe, SA_RESTART | SA_NOCLDSTOP},
         [COURSE_STOP] = {write_to_pipe, SA_RESTART},
         [COURSE_IGNORE] = {SIG_IGN, 0},
     };
+    _Static_assert(sizeof by_course / sizeof *by_course == COURSE_LEAVE,
+                   "a course without handler");
     struct sigaction action = {.sa_handler = by_course[course].handler,
                                .sa_flags = by_course[course].flags};
     sigfillset(&action.sa_mask);
     sigaction(number, &action, NULL);
 }
 
-/* nohup and shells without job control start programs with signals ignored, and mean it. */
+/* nohup and shells without job control start programs with signals ignored on purpose. */
 static bool stays_ignored(int number, enum course course) {
     struct sigaction before;
     bool may_be = course == COURSE_DIE || course == COURSE_QUIT || course == COURSE_STOP;

@@ -3,16 +3,15 @@
 
 #include <stdbool.h>
 
-/* Signals as bytes in a pipe, which the loop waits for like for a key. */
+/* Signals as bytes in a pipe that the loop waits on. */
 
 /* Installs the handlers: SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH and SIGCHLD go to the
  * pipe; every other signal that would end the process restores the terminal and then takes its
- * usual course, and so does a second ending signal while the first is not dealt with; SIGPIPE is
- * ignored. What was ignored before stays so, but for crashes and what the loop needs. Returns the
+ * usual course, and so does a second ending signal; SIGPIPE is ignored. What was ignored before stays so, but for crashes and what the loop needs. Returns the
  * pipe's reading end, or -1 with errno. To be called before the terminal starts. */
 int signals_start(void);
 
-/* The next signal that waits, or 0. */
+/* The next signal in the pipe, or 0. */
 int signals_take(void);
 
 /* Stops the process as SIGTSTP would have, and returns when it goes on. */

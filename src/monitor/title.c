@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "title.h"
 
-/* What the title counts, in this order; what is still to come only if there is nothing else. */
+/* What the title counts, in this order; rows that wait, only if there is nothing else. */
 static const struct {
     enum row_state state;
     const char *word;
@@ -11,13 +11,25 @@ static const struct {
     {ROW_STATE_STALLED, "stalled"},
 };
 
-static const char *const troubles[connection_state_count] = {
-    [CONNECTION_RATE_LIMITED] = " (rate limited)",
-    [CONNECTION_OUT_OF_QUOTA] = " (hourly limit)",
-    [CONNECTION_DENIED] = " (refused)",
-    [CONNECTION_FAILING] = " (failing)",
-    [CONNECTION_PAUSED] = " (paused)",
-};
+static const char *trouble_of(enum connection_state state) {
+    switch (state) {
+    case CONNECTION_RATE_LIMITED:
+        return " (rate limited)";
+    case CONNECTION_OUT_OF_QUOTA:
+        return " (hourly limit)";
+    case CONNECTION_DENIED:
+        return " (refused)";
+    case CONNECTION_FAILING:
+        return " (failing)";
+    case CONNECTION_PAUSED:
+        return " (paused)";
+    case CONNECTION_CONNECTING:
+    case CONNECTION_LIVE:
+    case connection_state_count:
+        break;
+    }
+    return "";
+}
 
 static void add_counts(struct buffer *out, const struct tracker_totals *totals) {
     const char *lead = ": ";
@@ -37,10 +49,9 @@ static void add_counts(struct buffer *out, const struct tracker_totals *totals) 
 }
 
 void title_add(struct buffer *out, const struct view *view) {
-    const char *trouble = troubles[view->connection.state];
     buffer_add_string(out, "backfilltop");
     if (view->connection.last_success_ms >= 0) {
         add_counts(out, view->totals);
     }
-    buffer_add_string(out, trouble != NULL ? trouble : "");
+    buffer_add_string(out, trouble_of(view->connection.state));
 }

@@ -36,6 +36,8 @@ static void it_says_when_the_data_are_old(void **state) {
     struct tracker_totals totals = {.by_state = {[ROW_STATE_RUNNING] = 1}};
     struct view view = {.totals = &totals, .connection = {.state = CONNECTION_RATE_LIMITED}};
     assert_title(&view, "backfilltop: 1 running (rate limited)");
+    view.connection.state = CONNECTION_OUT_OF_QUOTA;
+    assert_title(&view, "backfilltop: 1 running (hourly limit)");
     view.connection.state = CONNECTION_FAILING;
     assert_title(&view, "backfilltop: 1 running (failing)");
     view.connection.state = CONNECTION_PAUSED;
