@@ -20,7 +20,7 @@ static bool is_failing(const struct hook *hook) {
 static void fail(struct hook *hook, const char *what, const char *remedy) {
     if (!is_failing(hook)) {
         problem_set(&hook->failure, DOING, remedy, "%s", what);
-        hook->untold = true;
+        hook->has_new_problem = true;
     }
 }
 
@@ -41,7 +41,7 @@ static void collect(struct hook *hook, struct hook_run *run) {
     if (!command_has_ended(run->pid, WNOHANG, &status)) {
         return;
     }
-    if (!run->late) { /* else it has been judged */
+    if (!run->late) { /* else it has failed already */
         judge(hook, status);
     }
     *run = (struct hook_run){0};
@@ -59,7 +59,7 @@ static void end_late(struct hook *hook, struct hook_run *run, int64_t now_ms) {
     fail(hook, what, "let it put in the background what takes long");
 }
 
-/* The index of a run that is none; HOOK_AT_ONCE if there is no such. */
+/* The index of a free place; HOOK_AT_ONCE if there is none. */
 static size_t find_free(const struct hook *hook) {
     size_t index = 0;
     while (index < HOOK_AT_ONCE && hook->runs[index].pid != 0) {
@@ -72,7 +72,7 @@ static bool can_start(const struct hook *hook) {
     return hook->count > 0 && find_free(hook) < HOOK_AT_ONCE;
 }
 
-/* One that cannot be started is not tried again: the next may come too late as it is. */
+/* One that cannot be started is not tried again, so that the next is not late. */
 static void start_next(struct hook *hook, int64_t now_ms) {
     char **environment = hook_env_new(&hook->waiting[hook->first], hook->charset);
     struct command command = {
@@ -101,7 +101,7 @@ void hook_add(struct hook *hook, const struct event *event, const struct credent
         return;
     }
     if (hook->count == HOOK_WAITING) {
-        hook->untold |= hook->lost == 0;
+        hook->has_new_problem |= hook->lost == 0;
         hook->lost++;
         return;
     }

@@ -11,14 +11,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* The command of --on-event: run once for each event that is to be told, with the event's facts in
- * its environment (hook_facts.h), without waiting for it.
+/* The command of --on-event: run once for each event that the user is notified of, with the event
+ * in its environment (hook_env.h), without waiting for it.
  *
  * A command that does not end within HOOK_LIMIT_MS is ended, SIGTERM first, with all that has
- * stayed in its group. Left alone, a few of them that hang would make the hook silent for good;
- * what it put in the background before it ended is not touched.
+ * stayed in its group: otherwise a few that hang would block the hook for good. What it put in the
+ * background before it ended is not touched.
  *
- * It needs no clearing: what waits is dropped with it, what runs goes on without it. Times are
+ * It needs no clearing: events that wait are dropped, commands that run go on without it. Times are
  * monotonic milliseconds. */
 
 #define HOOK_WAITING    64
@@ -30,7 +30,7 @@
 struct hook_run {
     pid_t pid; /* 0: none */
     int64_t limit_ms;
-    bool late; /* it was told to end */
+    bool late; /* it was sent SIGTERM */
 };
 
 struct hook {
@@ -39,27 +39,27 @@ struct hook {
     struct event waiting[HOOK_WAITING]; /* a ring */
     size_t first;
     size_t count;
-    size_t lost; /* found no room, since an event last found all told */
+    size_t lost; /* events that found no room since the queue was last empty */
     struct hook_run runs[HOOK_AT_ONCE];
-    int64_t next_ms;        /* the next may start then */
+    int64_t next_ms;        /* when the next may start */
     struct problem failure; /* the first since the latest success; empty: none */
-    bool untold;            /* hook_describe() has something that was not there before */
+    bool has_new_problem;   /* hook_describe() has one that the user has not seen */
 };
 
 /* `command` must outlive the hook; NULL makes one that does nothing. */
 void hook_init(struct hook *hook, const char *command, enum text_charset charset);
 
-/* Takes a copy of an event, to be told when its turn comes; of one too many only that it was there.
- * Pieces of the token that a server may have put into its texts are blotted out. */
+/* Queues a copy of an event; counts it as lost if HOOK_WAITING of them wait. Pieces of the token
+ * that a server may have put into its texts are redacted. */
 void hook_add(struct hook *hook, const struct event *event, const struct credentials *credentials);
 
-/* Collects what has ended, ends what is late, starts what is due. Returns whether
- * hook_describe() has changed. */
+/* Collects commands that have ended, ends those that are late, starts the one that is due. Returns
+ * whether hook_describe() has changed. */
 bool hook_step(struct hook *hook, int64_t now_ms);
 
 /* When to take the next step, if no command ends before; INT64_MAX: never. */
 int64_t hook_due_ms(const struct hook *hook);
 
-/* What the user should know, as long as it lasts: that commands fail, until one succeeds again, or
- * that events were not told, until the next. False, with *problem untouched, if all is well. */
+/* What the user should know: that commands fail, until one succeeds again, or that events were
+ * lost, until the next is queued. False, with *problem untouched, if all is well. */
 bool hook_describe(const struct hook *hook, struct problem *problem);

@@ -4,11 +4,11 @@
 #include "backfilltop/base/text.h"
 #include "backfilltop/core/events.h"
 
-/* An event as environment variables, BACKFILL_EVENT and so on: facts for a command, which no shell
- * ever reads as code. */
+/* An event as environment variables, BACKFILL_EVENT and so on: no shell reads their values as code.
+ */
 
-/* The program's own environment with the facts in it, in the place of variables of the same names.
- * A fact that is not known is empty. What came from the API has passed text_clean(). The caller
- * gives it to hook_env_free() before the program's environment changes. */
+/* The program's own environment and the event's variables, which replace those of the same names.
+ * What is unknown is empty. What came from the API has passed text_clean(). Valid until the
+ * program's environment changes; the caller frees it with hook_env_free(). */
 char **hook_env_new(const struct event *event, enum text_charset charset);
 void hook_env_free(char **environment);

@@ -42,10 +42,10 @@ void turn_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
 static void tell_hook(struct monitor *monitor, int64_t now_ms) {
     struct problem problem;
     char line[sizeof monitor->notice];
-    if (!monitor->hook.untold || monitor->notice[0] != '\0') {
+    if (!monitor->hook.has_new_problem || monitor->notice[0] != '\0') {
         return;
     }
-    monitor->hook.untold = false;
+    monitor->hook.has_new_problem = false;
     if (hook_describe(&monitor->hook, &problem)) {
         problem_line(&problem, line, sizeof line);
         monitor_notice(monitor, now_ms, "%s", line);

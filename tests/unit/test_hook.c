@@ -227,11 +227,11 @@ static void keeps_sixty_four_and_counts_the_rest(void **state) {
     }
     says(hook, NULL);
     add(hook, 65);
-    assert_true(hook->untold);
+    assert_true(hook->has_new_problem);
     says(hook, "--on-event: 1 event left out, 64 were waiting; look for them here");
-    hook->untold = false;
+    hook->has_new_problem = false;
     add(hook, 66);
-    assert_false(hook->untold);
+    assert_false(hook->has_new_problem);
     says(hook, "--on-event: 2 events left out, 64 were waiting; look for them here");
     for (int64_t i = 0; i < HOOK_WAITING; i++) {
         hook_step(hook, BEGAN_MS + i * HOOK_SPACING_MS);
@@ -250,7 +250,7 @@ static void keeps_sixty_four_and_counts_the_rest(void **state) {
 static void fails_as(struct scene *scene, const char *command, const char *line) {
     struct hook *hook = hook_of(scene, command);
     tell(hook, 1);
-    assert_true(hook->untold);
+    assert_true(hook->has_new_problem);
     says(hook, line);
 }
 
@@ -264,22 +264,22 @@ static void says_how_it_failed(void **state) {
              "--on-event: it ended with exit status 127; run it in a shell to see why");
 }
 
-static void a_failure_is_told_once_until_it_succeeds(void **state) {
+static void a_failure_is_reported_once_until_it_succeeds(void **state) {
     static const char third[] =
         "--on-event: it ended with exit status 3; run it in a shell to see why";
     struct scene *scene = *state;
     struct hook *hook = hook_of(scene, "exit $BACKFILL_ID");
     tell(hook, 3);
-    assert_true(hook->untold);
-    hook->untold = false;
+    assert_true(hook->has_new_problem);
+    hook->has_new_problem = false;
     tell(hook, 4);
-    assert_false(hook->untold);
+    assert_false(hook->has_new_problem);
     says(hook, third);
     tell(hook, 0);
-    assert_false(hook->untold);
+    assert_false(hook->has_new_problem);
     says(hook, NULL);
     tell(hook, 3);
-    assert_true(hook->untold);
+    assert_true(hook->has_new_problem);
     says(hook, third);
 }
 
@@ -307,9 +307,10 @@ static void tell_in_vain(struct hook *hook) {
     bool limited = setrlimit(RLIMIT_NPROC, &none) == 0 && (geteuid() != 0 || setuid(65534) == 0);
     add(hook, 1);
     bool changed = hook_step(hook, BEGAN_MS);
-    bool told = hook_describe(hook, &problem) &&
-                strcmp(problem.what, "it cannot be started: Resource temporarily unavailable") == 0;
-    _exit(limited && changed && told && hook->count == 0 && running(hook) == 0 ? 0 : 1);
+    bool described = hook_describe(hook, &problem) &&
+                     strcmp(problem.what,
+                            "it cannot be started: Resource temporarily unavailable") == 0;
+    _exit(limited && changed && described && hook->count == 0 && running(hook) == 0 ? 0 : 1);
 }
 
 static void says_that_it_cannot_be_started(void **state) {
@@ -335,7 +336,7 @@ static void one_that_hangs_is_ended_with_what_it_started(void **state) {
     assert_false(hook_step(hook, BEGAN_MS + HOOK_LIMIT_MS - 1));
     says(hook, NULL);
     assert_true(hook_step(hook, BEGAN_MS + HOOK_LIMIT_MS));
-    assert_true(hook->untold);
+    assert_true(hook->has_new_problem);
     settle(hook, BEGAN_MS + HOOK_LIMIT_MS);
     wait_until_gone(group);
     says(hook, "--on-event: it did not end within 30 s; let it put in the background what takes "
@@ -429,7 +430,7 @@ int main(void) {
         TEST(runs_four_at_once_and_waits_for_one_to_end),
         TEST(keeps_sixty_four_and_counts_the_rest),
         TEST(says_how_it_failed),
-        TEST(a_failure_is_told_once_until_it_succeeds),
+        TEST(a_failure_is_reported_once_until_it_succeeds),
         TEST(says_when_there_is_something_new_to_show),
         TEST(says_that_it_cannot_be_started),
         TEST(one_that_hangs_is_ended_with_what_it_started),
