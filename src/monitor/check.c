@@ -7,7 +7,6 @@
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/text.h"
 #include "backfilltop/base/write_all.h"
-#include "backfilltop/clock/clock.h"
 #include "backfilltop/core/quota.h"
 
 #include "team_poll.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "../../src/monitor/actions.h"
 #include "../../src/monitor/turn.h"
+#include "backfilltop/api/client.h"
 #include "screen/support/scene.h"
 
 #include <curses.h>
@@ -41,6 +42,7 @@ struct bench {
     struct capture capture;
     struct monitor_options options;
     struct credentials credentials;
+    struct source source;
     struct monitor monitor;
 };
 
@@ -62,8 +64,9 @@ static void open_bench(struct bench *bench, int width, int height) {
     *bench = (struct bench){
         .options = {.teams = {SAMPLE_TEAM}, .team_count = 1, .interval_ms = 5000}};
     assert_true(endpoint_parse(&bench->options.endpoint, "http://127.0.0.1:9", false, &problem));
-    assert_true(monitor_init(&bench->monitor, &bench->options, &bench->credentials, 1,
-                             SAMPLE_NOW_MS, &problem));
+    struct client_options client = {.endpoint = &bench->options.endpoint};
+    assert_true(client_open(&bench->source, &client, &problem));
+    monitor_init(&bench->monitor, &bench->options, &bench->credentials, &bench->source, 1);
     hook_init(&bench->monitor.hook, NULL, TEXT_UTF8);
     take_sample(&bench->monitor);
     capture_open(&bench->capture, &(struct capture_options){0});
@@ -76,6 +79,7 @@ static void open_bench(struct bench *bench, int width, int height) {
 static void close_bench(struct bench *bench) {
     capture_close(&bench->capture);
     monitor_clear(&bench->monitor);
+    source_close(&bench->source);
     endpoint_clear(&bench->options.endpoint);
 }
 
