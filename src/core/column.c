@@ -71,7 +71,7 @@ static void add_days(struct buffer *out, const struct column_cell *cell) {
 }
 
 static void add_status(struct buffer *out, const struct column_cell *cell) {
-    const char *word = column_status_word(cell->row);
+    const char *word = row_status_word(cell->row);
     if (text_is_blank(word, strlen(word))) {
         buffer_add_string(out, "-");
     } else {
@@ -161,16 +161,11 @@ static void days_value(struct sort_value *value, const struct row *row) {
 
 /* Unknown words by the word; no status at all is absent. */
 static void status_value(struct sort_value *value, const struct row *row) {
-    static const int ranks[row_state_count] = {
-        [ROW_STATE_FAILED] = 0, [ROW_STATE_STALLED] = 1,   [ROW_STATE_RUNNING] = 2,
-        [ROW_STATE_OTHER] = 3,  [ROW_STATE_SCHEDULED] = 4, [ROW_STATE_CREATED] = 5,
-        [ROW_STATE_LEFT] = 6,   [ROW_STATE_COMPLETED] = 7, [ROW_STATE_CANCELLED] = 8,
-        [ROW_STATE_GONE] = 9,
-    };
     enum row_state state = row_state(row);
     bool is_other = state == ROW_STATE_OTHER;
-    value->parts[0] = (struct sort_part){
-        .number = ranks[state], .absent = is_other && row->backfill.status == BACKFILL_NONE};
+    value->parts[0] = (struct sort_part){.number = sort_value_rank(state),
+                                         .absent = is_other &&
+                                                   row->backfill.status == BACKFILL_NONE};
     value->text = is_other ? row->backfill.status_word : NULL;
 }
 
@@ -227,7 +222,7 @@ static bool transfer_matches(const struct row *row, const char *word) {
 }
 
 static bool status_matches(const struct row *row, const char *word) {
-    return fold_contains(column_status_word(row), word);
+    return fold_contains(row_status_word(row), word);
 }
 
 /* ---- the table ---- */
@@ -355,14 +350,4 @@ int column_cell_width(enum column column, const struct row *row, struct buffer *
         info->add_text(text, &(struct column_cell){.row = row, .charset = TEXT_UTF8, .utc = true});
     }
     return text_width(buffer_string(text));
-}
-
-const char *column_status_word(const struct row *row) {
-    static const char *const own_words[row_state_count] = {
-        [ROW_STATE_STALLED] = "stalled",
-        [ROW_STATE_LEFT] = "left",
-        [ROW_STATE_GONE] = "gone",
-    };
-    const char *word = own_words[row_state(row)];
-    return word != NULL ? word : backfill_status_word(&row->backfill);
 }

@@ -30,6 +30,27 @@ enum row_state row_state(const struct row *row) {
     return row->forecast.stalled ? ROW_STATE_STALLED : row_state_of_status(row->backfill.status);
 }
 
+const char *row_status_word(const struct row *row) {
+    switch (row_state(row)) {
+    case ROW_STATE_STALLED:
+        return "stalled";
+    case ROW_STATE_LEFT:
+        return "left";
+    case ROW_STATE_GONE:
+        return "gone";
+    case ROW_STATE_FAILED:
+    case ROW_STATE_RUNNING:
+    case ROW_STATE_OTHER:
+    case ROW_STATE_SCHEDULED:
+    case ROW_STATE_CREATED:
+    case ROW_STATE_COMPLETED:
+    case ROW_STATE_CANCELLED:
+    case row_state_count:
+        break;
+    }
+    return backfill_status_word(&row->backfill);
+}
+
 bool row_has_ended(const struct row *row) {
     return row->change == ROW_GONE && row->ending != ROW_ENDING_UNKNOWN;
 }

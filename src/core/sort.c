@@ -2,6 +2,7 @@
 #include "backfilltop/core/sort.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 #include "sort_value.h"
 
 #include <stdint.h>
@@ -20,15 +21,11 @@ static enum column column_of(enum sort_key key) {
     return (enum column)(key - 1);
 }
 
+/* What has ended stands together, however it ended. */
 static void trouble_value(struct sort_value *value, const struct row *row) {
-    static const int ranks[row_state_count] = {
-        [ROW_STATE_FAILED] = 0, [ROW_STATE_STALLED] = 1,   [ROW_STATE_RUNNING] = 2,
-        [ROW_STATE_OTHER] = 3,  [ROW_STATE_SCHEDULED] = 4, [ROW_STATE_CREATED] = 5,
-        [ROW_STATE_LEFT] = 6,   [ROW_STATE_COMPLETED] = 7, [ROW_STATE_CANCELLED] = 7,
-        [ROW_STATE_GONE] = 7,
-    };
     enum row_state state = row_state(row);
-    value->parts[0] = (struct sort_part){.number = ranks[state]};
+    int ended_rank = sort_value_rank(ROW_STATE_COMPLETED);
+    value->parts[0].number = min_int(sort_value_rank(state), ended_rank);
     if (state == ROW_STATE_RUNNING) {
         value->parts[1] = (struct sort_part){.number = row->forecast.end_s,
                                              .absent = !row->forecast.has_eta};

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/core/row.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -25,6 +27,9 @@ struct sort_part sort_value_part(int64_t number, int64_t absent);
 
 /* The same, for larger numbers first. */
 struct sort_part sort_value_reversed(int64_t number, int64_t absent);
+
+/* How many states are more urgent than this one: failed is 0. */
+int sort_value_rank(enum row_state state);
 
 /* Below, equal to or above 0 as `a` stands before, beside or behind `b`. `descends`: the other way
  * round, but for what is absent. */

@@ -105,9 +105,6 @@ void column_add_text(struct buffer *out, enum column column, const struct column
  * `text` is room for it. */
 int column_cell_width(enum column column, const struct row *row, struct buffer *text);
 
-/* The word for the state of a row, bytes as received: its status, or "stalled", "left", "gone". */
-const char *column_status_word(const struct row *row);
-
 /* Columns from left to right. As the user's choice, none means no choice: all of them, the team
  * only if there are several. */
 struct columns {

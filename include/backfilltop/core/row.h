@@ -66,6 +66,9 @@ struct row {
 
 enum row_state row_state(const struct row *row);
 
+/* The word for its state, bytes as received: its status, or "stalled", "left", "gone". */
+const char *row_status_word(const struct row *row);
+
 /* The state of a row in the list with this status, if it is not stalled. */
 enum row_state row_state_of_status(enum backfill_status status);
 
