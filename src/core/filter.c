@@ -53,8 +53,7 @@ static void take_field(struct filter_term *term, char **at) {
     term->matches = take_name(at, "error") ? error_matches : any_matches;
 }
 
-/* Ends the value with a NUL of its own and leaves *at behind it. Of a blank that is one more than
- * needed comes an empty value. */
+/* Ends the value with a NUL and moves *at past it. A blank too many gives an empty value. */
 static const char *take_value(char **at) {
     bool quoted = **at == '"';
     char *value = *at + (quoted ? 1 : 0);

@@ -3,5 +3,5 @@
 
 #include "backfilltop/core/row.h"
 
-/* Which fields of two reports of one backfill differ: of enum row_field, or-ed. */
+/* In which fields two records of one backfill differ: bits of enum row_field. */
 unsigned row_fields_changed(const struct backfill *a, const struct backfill *b);

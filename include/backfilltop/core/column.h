@@ -113,7 +113,7 @@ struct columns {
 };
 
 /* Reads names with commas between them, or "all" for no choice. False, with *columns untouched, if
- * one is unknown, empty or there twice. */
+ * one is unknown, empty or given twice. */
 bool columns_parse(struct columns *columns, const char *text);
 
 /* Which columns to show. */

@@ -8,15 +8,15 @@
 
 /* Which rows the user wants to see, from the text of the filter prompt: `status:failed timeout`.
  *
- *   word          id, transfer name or id, status as shown (STALLED, LEFT and GONE too) or an
- *                 error message holds it
- *   field:word    that field holds it: id, transfer, status, error, team
- *   -word !word   the row must not match; before a field too: -status:failed
- *   "two words"   one phrase; behind a field too: error:"timed out"
+ *   word          the id, the name or id of the transfer, the status as shown (stalled, left and
+ *                 gone, too) or an error message contains it
+ *   field:word    this field contains it: id, transfer, status, team (see core/column) or error
+ *   -word !word   the row must not match; also before a field: -status:failed
+ *   "two words"   one phrase; also after a field: error:"timed out"
  *
- * All words must match, whatever their case. Every text is a filter: a word that is not finished
- * (`status:`, `-`, `"`) asks for nothing yet, and a field that does not exist is part of the word.
- */
+ * All words must match; upper and lower case are the same. Every text is a filter: a word that is
+ * not finished (`status:`, `-`, `"`) is ignored, and a field that does not exist is part of
+ * the word. */
 
 struct filter_term {
     const char *value; /* never empty */
@@ -24,7 +24,7 @@ struct filter_term {
     bool negated;
 };
 
-/* All zeroes is the filter that every row passes. */
+/* All zeroes: every row passes. */
 struct filter {
     char *text; /* what the terms' values point into */
     struct filter_term *terms;
@@ -39,7 +39,7 @@ void filter_clear(struct filter *filter);
 /* Whether the row passes. Allocates nothing. */
 bool filter_matches(const struct filter *filter, const struct row *row);
 
-/* Finds the first `needle` in cleaned text, whatever its case; `start` and `length` are in bytes.
- * Whole characters: what is found begins and ends with the combining ones that belong to it. False,
- * with both untouched, if there is none or the needle is empty. */
+/* Finds the first `needle` in cleaned text; upper and lower case are the same. *start and *length
+ * are in bytes, and include the combining characters that belong to what was found. False, with
+ * both untouched, if there is none or the needle is empty. */
 bool filter_find(const char *clean_text, const char *needle, size_t *start, size_t *length);

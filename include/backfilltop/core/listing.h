@@ -25,7 +25,7 @@ struct listing {
     size_t selected;          /* index into rows; 0 when there are none */
     size_t top;               /* index of the first row on the screen */
     int widths[column_count]; /* the widest cell that each column has had, in terminal columns; 0
-                                 where that depends on the time of day */
+                                 for columns of fixed width */
     bool follows;             /* the user has chosen */
     bool stays;               /* what is on the screen does not follow the selection */
     int64_t selected_team;
@@ -49,8 +49,8 @@ struct listing_query {
 void listing_update(struct listing *listing, const struct tracker *tracker,
                     const struct listing_query *query);
 
-/* Widens `widths` to what the rows need: columns must not twitch as rows scroll by, or come and go.
- * listing_update() does it, for the rows that the query hides, too. */
+/* Widens `widths` to what the rows need. They never shrink, so that columns stand still as rows
+ * scroll, come and go. listing_update() calls it, for the rows that the query hides, too. */
 void listing_measure(struct listing *listing);
 
 /* The selected row, or NULL when there are no rows. */

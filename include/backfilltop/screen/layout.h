@@ -50,8 +50,8 @@ struct layout {
     size_t shown_columns;
 };
 
-/* Lays out a screen of `width` x `height` for `view`. The widths of ids and counts follow the rows
- * that are visible. */
+/* Lays out a screen of `width` x `height` for `view`. Which columns are shown, and how wide, follows
+ * from core/column and the widths of the listing's cells. */
 void layout_compute(struct layout *layout, int width, int height, const struct view *view);
 
 /* The columns of the bar at the left of a place, a gap before the text; 0: it has no bar. */
