@@ -24,16 +24,17 @@ void action_open_sort(struct action_context *context) {
 
 static void search_on(struct action_context *context, bool backward) {
     struct monitor *monitor = context->monitor;
-    const char *needle = monitor->query.search;
+    struct search search = {.needle = monitor->query.search,
+                            .charset = monitor->options->charset,
+                            .backward = backward};
     size_t index;
-    if (needle[0] == '\0') {
+    if (search.needle[0] == '\0') {
         monitor_notice(monitor, context->now_ms, "nothing searched for yet: press /");
         return;
     }
-    enum search_result result = search_rows(&monitor->listing, needle, backward, false,
-                                            monitor->options->charset, &index);
+    enum search_result result = search_rows(&monitor->listing, &search, &index);
     if (result == SEARCH_NONE) {
-        monitor_notice(monitor, context->now_ms, "no row shows %s", needle);
+        monitor_notice(monitor, context->now_ms, "no row shows %s", search.needle);
         return;
     }
     listing_select(&monitor->listing, index);

@@ -33,9 +33,10 @@ static void go_back(struct listing *listing, const struct query_kept *kept) {
 /* From where the prompt was opened, so that what is typed wrong leads nowhere. */
 static void search_as_typed(struct query *query, struct listing *listing,
                             enum text_charset charset) {
+    struct search search = {.needle = query->search, .charset = charset, .from_here = true};
     size_t index;
     go_back(listing, &query->kept);
-    if (search_rows(listing, query->search, false, true, charset, &index) != SEARCH_NONE) {
+    if (search_rows(listing, &search, &index) != SEARCH_NONE) {
         listing_select(listing, index);
     }
 }

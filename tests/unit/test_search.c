@@ -55,8 +55,9 @@ static struct listing *by_id(struct scene *scene) {
 
 static void assert_search(const struct listing *listing, const char *needle, bool backward,
                           enum search_result result, size_t expected) {
+    struct search search = {.needle = needle, .charset = TEXT_UTF8, .backward = backward};
     size_t index = 99;
-    assert_int_equal(search_rows(listing, needle, backward, false, TEXT_UTF8, &index), result);
+    assert_int_equal(search_rows(listing, &search, &index), result);
     assert_int_equal(index, expected);
 }
 
@@ -81,8 +82,9 @@ static void ids_and_status_are_searched_too(void **state) {
 
 static void the_selected_row_counts_if_wanted(void **state) {
     struct listing *listing = by_id(*state);
+    struct search search = {.needle = "ads", .charset = TEXT_UTF8, .from_here = true};
     size_t index = 99;
-    assert_int_equal(search_rows(listing, "ads", false, true, TEXT_UTF8, &index), SEARCH_FOUND);
+    assert_int_equal(search_rows(listing, &search, &index), SEARCH_FOUND);
     assert_int_equal(index, 0);
 }
 

@@ -1,22 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/core/column.h"
 #include "backfilltop/core/listing.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Finding a row by what its cells show, in the columns that are searched: see core/column. */
+/* Finding rows by what their cells show, in the columns that are searched: see core/column. */
 
 enum search_result { SEARCH_NONE, SEARCH_FOUND, SEARCH_WRAPPED };
 
-/* How many rows show `needle`; which of them the selected one is, from 1 on, goes to *nth, 0 if it
- * is none of them. */
+/* What to look for, and which way. */
+struct search {
+    const char *needle;        /* upper and lower case are the same; an empty one is never found */
+    enum text_charset charset; /* of the cells */
+    bool backward;
+    bool from_here; /* the selected row counts, too */
+};
+
+/* How many rows show the needle. *nth: which of them is the selected one, from 1 on; 0 if none. */
 size_t search_count(const struct listing *listing, const char *needle, enum text_charset charset,
                     size_t *nth);
 
-/* Looks for the next row (the one before, if `backward`) that shows `needle`, whatever its case:
- * from the selected row on, and once round. `here`: the selected row counts, too. */
-enum search_result search_rows(const struct listing *listing, const char *needle, bool backward,
-                               bool here, enum text_charset charset, size_t *index);
+/* Looks for the next row that shows the needle, from the selected one on and round once. *index is
+ * untouched if there is none. */
+enum search_result search_rows(const struct listing *listing, const struct search *search,
+                               size_t *index);
