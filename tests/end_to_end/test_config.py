@@ -265,6 +265,14 @@ def test_the_sample_in_the_readme_is_right(canned, settings):
     assert heading(result) == ["ID", "TRANSFER", "STATUS", "PROGRESS", "RUNS", "FAILED", "ETA"]
 
 
+def test_the_readme_names_the_columns_that_there_are(settings):
+    readme = (DATA.parent.parent / "README.md").read_text(encoding="utf-8")
+    printed = run_once("--print-config", env=settings("")).stdout.decode()
+    named = re.search(r"`--columns LIST`.*?some of `([a-z,]+)`", readme).group(1)
+    allowed = re.search(r"all, or some of[\s#]+([a-z,]+)", printed).group(1)
+    assert named == allowed
+
+
 def test_what_print_config_writes_can_be_used(canned, settings):
     printed = run_once("--print-config", env=settings("nonsense\n"))
     assert printed.returncode == 0 and printed.stderr == b""
