@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Copies as much of `from` as leaves its characters whole. */
+/* Copies as much of `from` as fits, in whole characters. */
 static void copy_cut(char *to, size_t size, const char *from) {
     size_t length = 0;
     while (from[length] != '\0') {
@@ -79,12 +79,12 @@ static void add_recovery(struct buffer *out, const struct event *event) {
     add_span(out, event->took_s);
 }
 
-/* How each kind is told. */
-static const struct telling {
+/* The words for each kind. */
+static const struct {
     const char *name;
     const char *lead; /* instead of the status that it had */
     const char *text; /* instead of the status that it has */
-} tellings[event_kind_count] = {
+} wordings[event_kind_count] = {
     [EVENT_APPEARED] = {"appeared", "new:", NULL},
     [EVENT_STATUS] = {"status", NULL, NULL},
     [EVENT_STALLED] = {"stalled", NULL, "stalled"},
@@ -180,7 +180,7 @@ const char *event_name(const struct event *event) {
     if (event->kind == EVENT_ENDED) {
         return event->to.status == BACKFILL_CANCELLED ? "cancelled" : "completed";
     }
-    return tellings[event->kind].name;
+    return wordings[event->kind].name;
 }
 
 bool event_is_failure(const struct event *event) {
@@ -194,7 +194,7 @@ bool event_is_news(const struct event *event) {
 }
 
 void event_add_before(struct buffer *out, const struct event *event, enum text_charset charset) {
-    const char *lead = tellings[event->kind].lead;
+    const char *lead = wordings[event->kind].lead;
     if (lead != NULL) {
         buffer_add_string(out, lead);
     } else {
@@ -204,7 +204,7 @@ void event_add_before(struct buffer *out, const struct event *event, enum text_c
 }
 
 void event_add_after(struct buffer *out, const struct event *event, enum text_charset charset) {
-    const char *text = tellings[event->kind].text;
+    const char *text = wordings[event->kind].text;
     if (text != NULL) {
         buffer_add_string(out, text);
     } else if (event->kind == EVENT_TROUBLE) {

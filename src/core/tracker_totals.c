@@ -33,8 +33,8 @@ static void add_row_forecast(struct tracker_totals *totals, const struct row *ro
     }
 }
 
-/* Work does not become undone because it is complete: what has left the list counts on, but for
- * what will never be done. */
+/* What was done stays done: rows that left the list still count, but not those whose runs will
+ * never be done. */
 static void add_gone_row(struct backfill_runs *sum, const struct row *row) {
     bool is_complete = row->ending == ROW_ENDING_FINAL &&
                        row->backfill.status == BACKFILL_COMPLETED;

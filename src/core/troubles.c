@@ -28,7 +28,7 @@ static bool any_other_has(const struct troubles *troubles, const struct trouble_
     return false;
 }
 
-/* The event that began the present trouble of this kind is all teams' from now on. */
+/* From now on the event that began this trouble is one of all teams. */
 static void share(struct troubles *troubles, struct events *events, enum outcome outcome) {
     troubles->shared[outcome] = true;
     struct event *event = events_find_trouble(events, outcome);
@@ -53,19 +53,14 @@ static void begin(struct troubles *troubles, const struct trouble_team *team,
     events_add(events, &event);
 }
 
-static void end(struct troubles *troubles, const struct trouble_team *team, enum outcome outcome,
-                struct events *events, int64_t now_ms, int64_t now_s) {
-    if (any_other_has(troubles, team, outcome)) {
-        return;
-    }
-    struct event event = {
+static struct event recovery_of(const struct troubles *troubles, const struct trouble_team *team,
+                                enum outcome outcome, int64_t now_ms) {
+    return (struct event){
         .kind = EVENT_RECOVERED,
-        .at_s = now_s,
         .team_id = troubles->shared[outcome] ? EVENT_ALL_TEAMS : team->team_id,
         .took_s = (now_ms - troubles->since_ms[outcome] + 500) / 1000,
         .trouble = {.outcome = outcome},
     };
-    events_add(events, &event);
 }
 
 void troubles_clear(struct troubles *troubles) {
@@ -86,7 +81,9 @@ void troubles_take(struct troubles *troubles, const struct trouble_poll *poll,
     }
     if (poll->outcome != OUTCOME_OK) {
         begin(troubles, team, poll, events, now_s);
-    } else {
-        end(troubles, team, before, events, now_ms, now_s);
+    } else if (!any_other_has(troubles, team, before)) {
+        struct event event = recovery_of(troubles, team, before, now_ms);
+        event.at_s = now_s;
+        events_add(events, &event);
     }
 }

@@ -63,9 +63,9 @@ static void test_a_cleared_log_can_be_used_again(void **state) {
     events_clear(&events);
 }
 
-/* What happened to backfill 7, told. */
-static struct buffer told(enum event_kind kind, enum backfill_status from,
-                          enum backfill_status to) {
+/* What the log says. */
+static struct buffer text_of(enum event_kind kind, enum backfill_status from,
+                             enum backfill_status to) {
     struct buffer text = {0};
     struct event event = {.kind = kind,
                           .from = {.status = from},
@@ -76,7 +76,7 @@ static struct buffer told(enum event_kind kind, enum backfill_status from,
     return text;
 }
 
-static void test_each_kind_is_told_in_plain_words(void **state) {
+static void test_each_kind_has_its_words(void **state) {
     (void)state;
     static const struct {
         enum event_kind kind;
@@ -100,7 +100,7 @@ static void test_each_kind_is_told_in_plain_words(void **state) {
          "returned"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct buffer text = told(cases[i].kind, cases[i].from, cases[i].to);
+        struct buffer text = text_of(cases[i].kind, cases[i].from, cases[i].to);
         struct event event = {.kind = cases[i].kind, .to = {.status = cases[i].to}};
         assert_string_equal(buffer_string(&text), cases[i].text);
         assert_string_equal(event_name(&event), cases[i].name);
@@ -108,7 +108,25 @@ static void test_each_kind_is_told_in_plain_words(void **state) {
     }
 }
 
-static void test_an_end_tells_how_long_it_took_and_its_runs(void **state) {
+static void test_no_kind_is_without_a_name_or_words(void **state) {
+    (void)state;
+    for (int kind = 0; kind < event_kind_count; kind++) {
+        struct event event = {.kind = (enum event_kind)kind,
+                              .trouble = {.outcome = OUTCOME_NO_CONNECTION},
+                              .runs_completed = BACKFILL_NO_COUNT};
+        struct buffer before = {0};
+        struct buffer after = {0};
+        event_add_before(&before, &event, TEXT_UTF8);
+        event_add_after(&after, &event, TEXT_UTF8);
+        assert_non_null(event_name(&event));
+        assert_true(after.length > 0);
+        assert_int_equal(before.length == 0, event_is_of_api(&event));
+        buffer_clear(&before);
+        buffer_clear(&after);
+    }
+}
+
+static void test_an_end_has_its_duration_and_its_runs(void **state) {
     (void)state;
     struct buffer text = {0};
     struct event event = {.kind = EVENT_ENDED,
@@ -125,7 +143,7 @@ static void test_an_end_tells_how_long_it_took_and_its_runs(void **state) {
     buffer_clear(&text);
 }
 
-static void test_news_is_what_somebody_waits_for(void **state) {
+static void test_news_is_what_users_wait_for(void **state) {
     (void)state;
     static const struct {
         enum event_kind kind;
@@ -204,9 +222,10 @@ int main(void) {
         cmocka_unit_test(test_a_full_log_forgets_its_oldest),
         cmocka_unit_test(test_total_counts_forgotten_events_too),
         cmocka_unit_test(test_a_cleared_log_can_be_used_again),
-        cmocka_unit_test(test_each_kind_is_told_in_plain_words),
-        cmocka_unit_test(test_an_end_tells_how_long_it_took_and_its_runs),
-        cmocka_unit_test(test_news_is_what_somebody_waits_for),
+        cmocka_unit_test(test_each_kind_has_its_words),
+        cmocka_unit_test(test_no_kind_is_without_a_name_or_words),
+        cmocka_unit_test(test_an_end_has_its_duration_and_its_runs),
+        cmocka_unit_test(test_news_is_what_users_wait_for),
         cmocka_unit_test(test_the_latest_of_a_kind_is_found),
         cmocka_unit_test(test_a_status_word_of_the_api_is_kept_and_made_printable),
         cmocka_unit_test(test_a_long_name_is_cut_between_characters),

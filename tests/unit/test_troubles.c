@@ -27,7 +27,7 @@ static void assert_nothing_new(const struct scene *scene) {
 }
 
 /* Exactly one event has been added since the last call: this one. */
-static void assert_told(struct scene *scene, int64_t team_id, const char *text) {
+static void assert_event(struct scene *scene, int64_t team_id, const char *text) {
     struct buffer written = {0};
     assert_int_equal(scene->events.total, scene->seen + 1);
     scene->seen = scene->events.total;
@@ -54,7 +54,7 @@ static void test_polls_that_succeed_are_no_events(void **state) {
     clear(&scene);
 }
 
-static void test_each_trouble_and_its_end_are_told_once(void **state) {
+static void test_each_trouble_and_its_end_are_one_event_each(void **state) {
     (void)state;
     static const struct {
         enum outcome outcome;
@@ -80,12 +80,12 @@ static void test_each_trouble_and_its_end_are_told_once(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct scene scene = {0};
         poll(&scene, 42, cases[i].outcome, cases[i].http_status, cases[i].retry_after_ms, 5);
-        assert_told(&scene, 42, cases[i].begin);
+        assert_event(&scene, 42, cases[i].begin);
         assert_int_equal(events_at(&scene.events, 0)->at_s, START_S + 5);
         poll(&scene, 42, cases[i].outcome, cases[i].http_status, cases[i].retry_after_ms, 60);
         assert_nothing_new(&scene);
         poll(&scene, 42, OUTCOME_OK, 200, 0, 135);
-        assert_told(&scene, 42, cases[i].end);
+        assert_event(&scene, 42, cases[i].end);
         poll(&scene, 42, OUTCOME_OK, 200, 0, 140);
         assert_nothing_new(&scene);
         clear(&scene);
@@ -97,7 +97,7 @@ static void test_another_status_of_the_same_trouble_is_no_event(void **state) {
     (void)state;
     struct scene scene = {0};
     poll(&scene, 42, OUTCOME_SERVER_ERROR, 502, 0, 0);
-    assert_told(&scene, 42, "API unavailable (502)");
+    assert_event(&scene, 42, "API unavailable (502)");
     poll(&scene, 42, OUTCOME_SERVER_ERROR, 503, 0, 5);
     assert_nothing_new(&scene);
     clear(&scene);
@@ -107,11 +107,11 @@ static void test_trouble_that_becomes_another_lasts_from_its_beginning(void **st
     (void)state;
     struct scene scene = {0};
     poll(&scene, 42, OUTCOME_SERVER_ERROR, 503, 0, 10);
-    assert_told(&scene, 42, "API unavailable (503)");
+    assert_event(&scene, 42, "API unavailable (503)");
     poll(&scene, 42, OUTCOME_NO_CONNECTION, 0, 0, 30);
-    assert_told(&scene, 42, "no connection");
+    assert_event(&scene, 42, "no connection");
     poll(&scene, 42, OUTCOME_OK, 200, 0, 55);
-    assert_told(&scene, 42, "API answered again after 45 s");
+    assert_event(&scene, 42, "API answered again after 45 s");
     clear(&scene);
 }
 
@@ -119,7 +119,7 @@ static void test_teams_that_fail_together_share_their_events(void **state) {
     (void)state;
     struct scene scene = {0};
     poll(&scene, 42, OUTCOME_SERVER_ERROR, 503, 0, 0);
-    assert_told(&scene, 42, "API unavailable (503)");
+    assert_event(&scene, 42, "API unavailable (503)");
     poll(&scene, 43, OUTCOME_SERVER_ERROR, 503, 0, 1);
     poll(&scene, 44, OUTCOME_SERVER_ERROR, 503, 0, 2);
     assert_nothing_new(&scene);
@@ -129,9 +129,9 @@ static void test_teams_that_fail_together_share_their_events(void **state) {
     poll(&scene, 44, OUTCOME_OK, 200, 0, 61);
     assert_nothing_new(&scene);
     poll(&scene, 43, OUTCOME_OK, 200, 0, 3600);
-    assert_told(&scene, EVENT_ALL_TEAMS, "API answered again after 1 h 00");
+    assert_event(&scene, EVENT_ALL_TEAMS, "API answered again after 1 h 00");
     poll(&scene, 43, OUTCOME_SERVER_ERROR, 503, 0, 3700);
-    assert_told(&scene, 43, "API unavailable (503)");
+    assert_event(&scene, 43, "API unavailable (503)");
     assert_false(event_is_shown(events_at(&scene.events, 0), 42));
     clear(&scene);
 }
@@ -141,18 +141,18 @@ static void test_a_team_in_lasting_trouble_hides_no_other(void **state) {
     (void)state;
     struct scene scene = {0};
     poll(&scene, 43, OUTCOME_FORBIDDEN, 403, 0, 0);
-    assert_told(&scene, 43, "no permission (403)");
+    assert_event(&scene, 43, "no permission (403)");
     poll(&scene, 42, OUTCOME_NO_CONNECTION, 0, 0, 1);
-    assert_told(&scene, 42, "no connection");
+    assert_event(&scene, 42, "no connection");
     poll(&scene, 42, OUTCOME_OK, 200, 0, 8);
-    assert_told(&scene, 42, "API answered again after 7 s");
+    assert_event(&scene, 42, "API answered again after 7 s");
     clear(&scene);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_polls_that_succeed_are_no_events),
-        cmocka_unit_test(test_each_trouble_and_its_end_are_told_once),
+        cmocka_unit_test(test_each_trouble_and_its_end_are_one_event_each),
         cmocka_unit_test(test_another_status_of_the_same_trouble_is_no_event),
         cmocka_unit_test(test_trouble_that_becomes_another_lasts_from_its_beginning),
         cmocka_unit_test(test_teams_that_fail_together_share_their_events),

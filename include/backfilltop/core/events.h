@@ -11,8 +11,7 @@
 #include <stdint.h>
 
 /* What happened to the backfills, and to the connection with the API: a log that forgets its
- * oldest.
- */
+ * oldest. */
 
 #define EVENTS_KEPT      1000
 #define EVENT_NAME_BYTES 96 /* of a transfer's name; what is longer is cut */
@@ -20,16 +19,16 @@
 #define EVENT_WORD_BYTES 24 /* of a status that this program does not know, likewise */
 
 enum event_kind {
-    EVENT_APPEARED,  /* a backfill that was not there at the poll before */
+    EVENT_APPEARED,  /* a backfill that was not in the list before */
     EVENT_STATUS,    /* its status changed: from -> to */
     EVENT_STALLED,   /* RUNNING without progress */
     EVENT_RESUMED,   /* progress after a stall */
-    EVENT_LEFT,      /* it left the list: it has ended one way or the other */
-    EVENT_ENDED,     /* a lookup told: from -> COMPLETED or CANCELLED */
-    EVENT_MISSING,   /* a lookup told that the API does not know it any more */
+    EVENT_LEFT,      /* it left the list: it has ended in some way */
+    EVENT_ENDED,     /* a lookup found: from -> COMPLETED or CANCELLED */
+    EVENT_MISSING,   /* a lookup found that the API no longer knows it */
     EVENT_RETURNED,  /* it is in the list again */
-    EVENT_TROUBLE,   /* of no backfill: polls began to fail, or fail in another way */
-    EVENT_RECOVERED, /* of no backfill: they succeed again */
+    EVENT_TROUBLE,   /* of the API: polls began to fail, or fail in another way */
+    EVENT_RECOVERED, /* of the API: they succeed again */
     event_kind_count
 };
 
@@ -58,7 +57,7 @@ struct event {
     int64_t took_s;               /* EVENT_ENDED: from start to end; TIMES_ABSENT if unknown;
                                      EVENT_RECOVERED: how long polls failed */
     int64_t runs_completed;       /* at that moment; BACKFILL_NO_COUNT if unknown */
-    bool is_superseded;           /* EVENT_LEFT: a later event tells how it ended */
+    bool is_superseded;           /* EVENT_LEFT: a later event says how it ended */
     struct event_trouble trouble; /* EVENT_TROUBLE; of EVENT_RECOVERED the outcome that is over */
 };
 
@@ -66,7 +65,7 @@ struct events {
     struct event *ring; /* EVENTS_KEPT of them, NULL until the first */
     size_t count;
     size_t next;
-    uint64_t total; /* ever added, so that a reader can tell what is new to it */
+    uint64_t total; /* ever added: shows a reader what is new to it */
 };
 
 void events_clear(struct events *events);
@@ -91,10 +90,10 @@ size_t events_count_shown(const struct events *events, int64_t team_id);
 /* The event at `age`: 0 is the newest. NULL beyond the oldest. */
 const struct event *events_at(const struct events *events, size_t age);
 
-/* The status of a backfill, to be kept. */
+/* A copy of the status of a backfill. */
 struct event_status event_status_of(const struct backfill *backfill);
 
-/* Keeps a copy of a transfer's name, cut between two characters if it is long. NULL: none. */
+/* Copies a transfer's name, cut between two characters if it is long. NULL: none. */
 void event_set_name(struct event *event, const char *name);
 
 /* One word for what happened, for scripts: "failed", "stalled", "completed", "cancelled", "gone",
@@ -105,7 +104,7 @@ const char *event_name(const struct event *event);
 /* Whether the backfill is FAILED from this event on. */
 bool event_is_failure(const struct event *event);
 
-/* Whether somebody may have been waiting for it: FAILED, stalled, or ended in whatever way. */
+/* Whether to notify the user: a backfill is FAILED, stalled, or has ended in any way. */
 bool event_is_news(const struct event *event);
 
 /* Appends what happened, printable: "RUNNING -> COMPLETED after 2 h 14, 31 runs". */

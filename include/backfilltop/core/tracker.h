@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The backfills over time: snapshot after snapshot becomes rows, events and samples. */
+/* The backfills over time: rows, events, samples and forecasts, from one snapshot to the next. */
 
 #define TRACKER_ALL_TEAMS INT64_C(0)
 
@@ -63,8 +63,8 @@ struct tracker_totals {
     double runs_per_minute; /* of the RUNNING rows together */
     bool has_eta;
     int64_t end_s;      /* wall clock: when the slowest RUNNING row with an ETA ends */
-    size_t without_eta; /* rows in the list that run or wait, and nobody knows until when: with
-                           any of them, end_s is only the earliest end of all */
+    size_t without_eta; /* active rows in the list without an ETA: with any of them, end_s is only
+                           the earliest end of all */
 };
 
 void tracker_init(struct tracker *tracker);

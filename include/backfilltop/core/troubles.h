@@ -25,9 +25,8 @@ struct troubles {
     struct trouble_team *teams;
     size_t count;
     size_t capacity;
-    int64_t
-        since_ms[outcome_count]; /* of the teams with this outcome: when the first began to fail */
-    bool shared[outcome_count];  /* more than one team has had it since */
+    int64_t since_ms[outcome_count]; /* when the first of the teams with this outcome failed */
+    bool shared[outcome_count];      /* more than one team has had it since */
 };
 
 /* The end of a poll. */
@@ -40,7 +39,7 @@ struct trouble_poll {
 
 void troubles_clear(struct troubles *troubles);
 
-/* Takes note of a poll, and adds an event if it changes anything. `now_ms` is monotonic, `now_s`
- * the wall clock's. */
+/* Records a poll, and adds an event if it changes anything. `now_ms` is monotonic, `now_s` the wall
+ * clock. */
 void troubles_take(struct troubles *troubles, const struct trouble_poll *poll,
                    struct events *events, int64_t now_ms, int64_t now_s);
