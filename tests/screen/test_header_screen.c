@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "screen/support/scene.h"
 
-#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
 #define MINUTE INT64_C(60)
 
 /* What the header says of the end of all, and of how many there are. */
-
-static const struct capture_options usual = {0};
 
 static const struct sample_record almost_done = {.id = 1,
                                                  .status = "RUNNING",
@@ -59,7 +54,7 @@ static void assert_header(const struct sample_record *records, size_t count, int
                           const char *expected) {
     struct scene scene;
     struct buffer text = {0};
-    scene_open(&scene, &usual, records, count);
+    scene_open(&scene, NULL, records, count);
     scene_draw(&scene, columns, 16);
     capture_text(&text);
     if (strstr(buffer_string(&text), expected) == NULL) {
@@ -119,7 +114,7 @@ static void a_row_with_nothing_left_has_no_eta(void **state) {
     (void)state;
     struct scene scene;
     const struct sample_record records[] = {almost_done, all_runs_done, without_runs, failed};
-    scene_open(&scene, &usual, records, 4);
+    scene_open(&scene, NULL, records, 4);
     scene_draw(&scene, 120, 16);
     capture_check("nothing_left_120x16", false);
     scene_close(&scene);
@@ -144,7 +139,7 @@ static void every_state_has_its_count(void **state) {
     (void)state;
     struct scene scene;
     struct buffer text = {0};
-    scene_open(&scene, &usual, sample_usual, sample_usual_count);
+    scene_open(&scene, NULL, sample_usual, sample_usual_count);
     for (int i = 0; i < row_state_count; i++) {
         scene.sample.totals.by_state[i] = (size_t)(900 + i);
     }
@@ -163,7 +158,7 @@ static void every_state_of_the_connection_has_words_of_its_own(void **state) {
     (void)state;
     struct scene scene;
     struct buffer lines[connection_state_count] = {{0}};
-    scene_open(&scene, &usual, sample_usual, sample_usual_count);
+    scene_open(&scene, NULL, sample_usual, sample_usual_count);
     for (int i = 0; i < connection_state_count; i++) {
         scene.sample.view.connection.state = (enum connection_state)i;
         draw_header(&scene, 120, 16, 1, &lines[i]);
@@ -186,7 +181,7 @@ static void what_went_does_not_come_back_as_the_header_narrows(void **state) {
                                         "runs/min",    "slowest", "at least"};
     struct scene scene;
     struct buffer text = {0};
-    scene_open(&scene, &usual, sample_usual, sample_usual_count);
+    scene_open(&scene, NULL, sample_usual, sample_usual_count);
     for (int lines = 1; lines <= 3; lines++) {
         bool shown[sizeof words / sizeof *words] = {false};
         for (int width = 40; width <= 200; width++) {
@@ -204,9 +199,6 @@ static void what_went_does_not_come_back_as_the_header_narrows(void **state) {
 }
 
 int main(void) {
-    setlocale(LC_CTYPE, "C.UTF-8");
-    setenv("TZ", "UTC", 1);
-    tzset();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_end_is_shown_when_every_end_is_known),
         cmocka_unit_test(it_is_the_least_when_some_end_is_not_known),
@@ -218,5 +210,5 @@ int main(void) {
         cmocka_unit_test(every_state_of_the_connection_has_words_of_its_own),
         cmocka_unit_test(what_went_does_not_come_back_as_the_header_narrows),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, capture_set_up, NULL);
 }

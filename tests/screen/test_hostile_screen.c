@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "screen/support/scene.h"
 
-#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -52,7 +49,7 @@ static void hostile_text_is_shown_and_not_obeyed(void **state) {
                      "\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5"}}},
     };
     struct scene scene;
-    scene_open(&scene, &(struct capture_options){0}, hostile, 1);
+    scene_open(&scene, NULL, hostile, 1);
     scene.sample.view.pane = PANE_LIST;
     scene.sample.view.connection.team = "42\x1b]0;owned\x07";
     scene.sample.view.connection.problem = "\x1b]0;owned\x07 in a problem";
@@ -95,7 +92,7 @@ static void hostile_and_wide_names(void **state) {
         records[i].name = names[i];
     }
     struct scene scene;
-    scene_open(&scene, &(struct capture_options){0}, records, 6);
+    scene_open(&scene, NULL, records, 6);
     scene.sample.view.pane = PANE_GROUPED;
     scene_draw(&scene, 120, 30);
     capture_check("names_120x30", false);
@@ -112,12 +109,9 @@ static void hostile_and_wide_names(void **state) {
 }
 
 int main(void) {
-    setlocale(LC_CTYPE, "C.UTF-8");
-    setenv("TZ", "UTC", 1);
-    tzset();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hostile_text_is_shown_and_not_obeyed),
         cmocka_unit_test(hostile_and_wide_names),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, capture_set_up, NULL);
 }

@@ -3,14 +3,11 @@
 
 #include "screen/support/scene.h"
 
-#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -143,9 +140,6 @@ static void the_help_at_each_size(void **state) {
 }
 
 int main(void) {
-    setlocale(LC_CTYPE, "C.UTF-8");
-    setenv("TZ", "UTC", 1);
-    tzset();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_events_at_each_size),
         cmocka_unit_test(the_events_of_several_teams_and_of_one),
@@ -154,5 +148,5 @@ int main(void) {
         cmocka_unit_test(the_commands_at_each_size),
         cmocka_unit_test(the_help_at_each_size),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, capture_set_up, NULL);
 }

@@ -3,26 +3,18 @@
 
 #include "screen/support/scene.h"
 
-#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
-
-static void open_scene(struct scene *scene) {
-    static const struct capture_options usual = {0};
-    scene_open(scene, &usual, sample_usual, sample_usual_count);
-}
 
 static void the_pane_scrolls(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     listing_select(&scene.sample.listing, 1);
     scene.sample.view.pane = PANE_LIST;
     scene_draw(&scene, 80, 24);
@@ -36,7 +28,7 @@ static void the_pane_scrolls(void **state) {
 static void a_pane_without_errors(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     scene.sample.view.pane = PANE_GROUPED;
     listing_select(&scene.sample.listing, 2);
     scene_draw(&scene, 80, 24);
@@ -52,7 +44,7 @@ static void a_pane_scrolled_too_far_shows_its_end(void **state) {
     struct scene scene;
     struct buffer end = {0};
     struct buffer beyond = {0};
-    open_scene(&scene);
+    scene_open_usual(&scene);
     listing_select(&scene.sample.listing, 1);
     scene.sample.view.pane = PANE_LIST;
     scene_draw(&scene, 80, 24);
@@ -78,7 +70,7 @@ static void the_pane_of_one_that_ended(void **state) {
                  {"pane_gone_100x36", 12338, 36},      {"pane_left_100x36", 12337, 36},
                  {"pane_cancelled_100x20", 12339, 20}, {"pane_gone_100x20", 12338, 20}};
     struct scene scene;
-    scene_open(&scene, &(struct capture_options){0}, sample_teams, sample_teams_first);
+    scene_open(&scene, NULL, sample_teams, sample_teams_first);
     struct listing *listing = &scene.sample.listing;
     scene.sample.view.pane = PANE_GROUPED;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -96,7 +88,7 @@ static void an_end_without_its_times_is_still_told(void **state) {
     (void)state;
     struct scene scene;
     struct buffer text = {0};
-    scene_open(&scene, &(struct capture_options){0}, sample_teams, sample_teams_first);
+    scene_open(&scene, NULL, sample_teams, sample_teams_first);
     struct backfill *backfill = &tracker_find(&scene.sample.tracker, SAMPLE_TEAM, 12339)->backfill;
     backfill->removed_time = TIMES_ABSENT;
     backfill->removed_user_id = BACKFILL_NO_ID;
@@ -112,9 +104,6 @@ static void an_end_without_its_times_is_still_told(void **state) {
 }
 
 int main(void) {
-    setlocale(LC_CTYPE, "C.UTF-8");
-    setenv("TZ", "UTC", 1);
-    tzset();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_pane_scrolls),
         cmocka_unit_test(a_pane_without_errors),
@@ -122,5 +111,5 @@ int main(void) {
         cmocka_unit_test(the_pane_of_one_that_ended),
         cmocka_unit_test(an_end_without_its_times_is_still_told),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, capture_set_up, NULL);
 }

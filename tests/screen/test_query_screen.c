@@ -4,14 +4,11 @@
 #include "screen/support/capture.h"
 #include "screen/support/sample.h"
 
-#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -129,9 +126,6 @@ static void any_size_can_be_drawn(void **state) {
 }
 
 int main(void) {
-    setlocale(LC_CTYPE, "C.UTF-8");
-    setenv("TZ", "UTC", 1);
-    tzset();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_search_is_highlighted),
         cmocka_unit_test(a_filter_says_what_it_hides),
@@ -139,5 +133,5 @@ int main(void) {
         cmocka_unit_test(the_sorted_heading_is_marked),
         cmocka_unit_test(any_size_can_be_drawn),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, capture_set_up, NULL);
 }

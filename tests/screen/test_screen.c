@@ -3,14 +3,11 @@
 
 #include "screen/support/scene.h"
 
-#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -21,15 +18,10 @@
     "polling team 42: no connection: Could not resolve host dts-api.supermetrics.com; check the "  \
     "network"
 
-static void open_scene(struct scene *scene) {
-    static const struct capture_options usual = {0};
-    scene_open(scene, &usual, sample_usual, sample_usual_count);
-}
-
 static void columns_of_the_users_choice(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     listing_select(&scene.sample.listing, 3);
     assert_true(columns_parse(&scene.sample.view.columns, "eta,progress,status,transfer,id"));
     scene.sample.view.query.sort.key = SORT_PROGRESS;
@@ -98,7 +90,7 @@ static void ascii(void **state) {
 static void rate_limited_for_long(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     struct view_connection *connection = &scene.sample.view.connection;
     connection->state = CONNECTION_RATE_LIMITED;
     connection->next_poll_ms = SAMPLE_NOW_MS + 13500;
@@ -113,7 +105,7 @@ static void rate_limited_for_long(void **state) {
 static void the_link_in_its_other_states(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     struct view_connection *connection = &scene.sample.view.connection;
     connection->in_flight = true;
     scene_draw(&scene, 120, 10);
@@ -152,7 +144,7 @@ static void the_link_in_its_other_states(void **state) {
 static void before_the_first_answer_and_without_backfills(void **state) {
     (void)state;
     struct scene scene;
-    scene_open(&scene, &(struct capture_options){0}, sample_usual, 0);
+    scene_open(&scene, NULL, sample_usual, 0);
     scene_draw(&scene, 80, 12);
     capture_check("empty_80x12", false);
     struct view_connection *connection = &scene.sample.view.connection;
@@ -170,7 +162,7 @@ static void before_the_first_answer_and_without_backfills(void **state) {
 static void the_help(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     scene.sample.view.page = PAGE_HELP;
     scene_draw(&scene, 80, 60);
     capture_check("help_80x60", true);
@@ -186,7 +178,7 @@ static void the_help(void **state) {
 static void two_teams_of_which_one_fails(void **state) {
     (void)state;
     struct scene scene;
-    scene_open(&scene, &(struct capture_options){0}, sample_teams, sample_teams_count);
+    scene_open_teams(&scene);
     struct view_connection *connection = &scene.sample.view.connection;
     connection->team = "42, 43";
     connection->teams = 2;
@@ -211,7 +203,7 @@ static void two_teams_of_which_one_fails(void **state) {
 static void what_became_of_them(void **state) {
     (void)state;
     struct scene scene;
-    scene_open(&scene, &(struct capture_options){0}, sample_teams, sample_teams_first);
+    scene_open(&scene, NULL, sample_teams, sample_teams_first);
     scene_draw(&scene, 120, 24);
     capture_check("ended_120x24", true);
     scene_draw(&scene, 80, 24);
@@ -229,7 +221,7 @@ static void what_became_of_them(void **state) {
 static void the_quota(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     struct view_connection *connection = &scene.sample.view.connection;
     connection->quota = "every 12 s: 310 of 5,000 requests left this hour";
     scene_draw(&scene, 160, 16);
@@ -246,7 +238,7 @@ static void the_quota(void **state) {
 static void a_note_has_the_lines_that_it_needs(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     struct view_connection *connection = &scene.sample.view.connection;
     connection->note =
         "/home/mona/.config/backfilltop/config:12: interval: \"soon\" is not valid; give "
@@ -272,7 +264,7 @@ static bool shows(const char *part) {
 static void the_quota_gives_way_to_what_matters_more(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     struct view_connection *connection = &scene.sample.view.connection;
     connection->quota = "every 12 s";
     scene_draw(&scene, 80, 24);
@@ -296,7 +288,7 @@ static void a_resize_leaves_nothing_behind(void **state) {
     struct scene scene;
     struct buffer before = {0};
     struct buffer after = {0};
-    open_scene(&scene);
+    scene_open_usual(&scene);
     scene.sample.view.pane = PANE_GROUPED;
     scene_draw(&scene, 120, 40);
     capture_text(&before);
@@ -312,7 +304,7 @@ static void a_resize_leaves_nothing_behind(void **state) {
 static void any_size_can_be_drawn(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     scene.sample.view.connection.problem = PROBLEM_OFFLINE;
     for (int height = 1; height <= 20; height++) {
         for (int width = 1; width <= 50; width += width < 12 ? 1 : 6) {
@@ -336,7 +328,7 @@ static void draw_again(struct scene *scene) {
 static void only_visible_rows_are_read(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     struct listing *listing = &scene.sample.listing;
     listing_select(listing, 7);
     scene_draw(&scene, 80, 10);
@@ -355,7 +347,7 @@ static void only_visible_rows_are_read(void **state) {
 static void an_unchanged_frame_sends_next_to_nothing(void **state) {
     (void)state;
     struct scene scene;
-    open_scene(&scene);
+    scene_open_usual(&scene);
     scene_draw(&scene, 120, 40);
     long before = ftell(scene.capture.out);
     draw_again(&scene);
@@ -367,9 +359,6 @@ static void an_unchanged_frame_sends_next_to_nothing(void **state) {
 }
 
 int main(void) {
-    setlocale(LC_CTYPE, "C.UTF-8");
-    setenv("TZ", "UTC", 1);
-    tzset();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_of_the_users_choice),
         cmocka_unit_test(eight_colours),
@@ -389,5 +378,5 @@ int main(void) {
         cmocka_unit_test(only_visible_rows_are_read),
         cmocka_unit_test(an_unchanged_frame_sends_next_to_nothing),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, capture_set_up, NULL);
 }

@@ -1,26 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "screen/support/scene.h"
 
-#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
-static const struct capture_options usual = {0};
-
 static void open_usual(struct scene *scene) {
-    scene_open(scene, &usual, sample_usual, sample_usual_count);
+    scene_open_usual(scene);
     listing_select(&scene->sample.listing, 1);
 }
 
 static void open_teams(struct scene *scene) {
-    scene_open(scene, &usual, sample_teams, sample_teams_count);
+    scene_open_teams(scene);
     scene->sample.view.connection.team = "42, 43";
     scene->sample.view.connection.teams = 2;
     scene->sample.view.connection.teams_live = 2;
@@ -131,7 +126,7 @@ static void the_prompts(void **state) {
 static void nothing_yet_and_nothing_at_all(void **state) {
     (void)state;
     struct scene scene;
-    scene_open(&scene, &usual, sample_usual, 0);
+    scene_open(&scene, NULL, sample_usual, 0);
     scene_check_sizes(&scene, "empty");
     scene.sample.view.connection.state = CONNECTION_CONNECTING;
     scene.sample.view.connection.last_success_ms = -1;
@@ -140,9 +135,6 @@ static void nothing_yet_and_nothing_at_all(void **state) {
 }
 
 int main(void) {
-    setlocale(LC_CTYPE, "C.UTF-8");
-    setenv("TZ", "UTC", 1);
-    tzset();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_main_screen),
         cmocka_unit_test(two_teams_with_names_and_ends),
@@ -153,5 +145,5 @@ int main(void) {
         cmocka_unit_test(the_prompts),
         cmocka_unit_test(nothing_yet_and_nothing_at_all),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, capture_set_up, NULL);
 }

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "screen/support/scene.h"
 
-#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
 /* What is said when the API gives no data, of all teams or of some. */
-
-static const struct capture_options usual = {0};
 
 #define FORBIDDEN                                                                                  \
     "403 forbidden: PERMISSION_ERROR: You may not view this team: ask its owner; the key needs "   \
@@ -28,7 +23,7 @@ static const struct capture_options usual = {0};
     "404 not found: NOT_FOUND: No such team; check --team and --base-url (request 01HQ3ZK8R3)"
 
 static void open_empty(struct scene *scene) {
-    scene_open(scene, &usual, sample_usual, 0);
+    scene_open(scene, NULL, sample_usual, 0);
     struct view_connection *connection = &scene->sample.view.connection;
     connection->last_success_ms = -1;
     connection->teams_live = 0;
@@ -45,7 +40,7 @@ static void fail_team(struct scene *scene, size_t index, const char *problem,
 }
 
 static void open_two_teams(struct scene *scene, const struct sample_record *records, size_t count) {
-    scene_open(scene, &usual, records, count);
+    scene_open(scene, NULL, records, count);
     struct view_connection *connection = &scene->sample.view.connection;
     connection->team = "42, 43";
     connection->teams = 2;
@@ -196,9 +191,6 @@ static void the_age_of_many_teams(void **state) {
 }
 
 int main(void) {
-    setlocale(LC_CTYPE, "C.UTF-8");
-    setenv("TZ", "UTC", 1);
-    tzset();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_team_that_may_not_be_seen),
         cmocka_unit_test(a_wait_is_said_in_one_way),
@@ -208,5 +200,5 @@ int main(void) {
         cmocka_unit_test(one_of_two_teams_has_old_data),
         cmocka_unit_test(the_age_of_many_teams),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, capture_set_up, NULL);
 }

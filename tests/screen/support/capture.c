@@ -5,12 +5,14 @@
 #include "../../../src/screen/theme.h"
 #include "backfilltop/screen/screen.h"
 
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <wchar.h>
 
 #include <cmocka.h>
@@ -126,6 +128,13 @@ static void write_file(const char *path, const char *content) {
     assert_non_null(file);
     fputs(content, file);
     assert_int_equal(fclose(file), 0);
+}
+
+int capture_set_up(void **state) {
+    (void)state;
+    setenv("TZ", "UTC", 1);
+    tzset();
+    return setlocale(LC_CTYPE, "C.UTF-8") == NULL;
 }
 
 void capture_open(struct capture *capture, const struct capture_options *options) {

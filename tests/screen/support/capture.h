@@ -25,6 +25,9 @@ struct capture_options {
     bool ascii;
 };
 
+/* For cmocka_run_group_tests(): the locale and the time zone that the expected files are for. */
+int capture_set_up(void **state);
+
 void capture_open(struct capture *capture, const struct capture_options *options);
 void capture_close(struct capture *capture);
 

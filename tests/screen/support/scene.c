@@ -6,7 +6,15 @@
 void scene_open(struct scene *scene, const struct capture_options *options,
                 const struct sample_record *records, size_t count) {
     sample_init(&scene->sample, records, count);
-    capture_open(&scene->capture, options);
+    capture_open(&scene->capture, options != NULL ? options : &(struct capture_options){0});
+}
+
+void scene_open_usual(struct scene *scene) {
+    scene_open(scene, NULL, sample_usual, sample_usual_count);
+}
+
+void scene_open_teams(struct scene *scene) {
+    scene_open(scene, NULL, sample_teams, sample_teams_count);
 }
 
 void scene_close(struct scene *scene) {

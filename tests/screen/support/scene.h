@@ -13,8 +13,14 @@ struct scene {
     struct layout layout; /* of what was drawn last */
 };
 
+/* `options` may be NULL. */
 void scene_open(struct scene *scene, const struct capture_options *options,
                 const struct sample_record *records, size_t count);
+
+/* All of sample_usual, or of sample_teams, without options. */
+void scene_open_usual(struct scene *scene);
+void scene_open_teams(struct scene *scene);
+
 void scene_close(struct scene *scene);
 
 void scene_draw(struct scene *scene, int width, int height);
