@@ -38,7 +38,7 @@ static void does_not_pass_over_a_source_that_is_broken(void **state) {
     token_scene_fails(scene, "exit status 1");
     scene->sources.environment = "of environment";
     token_scene_fails(scene, "spaces");
-    scene->sources.token_file = "/nonexistent";
+    scene->sources.token_file = sandbox_path(&scene->sandbox, "none");
     token_scene_fails(scene, "No such file");
 }
 
