@@ -70,8 +70,8 @@ static size_t keep_wanted(struct listing *listing, const struct listing_query *q
     return hidden_at;
 }
 
-/* A selection that is only hidden is not given up: the row in its place stands in for it. */
-static void settle(struct listing *listing, size_t hidden_at) {
+/* A selection that is only hidden stays: the row in its place stands in for it. */
+static void keep_selection(struct listing *listing, size_t hidden_at) {
     if (listing->follows && hidden_at < listing->total) {
         listing->selected = listing->count > 0 ? min_size(hidden_at, listing->count - 1) : 0;
     } else {
@@ -118,7 +118,7 @@ void listing_update(struct listing *listing, const struct tracker *tracker,
     }
     listing_measure(listing);
     sort_rows(listing->rows, listing->count, &query->sort);
-    settle(listing, keep_wanted(listing, query));
+    keep_selection(listing, keep_wanted(listing, query));
 }
 
 struct row *listing_selected(const struct listing *listing) {

@@ -80,8 +80,8 @@ static void look_again(void) {
     poll(NULL, 0, 5);
 }
 
-/* Lets all that runs end, at a moment. */
-static void settle(struct hook *hook, int64_t now_ms) {
+/* Waits until all commands that run have ended; for the hook no time passes. */
+static void wait_for_ends(struct hook *hook, int64_t now_ms) {
     for (int i = 0; i < PATIENCE && running(hook) > 0; i++) {
         look_again();
         hook_step(hook, now_ms);
@@ -89,11 +89,11 @@ static void settle(struct hook *hook, int64_t now_ms) {
     assert_int_equal(running(hook), 0);
 }
 
-/* Tells one event, a second after all that were before, to its end. */
-static void tell(struct hook *hook, int64_t id) {
+/* Runs the command for one event, after the pause that the hook makes, to its end. */
+static void run_event(struct hook *hook, int64_t id) {
     add(hook, id);
     hook_step(hook, hook->next_ms);
-    settle(hook, hook->next_ms - 1);
+    wait_for_ends(hook, hook->next_ms - 1);
 }
 
 /* What is in the file; valid until the next call. */
@@ -145,7 +145,7 @@ static void tells_an_event_to_the_command(void **state) {
     struct hook *hook = hook_of(scene, "echo \"$BACKFILL_EVENT $BACKFILL_ID\" >\"$OUT\"");
     add(hook, 7);
     assert_false(hook_step(hook, BEGAN_MS));
-    settle(hook, BEGAN_MS);
+    wait_for_ends(hook, BEGAN_MS);
     assert_string_equal(written(scene), "stalled 7\n");
     says(hook, NULL);
 }
@@ -157,21 +157,21 @@ static void starts_one_a_second_in_order(void **state) {
         add(hook, id);
     }
     hook_step(hook, BEGAN_MS);
-    settle(hook, BEGAN_MS + HOOK_SPACING_MS - 1);
+    wait_for_ends(hook, BEGAN_MS + HOOK_SPACING_MS - 1);
     assert_string_equal(written(scene), "1\n");
     assert_int_equal(hook_due_ms(hook), BEGAN_MS + HOOK_SPACING_MS);
     hook_step(hook, BEGAN_MS + HOOK_SPACING_MS);
-    settle(hook, BEGAN_MS + 2 * HOOK_SPACING_MS - 1);
+    wait_for_ends(hook, BEGAN_MS + 2 * HOOK_SPACING_MS - 1);
     assert_string_equal(written(scene), "1\n2\n");
     hook_step(hook, BEGAN_MS + 10 * HOOK_SPACING_MS);
-    settle(hook, BEGAN_MS + 10 * HOOK_SPACING_MS);
+    wait_for_ends(hook, BEGAN_MS + 10 * HOOK_SPACING_MS);
     assert_string_equal(written(scene), "1\n2\n3\n");
 }
 
 static void the_second_counts_for_an_event_that_comes_later_too(void **state) {
     struct scene *scene = *state;
     struct hook *hook = hook_of(scene, NOTE_ID);
-    tell(hook, 1);
+    run_event(hook, 1);
     int64_t next_ms = hook->next_ms;
     add(hook, 2);
     hook_step(hook, next_ms - 1);
@@ -185,7 +185,7 @@ static void asks_for_no_moment_while_idle(void **state) {
     struct scene *scene = *state;
     struct hook *hook = hook_of(scene, "true");
     assert_int_equal(hook_due_ms(hook), INT64_MAX);
-    tell(hook, 1);
+    run_event(hook, 1);
     assert_int_equal(hook_due_ms(hook), INT64_MAX);
 }
 
@@ -235,7 +235,7 @@ static void keeps_sixty_four_and_counts_the_rest(void **state) {
     says(hook, "--on-event: 2 events left out, 64 were waiting; look for them here");
     for (int64_t i = 0; i < HOOK_WAITING; i++) {
         hook_step(hook, BEGAN_MS + i * HOOK_SPACING_MS);
-        settle(hook, BEGAN_MS + i * HOOK_SPACING_MS);
+        wait_for_ends(hook, BEGAN_MS + i * HOOK_SPACING_MS);
     }
     assert_non_null(strstr(written(scene), "\n63\n64\n"));
     assert_null(strstr(written(scene), "65"));
@@ -243,13 +243,13 @@ static void keeps_sixty_four_and_counts_the_rest(void **state) {
     add(hook, 67);
     says(hook, NULL);
     hook_step(hook, hook->next_ms);
-    settle(hook, hook->next_ms - 1);
+    wait_for_ends(hook, hook->next_ms - 1);
     assert_non_null(strstr(written(scene), "\n64\n67\n"));
 }
 
 static void fails_as(struct scene *scene, const char *command, const char *line) {
     struct hook *hook = hook_of(scene, command);
-    tell(hook, 1);
+    run_event(hook, 1);
     assert_true(hook->has_new_problem);
     says(hook, line);
 }
@@ -269,16 +269,16 @@ static void a_failure_is_reported_once_until_it_succeeds(void **state) {
         "--on-event: it ended with exit status 3; run it in a shell to see why";
     struct scene *scene = *state;
     struct hook *hook = hook_of(scene, "exit $BACKFILL_ID");
-    tell(hook, 3);
+    run_event(hook, 3);
     assert_true(hook->has_new_problem);
     hook->has_new_problem = false;
-    tell(hook, 4);
+    run_event(hook, 4);
     assert_false(hook->has_new_problem);
     says(hook, third);
-    tell(hook, 0);
+    run_event(hook, 0);
     assert_false(hook->has_new_problem);
     says(hook, NULL);
-    tell(hook, 3);
+    run_event(hook, 3);
     assert_true(hook->has_new_problem);
     says(hook, third);
 }
@@ -337,7 +337,7 @@ static void one_that_hangs_is_ended_with_what_it_started(void **state) {
     says(hook, NULL);
     assert_true(hook_step(hook, BEGAN_MS + HOOK_LIMIT_MS));
     assert_true(hook->has_new_problem);
-    settle(hook, BEGAN_MS + HOOK_LIMIT_MS);
+    wait_for_ends(hook, BEGAN_MS + HOOK_LIMIT_MS);
     wait_until_gone(group);
     says(hook, "--on-event: it did not end within 30 s; let it put in the background what takes "
                "long");
@@ -357,7 +357,7 @@ static void one_that_does_not_want_to_end_is_killed(void **state) {
     assert_int_equal(running(hook), 1);
     assert_int_equal(hook_due_ms(hook), BEGAN_MS + HOOK_LIMIT_MS + HOOK_GRACE_MS);
     hook_step(hook, BEGAN_MS + HOOK_LIMIT_MS + HOOK_GRACE_MS);
-    settle(hook, BEGAN_MS + HOOK_LIMIT_MS + HOOK_GRACE_MS);
+    wait_for_ends(hook, BEGAN_MS + HOOK_LIMIT_MS + HOOK_GRACE_MS);
     wait_until_gone(group);
 }
 
@@ -367,7 +367,7 @@ static void what_it_left_in_the_background_goes_on(void **state) {
         " echo \"done\" >>\"$OUT\"; } &";
     struct scene *scene = *state;
     struct hook *hook = hook_of(scene, command);
-    tell(hook, 7);
+    run_event(hook, 7);
     assert_string_equal(written(scene), "begun\n");
     hook_step(hook, BEGAN_MS + 10 * HOOK_LIMIT_MS);
     sandbox_write(&scene->sandbox, "out.go", 0600, "", 0);
@@ -391,7 +391,7 @@ static void pieces_of_the_token_are_blotted_out(void **state) {
     snprintf(event.from.word, sizeof event.from.word, "%.22s", token);
     hook_add(hook, &event, &credentials);
     hook_step(hook, BEGAN_MS);
-    settle(hook, BEGAN_MS);
+    wait_for_ends(hook, BEGAN_MS);
     assert_string_equal(written(scene), "by ************************,**********************,"
                                         "********************** -> FAILED\n");
 }
@@ -399,8 +399,8 @@ static void pieces_of_the_token_are_blotted_out(void **state) {
 static void leaves_no_process_and_no_descriptor(void **state) {
     int before = sandbox_descriptors();
     struct hook *hook = hook_of(*state, "exit $BACKFILL_ID");
-    tell(hook, 0);
-    tell(hook, 1);
+    run_event(hook, 0);
+    run_event(hook, 1);
     assert_int_equal(sandbox_descriptors(), before);
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
     assert_int_equal(errno, ECHILD);
@@ -413,7 +413,7 @@ static void takes_no_child_but_its_own(void **state) {
     if (other == 0) {
         _exit(5);
     }
-    tell(hook, 1);
+    run_event(hook, 1);
     assert_int_equal(waitpid(other, &status, 0), other);
     assert_int_equal(WEXITSTATUS(status), 5);
 }
