@@ -177,7 +177,7 @@ static void wiping_leaves_nothing(void **state) {
     credentials_wipe(&scene->credentials);
 }
 
-/* Writes the secret so that no copy of it comes to be in this process. */
+/* Writes the secret without a copy of it in this process. */
 static void write_secret(struct token_scene *scene, const char *name, const char *before,
                          const char *behind) {
     sandbox_write(&scene->sandbox, name, 0600, before, strlen(before));

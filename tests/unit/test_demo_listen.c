@@ -39,7 +39,7 @@ static bool is_refused(int port, const char *expected) {
     return strcmp(line, expected) == 0;
 }
 
-/* Tries it in a process of its own, which `limit` first takes something away from. */
+/* Tries it in a child process, which `limit` first deprives of something. */
 static void assert_refused_after(bool (*limit)(void), int port, const char *expected) {
     pid_t child = fork();
     if (child == 0) {
@@ -67,7 +67,7 @@ static bool become_nobody(void) {
     return geteuid() != 0 || setuid(NOBODY) == 0;
 }
 
-/* Some systems let everybody have every port. */
+/* Some systems let any user listen on any port. */
 static bool are_ports_privileged(void) {
     char first_free[20] = "1024";
     FILE *file = fopen("/proc/sys/net/ipv4/ip_unprivileged_port_start", "r");

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define BEGAN_MS    5000000
-#define PATIENCE_MS 20000 /* for what happens at once on any machine that is not on its knees */
+#define PATIENCE_MS 20000 /* for what happens at once on a machine that is not overloaded */
 
 /* One --token-command, and what comes of it. */
 struct scene {

@@ -136,7 +136,7 @@ static void test_teams_that_fail_together_share_their_events(void **state) {
     clear(&scene);
 }
 
-/* A team that nobody may see does not hide the outage of another. */
+/* A team without permission does not hide the outage of another. */
 static void test_a_team_in_lasting_trouble_hides_no_other(void **state) {
     (void)state;
     struct scene scene = {0};

@@ -341,23 +341,23 @@ static void apply_teams(struct sample *sample, const struct sample_record *recor
     apply(sample, SAMPLE_OTHER_TEAM, records, count, steps, ago_s);
 }
 
-/* What a lookup told, and which name the transfer has. */
+/* What a lookup found, and the name of the transfer. */
 static void complete(struct sample *sample, const struct sample_record *record) {
     if (record->ending != NULL) {
-        struct backfill told = backfill_of(record, 0);
-        told.status = backfill_status_parse(record->ending);
-        told.removed_user_id = record->removed_user_id;
+        struct backfill found = backfill_of(record, 0);
+        found.status = backfill_status_parse(record->ending);
+        found.removed_user_id = record->removed_user_id;
         int64_t ended = SAMPLE_NOW_S - record->ended_s;
-        *(told.status == BACKFILL_CANCELLED ? &told.removed_time : &told.end_time) = ended;
+        *(found.status == BACKFILL_CANCELLED ? &found.removed_time : &found.end_time) = ended;
         bool is_known = strcmp(record->ending, SAMPLE_MISSING) != 0;
-        tracker_record_ending(&sample->tracker, team_of(record), record->id, is_known ? &told : NULL,
-                       SAMPLE_NOW_S);
-        backfill_clear(&told);
+        tracker_record_ending(&sample->tracker, team_of(record), record->id,
+                              is_known ? &found : NULL, SAMPLE_NOW_S);
+        backfill_clear(&found);
     }
     tracker_find(&sample->tracker, team_of(record), record->id)->transfer_name = record->name;
 }
 
-/* Twelve minutes of which nobody knows, then busy, an idle one, and slowly less. */
+/* Twelve unknown minutes, then busy ones, an idle one, and slowly less. */
 static void set_throughput(struct view *view) {
     static const double rates[THROUGHPUT_MINUTES] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
                                                      -1, -1, 4,  4,  9,  11, 12, 12, 8,  7,

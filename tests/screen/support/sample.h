@@ -38,7 +38,7 @@ struct sample_record {
     int64_t runs_failed;
     int64_t pace;            /* runs completed in the last ten minutes, and in the ten before */
     int left;                /* not in the latest snapshot */
-    const char *ending;      /* nor then: the status that a lookup told, SAMPLE_MISSING, or NULL */
+    const char *ending;      /* likewise: the status that a lookup found, SAMPLE_MISSING, or NULL */
     int64_t ended_s;         /* seconds before SAMPLE_NOW_S, for a ending with a status */
     int64_t removed_user_id; /* 0: none */
     const char *name;        /* of the transfer, or NULL */
@@ -55,7 +55,7 @@ struct sample {
     struct view view;
 };
 
-/* The usual records: all that there is to see. */
+/* The usual records: every state and every kind of value. */
 extern const struct sample_record sample_usual[];
 extern const size_t sample_usual_count;
 

@@ -13,7 +13,7 @@
 
 #define LIST "/teams/42/backfills"
 
-/* What came back for one request over a connection of its own. */
+/* The answer to one request over a connection of its own. */
 struct response {
     CURLcode result;
     long status;
