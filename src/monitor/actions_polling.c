@@ -45,7 +45,7 @@ void action_refresh(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     struct requests *requests = &monitor->requests;
     if (monitor->paused) {
-        monitor_notice(monitor, context->now_ms, "paused: press p to go on polling");
+        monitor_notice(monitor, context->now_ms, "paused: press p to resume");
         return;
     }
     bool is_held = explain_wait(context);
@@ -62,7 +62,7 @@ void action_pause(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     monitor->paused = !monitor->paused;
     monitor_notice(monitor, context->now_ms,
-                   monitor->paused ? "paused: press p to go on" : "polling goes on");
+                   monitor->paused ? "paused: press p to resume" : "polling resumed");
 }
 
 static void show_team(struct monitor *monitor, int64_t team_id) {

@@ -39,7 +39,7 @@ static void search_on(struct action_context *context, bool backward) {
     }
     listing_select(&monitor->listing, index);
     if (result == SEARCH_WRAPPED) {
-        monitor_notice(monitor, context->now_ms, "search went on from the %s",
+        monitor_notice(monitor, context->now_ms, "search continued from the %s",
                        backward ? "bottom" : "top");
     }
 }

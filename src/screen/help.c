@@ -14,13 +14,13 @@ static const struct {
 } states[] = {
     {ROW_STATE_FAILED, "FAILED", "it may go back to running"},
     {ROW_STATE_STALLED, "stalled", "no progress for too long"},
-    {ROW_STATE_RUNNING, "RUNNING", "its runs are going on"},
-    {ROW_STATE_SCHEDULED, "SCHEDULED", "waits for its turn"},
+    {ROW_STATE_RUNNING, "RUNNING", "its runs are under way"},
+    {ROW_STATE_SCHEDULED, "SCHEDULED", "waiting for its turn"},
     {ROW_STATE_CREATED, "CREATED", "not scheduled yet"},
-    {ROW_STATE_LEFT, "left", "out of the list: it ended"},
+    {ROW_STATE_LEFT, "left", "no longer in the list; being looked up"},
     {ROW_STATE_COMPLETED, "COMPLETED", "all its runs are done"},
-    {ROW_STATE_CANCELLED, "CANCELLED", "somebody stopped it"},
-    {ROW_STATE_GONE, "gone", "ended, nobody knows how"},
+    {ROW_STATE_CANCELLED, "CANCELLED", "stopped by a user"},
+    {ROW_STATE_GONE, "gone", "ended, outcome unknown"},
 };
 
 static const struct {

@@ -145,9 +145,9 @@ def test_a_mistake_stays_on_the_screen(canned, settings, watch):
     screen = watch(server.url, env=settings("# mine\ninterval = soon\nx = 1\nnonsense\n"), width=200)
     screen.wait_for(r"\b204\b")
     screen.keys("p")
-    screen.wait_for("paused: press p to go on")
+    screen.wait_for("paused: press p to resume")
     screen.keys("p")
-    screen.wait_gone("polling goes on")
+    screen.wait_gone("polling resumed")
     screen.wait_for(r"config:2: interval: \"soon\" is not valid; .*\(and 2 more\)")
     screen.keys("q")
     assert screen.wait_exit() == 0

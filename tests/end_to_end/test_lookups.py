@@ -170,7 +170,7 @@ def test_d_dismisses_one_and_shift_d_all(canned, watch):
     screen = watch(server.url, "--no-names")
     screen.wait_for(r"\b10\b.*RUNNING")
     screen.keys("d")
-    screen.wait_for("only what left the list")
+    screen.wait_for("only a backfill that left the list")
     server.answer(list_of(backfill(7)))
     screen.wait_for("3 completed")
     screen.keys("G", "d")

@@ -43,9 +43,9 @@ def test_search_goes_to_the_match_and_round(running):
     running.keys("Enter")
     running.wait_gone(r"\b203\b[\s\S]*\b203\b")
     running.keys("n", "n")
-    running.wait_for("went on from the top")
+    running.wait_for("continued from the top")
     running.keys("N")
-    running.wait_for("went on from the bottom")
+    running.wait_for("continued from the bottom")
 
 
 def test_search_for_nothing_says_so(running):

@@ -113,7 +113,7 @@ static void the_link_in_its_other_states(void **state) {
     connection->in_flight = false;
     connection->state = CONNECTION_PAUSED;
     connection->last_success_ms = SAMPLE_NOW_MS - 3600000;
-    scene.sample.view.notice = "paused: press p to go on";
+    scene.sample.view.notice = "paused: press p to resume";
     scene_draw(&scene, 120, 16);
     capture_check("paused_120x16", false);
     scene.sample.view.notice = NULL;

@@ -91,7 +91,7 @@ static void keys_of_the_program_itself(void **state) {
     assert_false(monitor.quit);
     run(&monitor, TERMINAL_CTRL('l'));
     assert_false(monitor.suspend || monitor.quit);
-    assert_string_equal(commands_find(TERMINAL_CTRL('l'))->help, "draw the screen anew");
+    assert_string_equal(commands_find(TERMINAL_CTRL('l'))->help, "redraw the screen");
 }
 
 static void digits_choose_a_team(void **state) {
@@ -193,13 +193,13 @@ static void a_command_that_lacks_what_it_needs_says_so(void **state) {
     struct monitor *monitor = set_up_all(&bench);
     assert_refused(monitor, 0, "");
     monitor->page = PAGE_HELP;
-    assert_refused(monitor, COMMAND_IN_TABLE, "Esc goes back to the backfills");
+    assert_refused(monitor, COMMAND_IN_TABLE, "press Esc to return to the table");
     monitor = set_up_all(&bench);
     monitor->pane = PANE_CLOSED;
     assert_refused(monitor, COMMAND_WITH_PANE, "no pane is open: press Enter");
     monitor = set_up_all(&bench);
     bench.row.change = ROW_UNCHANGED;
-    assert_refused(monitor, COMMAND_WITH_LEFT_ROW, "only what left the list can be dismissed");
+    assert_refused(monitor, COMMAND_WITH_LEFT_ROW, "only a backfill that left the list can be dismissed");
     monitor = set_up_all(&bench);
     monitor->listing.count = 0;
     assert_refused(monitor, COMMAND_WITH_ROW | COMMAND_WITH_LEFT_ROW, "no backfill is selected");
@@ -231,7 +231,7 @@ static void hints_follow_what_is_shown(void **state) {
     view.pane = PANE_LIST;
     assert_string_equal(shown_hint(&view, 'a'), "Fold");
     view.connection.state = CONNECTION_PAUSED;
-    assert_string_equal(shown_hint(&view, 'p'), "Go on");
+    assert_string_equal(shown_hint(&view, 'p'), "Resume");
     bench.row.change = ROW_UNCHANGED;
     assert_string_equal(shown_hint(&view, 'd'), "");
     assert_string_equal(shown_hint(&view, TERMINAL_KEY_ESCAPE), "");
