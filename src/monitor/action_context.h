@@ -14,27 +14,49 @@ struct action_context {
     int64_t now_s;             /* wall clock */
 };
 
-/* What a key does. Its row in commands.c says what must hold when it is called. */
-typedef void action_function(struct action_context *context);
+/* What the keys do. A row of the table in commands.c says what holds when one is called. */
 
 /* Selection, pane, pages, mouse. */
-action_function action_move_up, action_move_down, action_page_up, action_page_down;
-action_function action_select_first, action_select_last, action_open_pane, action_step_back;
-action_function action_unfold, action_focus_pane, action_grow_pane, action_shrink_pane;
-action_function action_toggle_help, action_toggle_events;
-action_function action_click, action_wheel_up, action_wheel_down;
+void action_move_up(struct action_context *context);
+void action_move_down(struct action_context *context);
+void action_page_up(struct action_context *context);
+void action_page_down(struct action_context *context);
+void action_select_first(struct action_context *context);
+void action_select_last(struct action_context *context);
+void action_open_pane(struct action_context *context);
+void action_step_back(struct action_context *context);
+void action_unfold(struct action_context *context);
+void action_focus_pane(struct action_context *context);
+void action_grow_pane(struct action_context *context);
+void action_shrink_pane(struct action_context *context);
+void action_toggle_help(struct action_context *context);
+void action_toggle_events(struct action_context *context);
+void action_click(struct action_context *context);
+void action_wheel_up(struct action_context *context);
+void action_wheel_down(struct action_context *context);
 
 /* Search, filter, order. */
-action_function action_open_search, action_open_filter, action_open_sort;
-action_function action_search_next, action_search_previous, action_choose_group;
-action_function action_sort_left, action_sort_right, action_invert;
+void action_open_search(struct action_context *context);
+void action_open_filter(struct action_context *context);
+void action_open_sort(struct action_context *context);
+void action_search_next(struct action_context *context);
+void action_search_previous(struct action_context *context);
+void action_choose_group(struct action_context *context);
+void action_sort_left(struct action_context *context);
+void action_sort_right(struct action_context *context);
+void action_invert(struct action_context *context);
 
 /* Lists the rows in the order chosen and names it in a notice: its column may not be shown. */
 void action_show_sorting(struct action_context *context);
 
 /* Polls, teams, and rows that left the list. */
-action_function action_refresh, action_pause, action_choose_team, action_all_teams;
-action_function action_dismiss, action_dismiss_all;
+void action_refresh(struct action_context *context);
+void action_pause(struct action_context *context);
+void action_choose_team(struct action_context *context);
+void action_all_teams(struct action_context *context);
+void action_dismiss(struct action_context *context);
+void action_dismiss_all(struct action_context *context);
 
 /* The clipboard. */
-action_function action_copy_id, action_copy_commands;
+void action_copy_id(struct action_context *context);
+void action_copy_commands(struct action_context *context);

@@ -14,7 +14,7 @@ static void keys_do_what_people_expect(void **state) {
     (void)state;
     static const struct {
         int key;
-        action_function *run;
+        void (*run)(struct action_context *context);
     } expected[] = {
         {'j', action_move_down},
         {TERMINAL_KEY_DOWN, action_move_down},
@@ -199,7 +199,8 @@ static void a_command_that_lacks_what_it_needs_says_so(void **state) {
     assert_refused(monitor, COMMAND_WITH_PANE, "no pane is open: press Enter");
     monitor = set_up_all(&bench);
     bench.row.change = ROW_UNCHANGED;
-    assert_refused(monitor, COMMAND_WITH_LEFT_ROW, "only a backfill that left the list can be dismissed");
+    assert_refused(monitor, COMMAND_WITH_LEFT_ROW,
+                   "only a backfill that left the list can be dismissed");
     monitor = set_up_all(&bench);
     monitor->listing.count = 0;
     assert_refused(monitor, COMMAND_WITH_ROW | COMMAND_WITH_LEFT_ROW, "no backfill is selected");
