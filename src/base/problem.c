@@ -26,7 +26,7 @@ void problem_set(struct problem *problem, const char *doing, const char *remedy,
     *problem = built;
 }
 
-void problem_line(const struct problem *problem, char *line, unsigned long size) {
+void problem_line(const struct problem *problem, char *line, size_t size) {
     const char *doing = problem->doing;
     const char *what = problem->what;
     const char *remedy = problem->remedy;

@@ -29,7 +29,7 @@ bool token_watch_warns(const struct credentials *credentials, int64_t now_s) {
 }
 
 void token_watch_describe(const struct credentials *credentials, int64_t now_s, char *text,
-                          unsigned long size) {
+                          size_t size) {
     int64_t left_s = credentials->expires_s - now_s;
     bool too_early = credentials->renewable && left_s > CREDENTIALS_EXPIRES_EARLY_S;
     char span[TIMES_TEXT];

@@ -4,6 +4,7 @@
 #include "backfilltop/auth/credentials.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Watches the file that the token comes from while another token is wanted, so that the program
@@ -32,4 +33,4 @@ bool token_watch_warns(const struct credentials *credentials, int64_t now_s);
 
 /* Writes that warning, TOKEN_WATCH_TEXT bytes at most: what expires, when, and what to do. */
 void token_watch_describe(const struct credentials *credentials, int64_t now_s, char *text,
-                          unsigned long size);
+                          size_t size);

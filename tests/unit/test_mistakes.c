@@ -84,7 +84,7 @@ static void a_key_is_suggested_by_its_own_name(void **state) {
 
 static void assert_not_repeated(const char *first, const char *second, const char *secret) {
     struct problem problem = problem_of(first, second);
-    char line[832];
+    char line[PROBLEM_LINE];
     problem_line(&problem, line, sizeof line);
     for (size_t at = 0; at + 6 <= strlen(secret); at++) {
         char piece[7] = {0};

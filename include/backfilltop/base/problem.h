@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include <stddef.h>
+
 #define PROBLEM_LINE 1536 /* bytes that hold any problem's line, with the NUL */
 
 /* An error as a value with three parts. It goes up to whoever talks to the user,
@@ -18,4 +20,4 @@ void problem_set(struct problem *problem, const char *doing, const char *remedy,
                  ...) __attribute__((format(printf, 4, 5)));
 
 /* Writes the one line into `line`, cut to `size` bytes likewise. */
-void problem_line(const struct problem *problem, char *line, unsigned long size);
+void problem_line(const struct problem *problem, char *line, size_t size);
