@@ -5,6 +5,7 @@
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/text.h"
+#include "backfilltop/base/utf8.h"
 
 #include "file_trust.h"
 #include "mistakes.h"
@@ -19,7 +20,8 @@
 #include <unistd.h>
 
 #define FILE_MAX        65536 /* bytes: 64 KiB */
-#define PATH_SHOWN      56    /* bytes of its end: file, line and key fit into a problem */
+#define PATH_SHOWN      60    /* bytes with the NUL: file, line and key fit into a problem */
+#define KEY_SHOWN       25
 #define COMMENT_COLUMNS 78
 #define LINE_END        2 /* bytes of room that libinih wants behind a line */
 
@@ -47,31 +49,23 @@ static void add_problem(struct config *config, const struct problem *problem) {
     }
 }
 
-/* The end of a path that is too long to be shown. */
-static const char *shown_path(const char *path, const char **lead) {
-    size_t length = strlen(path);
-    *lead = length > PATH_SHOWN ? "..." : "";
-    return length > PATH_SHOWN ? path + length - PATH_SHOWN : path;
-}
-
 static void complain_of_file(struct config *config, const char *path, const char *remedy,
                              const char *what) {
     struct problem problem;
-    char doing[sizeof problem.doing];
-    const char *lead;
-    const char *shown = shown_path(path, &lead);
-    snprintf(doing, sizeof doing, "%s%s", lead, shown);
-    problem_set(&problem, doing, remedy, "%s", what);
+    char shown[PATH_SHOWN];
+    utf8_copy_end(shown, sizeof shown, path);
+    problem_set(&problem, shown, remedy, "%s", what);
     add_problem(config, &problem);
 }
 
 /* "/home/me/.config/backfilltop/config:3: interval" */
 static void describe_place(const struct reading *reading, const char *key, char *text,
                            size_t size) {
-    const char *lead;
-    const char *shown = shown_path(reading->path, &lead);
-    snprintf(text, size, "%s%s:%d%s%.24s", lead, shown, reading->line, key[0] != '\0' ? ": " : "",
-             key);
+    char path[PATH_SHOWN];
+    char shown[KEY_SHOWN];
+    utf8_copy_end(path, sizeof path, reading->path);
+    utf8_copy(shown, sizeof shown, key);
+    snprintf(text, size, "%s:%d%s%s", path, reading->line, key[0] != '\0' ? ": " : "", shown);
 }
 
 /* A key that looks like a token is not repeated. */
@@ -158,8 +152,10 @@ static int take(void *user, const char *section, const char *name, const char *v
         return name[0] != '\0';
     }
     if (section[0] != '\0') {
-        char key[32];
-        snprintf(key, sizeof key, "[%.21s]", section);
+        char shown[KEY_SHOWN - 2];
+        char key[KEY_SHOWN];
+        utf8_copy(shown, sizeof shown, section);
+        snprintf(key, sizeof key, "[%s]", shown);
         complain(reading, credentials_look_like_token(section) ? "" : key,
                  "take this line out: what stands below it is not read", "there are no sections");
         reading->in_section = true;

@@ -3,6 +3,7 @@
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/output.h"
+#include "backfilltop/base/utf8.h"
 #include "backfilltop/clock/clock.h"
 #include "backfilltop/demo/server.h"
 #include "backfilltop/monitor/run.h"
@@ -119,8 +120,9 @@ static bool read_config(struct run *run, struct problem *problem) {
     }
     bool found = path.length > 0 && config_read(&run->config, &run->options, path.bytes);
     if (!found && named != NULL) {
-        problem_set(problem, "--config", "name one that is there", "there is no file \"%.200s\"",
-                    named);
+        char shown[PROBLEM_SHOWN];
+        utf8_copy(shown, sizeof shown, named);
+        problem_set(problem, "--config", "name an existing one", "there is no file \"%s\"", shown);
     }
     if (run->config.problems > 0) {
         problem_line(&run->config.problem, run->warning, sizeof run->warning);

@@ -4,6 +4,7 @@
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/nearest.h"
 #include "backfilltop/base/numbers.h"
+#include "backfilltop/base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,8 +25,8 @@ static const char *const TOKEN_NAMES[] = {
 
 /* The name in "--NAME=VALUE" or "--NAME", cut at its room. */
 static void copy_name(char name[static NAME_SHOWN + 1], const char *given) {
-    size_t length = strcspn(given + 2, "=");
-    snprintf(name, NAME_SHOWN + 1, "%.*s", (int)min_size(length, NAME_SHOWN), given + 2);
+    size_t length = utf8_cut(given + 2, strcspn(given + 2, "="), NAME_SHOWN);
+    snprintf(name, NAME_SHOWN + 1, "%.*s", (int)length, given + 2);
 }
 
 static void replace_underscores(char *name) {
@@ -107,6 +108,7 @@ void mistakes_option(struct problem *problem, const char *given) {
 
 void mistakes_argument(struct problem *problem, const char *given) {
     char remedy[sizeof problem->remedy];
+    char shown[PROBLEM_SHOWN];
     if (credentials_look_like_token(given)) {
         problem_set(problem, "the arguments", TOKEN_REMEDY,
                     "one of them looks like a token, which is never an argument: everybody could "
@@ -114,7 +116,8 @@ void mistakes_argument(struct problem *problem, const char *given) {
         return;
     }
     bool is_team = given[0] != '\0' && strspn(given, "0123456789,") == strlen(given);
-    snprintf(remedy, sizeof remedy, "did you mean --team %.80s?", given);
+    utf8_copy(shown, sizeof shown, given);
+    snprintf(remedy, sizeof remedy, "did you mean --team %s?", shown);
     problem_set(problem, given, is_team ? remedy : SEE_HELP, "it is not expected here");
 }
 
@@ -186,6 +189,8 @@ void mistakes_value(struct problem *problem, const struct setting *setting, cons
     if (credentials_look_like_token(value)) {
         problem_set(problem, name, remedy, "its value is not valid: it looks like a token");
     } else {
-        problem_set(problem, name, remedy, "\"%.120s\" is not valid", value);
+        char shown[PROBLEM_SHOWN];
+        utf8_copy(shown, sizeof shown, value);
+        problem_set(problem, name, remedy, "\"%s\" is not valid", shown);
     }
 }

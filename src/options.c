@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "backfilltop/auth/credentials.h"
+#include "backfilltop/base/utf8.h"
 
 #include "mistakes.h"
 
@@ -91,7 +92,8 @@ static bool reject_option(const char *what, char **argv, struct problem *problem
     if (is_letter) {
         snprintf(name, sizeof name, "-%c", (char)optopt);
     } else {
-        snprintf(name, sizeof name, "%.*s", (int)strcspn(given, "="), given);
+        int length = (int)strcspn(given, "=");
+        utf8_mark_cut(name, sizeof name, snprintf(name, sizeof name, "%.*s", length, given));
     }
     problem_set(problem, name, "see backfilltop --help", "%s", what);
     return false;

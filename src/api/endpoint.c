@@ -4,6 +4,7 @@
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/utf8.h"
 
 #include <curl/curl.h>
 
@@ -16,8 +17,9 @@
 static const char DOING[] = "reading --base-url";
 
 /* What stands before an @ may be a password, and what looks like a token may be one. */
-static const char *shown(const char *text) {
-    return strchr(text, '@') != NULL || credentials_look_like_token(text) ? "..." : text;
+static void show(char shown[static PROBLEM_SHOWN], const char *text) {
+    bool is_secret = strchr(text, '@') != NULL || credentials_look_like_token(text);
+    utf8_copy(shown, PROBLEM_SHOWN, is_secret ? "..." : text);
 }
 
 /* A part of the URL, or NULL; free with curl_free(). */
@@ -160,8 +162,10 @@ bool endpoint_parse(struct endpoint *endpoint, const char *text, bool allow_http
     CURLUcode code = curl_url_set(url, CURLUPART_URL, text, 0);
     bool good = code == CURLUE_OK;
     if (!good) {
-        problem_set(problem, DOING, "give it as https://HOST/v1", "\"%.200s\" is not a URL: %s",
-                    shown(text), curl_url_strerror(code));
+        char shown[PROBLEM_SHOWN];
+        show(shown, text);
+        problem_set(problem, DOING, "give it as https://HOST/v1", "\"%s\" is not a URL: %s", shown,
+                    curl_url_strerror(code));
     }
     good = good && fill(endpoint, url, allow_http, problem);
     curl_url_cleanup(url);
@@ -177,9 +181,11 @@ static bool is_domain(const char *domain) {
 
 static bool parse_domain(struct endpoint *endpoint, const char *domain, struct problem *problem) {
     if (!is_domain(domain)) {
+        char shown[PROBLEM_SHOWN];
+        show(shown, domain);
         problem_set(problem, "reading SUPERMETRICS_DOMAIN",
-                    "set it to a domain such as supermetrics.com",
-                    "\"%.200s\" is not a domain name", shown(domain));
+                    "set it to a domain such as supermetrics.com", "\"%s\" is not a domain name",
+                    shown);
         return false;
     }
     struct buffer url = {0};

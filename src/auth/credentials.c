@@ -8,6 +8,7 @@
 
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/redact.h"
+#include "backfilltop/base/utf8.h"
 #include "backfilltop/clock/clock.h"
 
 #include <errno.h>
@@ -58,8 +59,9 @@ static void begin_file(struct credentials_reader *reader, int64_t now_ms) {
 
 static void describe_file(struct credentials *credentials, const char *path) {
     bool from_stdin = is_stdin(path);
-    snprintf(credentials->origin, sizeof credentials->origin, "the token %s%.130s",
-             from_stdin ? "from " : "in ", from_stdin ? "standard input" : path);
+    int wanted = snprintf(credentials->origin, sizeof credentials->origin, "the token %s%s",
+                          from_stdin ? "from " : "in ", from_stdin ? "standard input" : path);
+    utf8_mark_cut(credentials->origin, sizeof credentials->origin, wanted);
     snprintf(credentials->renewal, sizeof credentials->renewal, "%s",
              from_stdin ? "start again with a valid one" : "put a valid one there");
 }
@@ -69,10 +71,18 @@ static enum credentials_progress finish_file(struct credentials_reader *reader,
                                              struct problem *problem) {
     char doing[sizeof problem->doing];
     describe_file(credentials, reader->sources->token_file);
-    snprintf(doing, sizeof doing, "reading %.80s", credentials->origin);
+    int wanted = snprintf(doing, sizeof doing, "reading %s", credentials->origin);
+    utf8_mark_cut(doing, sizeof doing, wanted);
     bool good = token_line_take(&reader->line, &credentials->token, doing,
                                 "its first line must be the token and nothing else", problem);
     return good ? CREDENTIALS_READY : CREDENTIALS_FAILED;
+}
+
+static void set_silent(struct problem *problem, const char *path) {
+    char shown[PROBLEM_SHOWN];
+    utf8_copy(shown, sizeof shown, path);
+    problem_set(problem, READING_FILE, "see why nothing writes a line to it",
+                "%s gave no token within %d s", shown, CREDENTIALS_COMMAND_MS / 1000);
 }
 
 static enum credentials_progress step_file(struct credentials_reader *reader,
@@ -97,9 +107,7 @@ static enum credentials_progress step_file(struct credentials_reader *reader,
     if (now_ms < reader->limit_ms) {
         return CREDENTIALS_PENDING;
     }
-    problem_set(problem, READING_FILE, "see why nothing writes a line to it",
-                "%.200s gave no token within %d s", reader->sources->token_file,
-                CREDENTIALS_COMMAND_MS / 1000);
+    set_silent(problem, reader->sources->token_file);
     return CREDENTIALS_FAILED;
 }
 

@@ -8,6 +8,7 @@
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/shell.h"
 #include "backfilltop/base/times.h"
+#include "backfilltop/base/utf8.h"
 
 #include <jansson.h>
 
@@ -19,7 +20,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FILE_MAX = 1024 * 1024 }; /* bytes; a real one has a few hundred */
+enum {
+    FILE_MAX = 1024 * 1024, /* bytes; a real file has a few hundred */
+    NAME_SHOWN = 104,       /* bytes of a profile's name as messages show it, with the NUL */
+    NAME_SHOWN_SHORT = 54,  /* where there is less room */
+};
 
 static const char DOING[] = "reading the profile of the vendor's client";
 static const char LOOKING[] = "looking for an API token";
@@ -85,16 +90,18 @@ static bool read_all(struct content *content, int fd) {
 }
 
 static bool load(struct content *content, const char *path, struct problem *problem) {
+    char shown[PROBLEM_SHOWN];
     int fd = secret_file_open(path, DOING, problem);
     if (fd < 0) {
         if (errno == ENOENT || errno == ENOTDIR) {
-            problem_set(problem, LOOKING, REMEDY, "none was given, and there is no %.200s", path);
+            problem_set(problem, LOOKING, REMEDY, "none was given, and there is no %s", path);
         }
         return false;
     }
     bool good = read_all(content, fd);
     if (!good) {
-        problem_set(problem, DOING, "check the file", "%.200s: %s", path, strerror(errno));
+        utf8_copy(shown, sizeof shown, path);
+        problem_set(problem, DOING, "check the file", "%s: %s", shown, strerror(errno));
     }
     close(fd);
     return good;
@@ -145,8 +152,10 @@ static void describe_upkeep(struct credentials *credentials, const char *name,
 }
 
 static void describe(struct credentials *credentials, const char *kind, const char *name) {
-    snprintf(credentials->origin, sizeof credentials->origin, "the %s of profile \"%.100s\"", kind,
-             name);
+    char shown[NAME_SHOWN];
+    utf8_copy(shown, sizeof shown, name);
+    snprintf(credentials->origin, sizeof credentials->origin, "the %s of profile \"%s\"", kind,
+             shown);
     snprintf(credentials->renewal, sizeof credentials->renewal,
              "run \"%s\" or set SUPERMETRICS_API_KEY", LOGIN);
     snprintf(credentials->upkeep, sizeof credentials->upkeep, "run \"%s\"", LOGIN);
@@ -154,25 +163,29 @@ static void describe(struct credentials *credentials, const char *kind, const ch
 
 static void set_none(struct problem *problem, const struct credentials *credentials,
                      const char *name, bool had_login, int64_t expiry_s) {
+    char shown[NAME_SHOWN];
     char when[TIMES_TEXT];
+    utf8_copy(shown, sizeof shown, name);
     times_format_instant(when, expiry_s);
     if (!had_login) {
         problem_set(problem, LOOKING, credentials->renewable ? credentials->upkeep : REMEDY,
-                    "profile \"%.100s\" holds neither an access token nor an API key", name);
+                    "profile \"%s\" holds neither an access token nor an API key", shown);
     } else if (expiry_s == TIMES_ABSENT) {
         problem_set(problem, LOOKING, credentials->upkeep,
-                    "the access token of profile \"%.100s\" does not say when it expires", name);
+                    "the access token of profile \"%s\" does not say when it expires", shown);
     } else {
         problem_set(problem, LOOKING, credentials->upkeep,
-                    "the access token of profile \"%.100s\" expired at %s", name, when);
+                    "the access token of profile \"%s\" expired at %s", shown, when);
     }
 }
 
 static bool take(struct credentials *credentials, const char *token, const char *kind,
                  const char *name, struct problem *problem) {
     char doing[sizeof problem->doing];
+    char shown[NAME_SHOWN_SHORT];
     size_t length = strlen(token);
-    snprintf(doing, sizeof doing, "reading the %s of profile \"%.50s\"", kind, name);
+    utf8_copy(shown, sizeof shown, name);
+    snprintf(doing, sizeof doing, "reading the %s of profile \"%s\"", kind, shown);
     token = token_trim(token, &length);
     if (!token_is_good(token, length, doing, credentials->renewal, problem)) {
         return false;
@@ -187,6 +200,12 @@ static bool take_key(struct credentials *credentials, const char *key, const cha
     describe(credentials, "API key", name);
     credentials->renewable = false;
     return take(credentials, key, "API key", name, problem);
+}
+
+static void set_missing(struct problem *problem, const char *name) {
+    char shown[NAME_SHOWN];
+    utf8_copy(shown, sizeof shown, credentials_look_like_token(name) ? "..." : name);
+    problem_set(problem, LOOKING, REMEDY, "the vendor's client has no profile \"%s\"", shown);
 }
 
 static bool take_from(struct credentials *credentials, const json_t *config, const char *given,
@@ -214,12 +233,23 @@ static bool take_from(struct credentials *credentials, const json_t *config, con
         return take_key(credentials, key, name, problem);
     }
     if (profile == NULL) {
-        problem_set(problem, LOOKING, REMEDY, "the vendor's client has no profile \"%.100s\"",
-                    credentials_look_like_token(name) ? "..." : name);
+        set_missing(problem, name);
     } else {
         set_none(problem, credentials, name, has_login, expiry_s);
     }
     return false;
+}
+
+/* `line`: where it stops being JSON; 0: it is JSON, but no object. */
+static void set_malformed(struct problem *problem, const char *path, int line) {
+    static const char remedy[] = "run \"supermetrics login\" to write it again";
+    char shown[PROBLEM_SHOWN];
+    utf8_copy(shown, sizeof shown, path);
+    if (line > 0) {
+        problem_set(problem, DOING, remedy, "%s is not JSON: line %d", shown, line);
+    } else {
+        problem_set(problem, DOING, remedy, "%s is not a JSON object", shown);
+    }
 }
 
 static bool decode_and_take(struct credentials *credentials, const struct content *content,
@@ -231,12 +261,8 @@ static bool decode_and_take(struct credentials *credentials, const struct conten
     bool good = json_is_object(config);
     if (good) {
         good = take_from(credentials, config, given, sources, now_s, problem);
-    } else if (config == NULL) {
-        problem_set(problem, DOING, "run \"supermetrics login\" to write it anew",
-                    "%.200s is not JSON: line %d", path, error.line);
     } else {
-        problem_set(problem, DOING, "run \"supermetrics login\" to write it anew",
-                    "%.200s is not a JSON object", path);
+        set_malformed(problem, path, config == NULL ? error.line : 0);
     }
     json_decref(config);
     explicit_bzero(&error, sizeof error);

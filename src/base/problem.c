@@ -8,8 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static void copy_part(char *part, unsigned long size, const char *text) {
-    utf8_mark_cut(part, size, snprintf(part, size, "%s", text != NULL ? text : ""));
+/* ": " and "; " stand between the parts. */
+_Static_assert(sizeof(struct problem) + sizeof ": ; " <= PROBLEM_LINE, "a line holds any problem");
+
+static void copy_part(char *part, size_t size, const char *text) {
+    utf8_copy(part, size, text != NULL ? text : "");
 }
 
 void problem_set(struct problem *problem, const char *doing, const char *remedy, const char *what,

@@ -2,9 +2,13 @@
 #include "backfilltop/base/utf8.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
-#define LAST_ASCII 0x7F
+#define LAST_ASCII        0x7F
+#define CONTINUATIONS_MAX 3 /* bytes of a character behind its first */
+
+static const char MARK[] = "...";
 
 /* 0 for a byte that starts no sequence. */
 static size_t sequence_length(unsigned char lead) {
@@ -45,7 +49,7 @@ static bool is_continuation(char byte) {
  * is no UTF-8. */
 static size_t last_start(const char *bytes, size_t end) {
     size_t start = end;
-    while (start > 0 && end - start < 3 && is_continuation(bytes[start - 1])) {
+    while (start > 0 && end - start < CONTINUATIONS_MAX && is_continuation(bytes[start - 1])) {
         start--;
     }
     return start > 0 && sequence_length((unsigned char)bytes[start - 1]) > 1 ? start - 1 : end;
@@ -62,9 +66,25 @@ size_t utf8_cut(const char *bytes, size_t length, size_t limit) {
 }
 
 void utf8_mark_cut(char *string, size_t size, int wanted) {
-    static const char mark[] = "...";
-    if (wanted >= 0 && (size_t)wanted >= size && size > sizeof mark) {
-        size_t kept = utf8_cut(string, size - 1, size - sizeof mark);
-        memcpy(string + kept, mark, sizeof mark);
+    if (wanted >= 0 && (size_t)wanted >= size && size > sizeof MARK) {
+        size_t kept = utf8_cut(string, size - 1, size - sizeof MARK);
+        memcpy(string + kept, MARK, sizeof MARK);
     }
+}
+
+void utf8_copy(char *copy, size_t size, const char *string) {
+    utf8_mark_cut(copy, size, snprintf(copy, size, "%s", string));
+}
+
+void utf8_copy_end(char *copy, size_t size, const char *string) {
+    size_t length = strlen(string);
+    if (length < size || size <= sizeof MARK) {
+        utf8_copy(copy, size, string);
+        return;
+    }
+    size_t begin = length - (size - sizeof MARK);
+    for (int i = 0; i < CONTINUATIONS_MAX && is_continuation(string[begin]); i++) {
+        begin++;
+    }
+    snprintf(copy, size, "%s%s", MARK, string + begin);
 }

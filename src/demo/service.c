@@ -6,7 +6,9 @@
 
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/problem.h"
 #include "backfilltop/base/random.h"
+#include "backfilltop/base/utf8.h"
 #include "backfilltop/demo/world.h"
 
 #include <errno.h>
@@ -109,9 +111,10 @@ static void answer_from_file(const struct visit *visit, struct service_answer *a
         answer->body = memory_copy(buffer_string(&bytes), bytes.length);
         answer->length = bytes.length;
     } else {
+        char shown[PROBLEM_SHOWN];
         char text[300];
-        snprintf(text, sizeof text, "%.200s: %s", visit->service->options.list_file,
-                 strerror(errno));
+        utf8_copy(shown, sizeof shown, visit->service->options.list_file);
+        snprintf(text, sizeof text, "%s: %s", shown, strerror(errno));
         refuse(visit, answer, 500, text);
     }
     buffer_clear(&bytes);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "../../src/config.h"
 
+#include "backfilltop/base/utf8.h"
+
 #include "support/sandbox.h"
 
 #include <setjmp.h>
@@ -211,7 +213,7 @@ static void a_mistake_costs_its_line_only(void **state) {
         {"[x", "", "it is neither a setting nor a comment"},
         {"interval", "", "it is neither a setting nor a comment"},
         {"= 5", "", "it is neither a setting nor a comment"},
-        {"a-key-that-is-much-too-long-to-be-shown = 1", ": a-key-that-is-much-too-l",
+        {"a-key-that-is-much-too-long-to-be-shown = 1", ": a-key-that-is-much-to...",
          "there is no such key"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -336,6 +338,28 @@ static void a_long_path_leaves_room_for_line_and_key(void **state) {
     assert_non_null(strstr(fixture->config.problem.doing, "-all-there-is/config:1"));
 }
 
+static void assert_whole_characters(const char *text) {
+    for (size_t size = 0; *text != '\0'; text += size) {
+        uint32_t code;
+        size = utf8_decode(text, strlen(text), &code);
+        assert_true(size > 0);
+    }
+}
+
+/* Wherever the cut falls, no character is cut in two. */
+static void a_long_key_is_cut_between_characters(void **state) {
+    struct fixture *fixture = *state;
+    for (size_t shift = 0; shift < 3; shift++) {
+        char text[64] = "xx";
+        text[shift] = '\0';
+        strcat(text, "\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC"
+                     "\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC = 1");
+        read_text(fixture, text);
+        assert_whole_characters(fixture->config.problem.doing);
+        assert_non_null(strstr(fixture->config.problem.doing, "\xAC..."));
+    }
+}
+
 /* What config_print_standard() writes, without the "#" before the keys. */
 static char *standard_text(void) {
     char *text = calloc(1, 65536);
@@ -414,6 +438,7 @@ int main(void) {
         TEST(what_is_no_file_of_a_good_size_is_refused_at_once),
         TEST(a_file_that_is_not_there_is_no_mistake),
         TEST(a_long_path_leaves_room_for_line_and_key),
+        TEST(a_long_key_is_cut_between_characters),
         TEST(the_standard_file_has_every_key_and_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

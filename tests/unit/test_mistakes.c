@@ -20,8 +20,8 @@
 /* The problem of a command line of up to two arguments. */
 static struct problem problem_of(const char *first, const char *second) {
     char program[] = "backfilltop";
-    char one[200];
-    char two[200];
+    char one[300];
+    char two[300];
     char *arguments[] = {program, one, second != NULL ? two : NULL, NULL};
     struct options options;
     struct problem problem = {0};
@@ -143,6 +143,19 @@ static void what_looks_like_a_token(void **state) {
     assert_false(credentials_look_like_token(""));
 }
 
+static void a_long_value_is_cut_between_characters(void **state) {
+    (void)state;
+    for (size_t shift = 0; shift < 2; shift++) {
+        char value[260] = "x";
+        value[shift] = '\0';
+        while (strlen(value) + 2 < sizeof value) {
+            strcat(value, "\xC3\xA8");
+        }
+        struct problem problem = problem_of("--sort", value);
+        assert_non_null(strstr(problem.what, "\xC3\xA8...\" is not valid"));
+    }
+}
+
 static void a_span_may_have_a_unit(void **state) {
     static const struct {
         const char *value;
@@ -188,6 +201,7 @@ int main(void) {
         cmocka_unit_test(a_token_given_as_an_option_is_not_repeated),
         cmocka_unit_test(a_token_in_the_place_of_another_value_is_not_repeated),
         cmocka_unit_test(what_looks_like_a_token),
+        cmocka_unit_test(a_long_value_is_cut_between_characters),
         cmocka_unit_test(a_span_may_have_a_unit),
         cmocka_unit_test(other_units_are_refused),
     };

@@ -105,12 +105,64 @@ static void test_a_string_that_was_cut_says_so(void **state) {
     assert_cut(3, "1234", "12");
 }
 
+static void test_a_copy_that_is_cut_says_so_at_its_end(void **state) {
+    (void)state;
+    char copy[9];
+    utf8_copy(copy, sizeof copy, "12345678");
+    assert_string_equal(copy, "12345678");
+    utf8_copy(copy, sizeof copy, "123456789");
+    assert_string_equal(copy, "12345...");
+    utf8_copy(copy, sizeof copy,
+              "1234\xC3\xA8"
+              "789");
+    assert_string_equal(copy, "1234...");
+    utf8_copy(copy, sizeof copy, "");
+    assert_string_equal(copy, "");
+}
+
+static void test_a_copy_of_the_end_says_so_at_its_front(void **state) {
+    (void)state;
+    static const struct {
+        const char *whole, *copy;
+    } cases[] = {
+        {"", ""},
+        {"12345678", "12345678"},
+        {"123456789", "...56789"},
+        {"123\xC3\xA8"
+         "6789",
+         "...6789"},
+        {"12345\xC3\xA8"
+         "89",
+         "...5\xC3\xA8"
+         "89"},
+        {"/1\xF0\x9F\x98\x80"
+         "/conf",
+         "...\x2F"
+         "conf"},
+        {"\xF0\x9F\x98\x80\xF0\x9F\x98\x80"
+         "z",
+         "...\xF0\x9F\x98\x80"
+         "z"},
+        {"1\x80\x80\x80\x80\x80\x80\x80\x80", "...\x80\x80"}, /* no UTF-8 */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char copy[9];
+        utf8_copy_end(copy, sizeof copy, cases[i].whole);
+        assert_string_equal(copy, cases[i].copy);
+    }
+    char tiny[4];
+    utf8_copy_end(tiny, sizeof tiny, "12345");
+    assert_string_equal(tiny, "123");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_first_and_last_character_of_each_length_are_read),
         cmocka_unit_test(test_what_is_no_utf8_is_refused),
         cmocka_unit_test(test_a_text_is_cut_between_characters),
         cmocka_unit_test(test_a_string_that_was_cut_says_so),
+        cmocka_unit_test(test_a_copy_that_is_cut_says_so_at_its_end),
+        cmocka_unit_test(test_a_copy_of_the_end_says_so_at_its_front),
         cmocka_unit_test(test_nothing_beyond_what_is_available_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,10 @@
 
 #define PROBLEM_LINE 1536 /* bytes that hold any problem's line, with the NUL */
 
+/* Bytes, with the NUL, of a path, URL or value as a problem shows it: utf8_copy() cuts it, so that
+ * there is room for the rest. */
+#define PROBLEM_SHOWN 204
+
 /* An error as a value with three parts. It goes up to whoever talks to the user,
  * who shows it in one line: "DOING: WHAT; REMEDY". A part may be empty. All zeroes is "no problem".
  * The texts may hold bytes from outside: they pass base/text before they are shown. */

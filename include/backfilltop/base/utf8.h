@@ -17,3 +17,10 @@ size_t utf8_cut(const char *bytes, size_t length, size_t limit);
  * being what snprintf() returned: no character is left cut in two. Leaves any other string alone.
  */
 void utf8_mark_cut(char *string, size_t size, int wanted);
+
+/* Copies a string into `size` bytes. What has no room is cut off at the end of a character, and
+ * "..." stands in its place. */
+void utf8_copy(char *copy, size_t size, const char *string);
+
+/* The same, but what has no room is cut off at the front: of a path the end says more. */
+void utf8_copy_end(char *copy, size_t size, const char *string);
