@@ -2,12 +2,12 @@
 #include "footer.h"
 
 #include "backfilltop/base/numbers.h"
-
 #include "emptiness.h"
 #include "header.h"
 #include "key_names.h"
 #include "prompt.h"
 #include "text_block.h"
+#include "text_line.h"
 
 #define GAP 2
 
@@ -50,43 +50,33 @@ static enum theme_role describe_status(struct strip *strip, const struct layout 
     return THEME_TEXT;
 }
 
-static void add_hint(struct strip *strip, const struct view_command *command) {
+/* `which` is the index of a command. */
+static void write_hint(struct strip *strip, const struct text_context *context) {
+    const struct view_command *command = &context->view->commands[context->which];
     struct buffer key = {0};
     key_names_add(&key, command->keys[0]);
-    strip_add_space(strip, strip->count > 0 ? GAP : 0);
     strip_add(strip, THEME_KEY, buffer_string(&key));
     strip_add_space(strip, 1);
     strip_add(strip, THEME_DIM, command->hint);
     buffer_clear(&key);
 }
 
-static void describe_ranks(struct strip *strip, const struct view *view, int lowest) {
-    for (size_t i = 0; i < view->command_count; i++) {
-        const struct view_command *command = &view->commands[i];
-        if (command->hint != NULL && command->hint_rank <= lowest) {
-            add_hint(strip, command);
-        }
-    }
-}
-
-static int lowest_rank(const struct view *view) {
-    int lowest = 0;
-    for (size_t i = 0; i < view->command_count; i++) {
-        bool is_lower = view->commands[i].hint != NULL && view->commands[i].hint_rank > lowest;
-        lowest = is_lower ? view->commands[i].hint_rank : lowest;
-    }
-    return lowest;
-}
-
 /* As many of the hints as fit, the most wanted first. */
-static void describe_hints(struct strip *strip, const struct view *view, int columns) {
-    for (int lowest = lowest_rank(view); lowest > 0; lowest--) {
-        strip_reset(strip);
-        describe_ranks(strip, view, lowest);
-        if (strip_width(strip) <= columns) {
-            break;
+static void describe_hints(struct strip *strip, const struct layout *layout,
+                           const struct view *view, int columns) {
+    struct text_part parts[TEXT_LINE_PARTS];
+    struct text_line line;
+    text_line_init(&line, layout, view);
+    for (size_t i = 0; i < view->command_count && line.count < TEXT_LINE_PARTS; i++) {
+        const struct view_command *command = &view->commands[i];
+        if (command->hint != NULL) {
+            struct text_part *part = &parts[line.count];
+            *part = (struct text_part){write_hint, (int)i, {{command->hint_rank, GAP}}};
+            text_line_add(&line, part);
         }
     }
+    text_line_fit(&line, columns);
+    text_line_write(strip, &line, 0, line.count);
 }
 
 static void add_position(struct strip *strip, size_t first, size_t shown, size_t count) {
@@ -164,7 +154,7 @@ static void draw_hints(const struct layout *layout, const struct view *view,
     } else if (strip.count > 0 && view->page == PAGE_NONE) {
         strip_draw(&strip, layout->hints_y, layout->margin, columns);
     } else {
-        describe_hints(&strip, view, columns);
+        describe_hints(&strip, layout, view, columns);
         strip_draw(&strip, layout->hints_y, layout->margin, columns);
     }
     strip_clear(&strip);
