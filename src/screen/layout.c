@@ -4,11 +4,10 @@
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/numbers.h"
 #include "emptiness.h"
+#include "ranked.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define WISHES_MOST     (column_count * COLUMN_STEPS)
 #define NO_LINE         (-1)
 #define MARGIN_COLUMNS  40 /* from here on the sides stay free */
 #define ROOMY_LINES     28 /* from here on the header has a line of air below it */
@@ -24,11 +23,7 @@
 #define SIDE_STEP       4  /* columns by which it grows */
 #define SIDE_LEAST      40 /* columns of either */
 
-/* A step of a column that is shown. */
-struct wish {
-    enum column column;
-    const struct column_step *step;
-};
+_Static_assert(COLUMN_STEPS <= RANKED_FORMS, "each step of a column is a form of a ranked part");
 
 static void put_below(struct layout *layout, int growth) {
     int lines = layout->table_lines;
@@ -125,99 +120,75 @@ static int usable_columns(const struct layout *layout) {
                               : min_int(layout->table_width, MARGIN_COLUMNS - 2);
 }
 
-static int compare_wishes(const void *left, const void *right) {
-    const struct wish *a = left;
-    const struct wish *b = right;
-    return a->step->rank != b->step->rank ? a->step->rank - b->step->rank
-                                          : (int)a->column - (int)b->column;
-}
-
-/* The steps of the columns that are shown, in the order in which they get room. */
-static size_t collect_wishes(struct wish wishes[static WISHES_MOST], const struct columns *shown) {
-    size_t count = 0;
-    for (size_t i = 0; i < shown->count; i++) {
-        const struct column_step *steps = column_info(shown->list[i])->steps;
-        for (size_t j = 0; j < COLUMN_STEPS && steps[j].rank > 0; j++) {
-            wishes[count++] = (struct wish){.column = shown->list[i], .step = &steps[j]};
-        }
-    }
-    qsort(wishes, count, sizeof *wishes, compare_wishes);
-    return count;
-}
-
-static int wanted_width(const struct wish *wish, const struct listing *listing) {
-    const struct column_info *info = column_info(wish->column);
+static int wanted_width(enum column column, int step_width, const struct listing *listing) {
+    const struct column_info *info = column_info(column);
     return info->width == COLUMN_FIXED
-               ? wish->step->width
-               : clamp_int(listing->widths[wish->column], info->least, wish->step->width);
+               ? step_width
+               : clamp_int(listing->widths[column], info->least, step_width);
 }
 
-/* Gives a column its width out of `left`. Whether it got all that it wanted. */
-static bool give(int *width, int *left, const struct wish *wish, int wanted, int gap) {
-    const struct column_info *info = column_info(wish->column);
-    int gap_cost = *width == 0 ? gap : 0;
-    int room = *width + *left - gap_cost;
-    bool clips = info->width == COLUMN_CLIPPED && room >= info->least;
-    int given = clips ? min_int(wanted, room) : wanted;
-    if (given > room) {
-        return false;
-    }
-    *left -= given - *width + gap_cost;
-    *width = given;
-    return given == wanted;
-}
-
-/* The bar takes what is left. */
-static void widen_bar(int *widths, const struct columns *shown, int left) {
-    for (size_t i = 0; i < shown->count; i++) {
-        struct layout_column place = {.column = shown->list[i], .width = widths[shown->list[i]]};
-        if (layout_bar_width(&place) > 0) {
-            widths[place.column] += left;
-            return;
+/* A column with its steps as forms, the last step as the longest. */
+static struct ranked_part ranked_column(enum column column, const struct listing *listing,
+                                        int gap) {
+    const struct column_info *info = column_info(column);
+    struct ranked_part part = {0};
+    int form = 0;
+    for (int i = COLUMN_STEPS - 1; i >= 0; i--) {
+        const struct column_step *step = &info->steps[i];
+        if (step->rank > 0) {
+            part.forms[form++] = (struct ranked_form){
+                .rank = step->rank,
+                .gap = gap,
+                .width = wanted_width(column, step->width, listing),
+                .least = info->width == COLUMN_CLIPPED ? info->least : 0};
         }
     }
+    return part;
 }
 
-/* Gives the columns their widths, indexed by column; 0 is not shown. Whether all got what they
- * need. */
-static bool grant_widths(int *widths, const struct layout *layout, const struct listing *listing,
-                         const struct columns *shown, int gap) {
-    struct wish wishes[WISHES_MOST];
-    size_t count = collect_wishes(wishes, shown);
-    int left = usable_columns(layout) + gap;
-    size_t i = 0;
-    for (; i < count; i++) {
-        const struct wish *wish = &wishes[i];
-        if (!give(&widths[wish->column], &left, wish, wanted_width(wish, listing), gap)) {
-            break;
+/* Whether forms up to `rank` are all that the columns need. */
+static bool suffices(int rank, const struct ranked_part *parts, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        for (int form = 0; form < RANKED_FORMS; form++) {
+            int needed = parts[i].forms[form].rank;
+            if (needed > rank && needed < COLUMN_RANK_SPARE) {
+                return false;
+            }
         }
     }
-    widen_bar(widths, shown, left);
-    return i == count || wishes[i].step->rank >= COLUMN_RANK_SPARE;
+    return true;
 }
 
-static void place_columns(struct layout *layout, const int *widths, const struct columns *shown,
-                          int gap) {
+/* Puts the columns side by side; the bar takes what is left. */
+static void place_columns(struct layout *layout, const struct columns *shown,
+                          const struct ranked_part *parts, int gap, int left) {
     int x = layout->margin;
     layout->shown_columns = 0;
-    for (size_t i = 0; i < shown->count; i++) {
-        enum column column = shown->list[i];
-        if (widths[column] > 0) {
-            layout->columns[layout->shown_columns++] = (struct layout_column){column, x,
-                                                                              widths[column]};
-            x += widths[column] + gap;
+    for (size_t i = 0; i < shown->count && left >= 0; i++) {
+        struct layout_column place = {.column = shown->list[i], .x = x, .width = parts[i].width};
+        if (layout_bar_width(&place) > 0) {
+            place.width += left;
+            left = 0;
+        }
+        if (place.width > 0) {
+            layout->columns[layout->shown_columns++] = place;
+            x += place.width + gap;
         }
     }
 }
 
-/* Columns stand two apart if all have room so. */
+/* Columns stand two apart if all have what they need so. */
 static void compute_columns(struct layout *layout, const struct view *view) {
     struct columns shown = columns_shown(&view->columns, view->connection.teams > 1);
-    bool all = false;
-    for (int gap = 2; gap > 0 && !all; gap--) {
-        int widths[column_count] = {0};
-        all = grant_widths(widths, layout, view->listing, &shown, gap);
-        place_columns(layout, widths, &shown, gap);
+    struct ranked_part parts[column_count];
+    bool is_enough = false;
+    for (int gap = 2; gap > 0 && !is_enough; gap--) {
+        for (size_t i = 0; i < shown.count; i++) {
+            parts[i] = ranked_column(shown.list[i], view->listing, gap);
+        }
+        struct ranked_fit fit = ranked_share(parts, shown.count, usable_columns(layout));
+        place_columns(layout, &shown, parts, gap, fit.left);
+        is_enough = suffices(fit.rank, parts, shown.count);
     }
 }
 

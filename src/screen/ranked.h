@@ -24,7 +24,7 @@ struct ranked_part {
 
 /* How a line was shared. */
 struct ranked_fit {
-    int rank; /* forms up to it are shown, and whole; 0: the lowest rank does not fit */
+    int rank; /* forms up to it are shown, and whole; 0: not even those of the lowest rank */
     int left; /* columns that no part takes; below 0: columns that are missing */
 };
 

@@ -45,8 +45,8 @@ enum column_width {
 };
 
 /* A step in which a column gets room on the screen. The steps of all columns are taken by rank, the
- * lowest first, equal ones from left to right, as far as there is room: what has a low rank stays
- * longest as the terminal narrows. Ranks go by tens, so that another one fits between. */
+ * lowest first, equal ones together, as far as there is room: what has a low rank stays longest as
+ * the terminal narrows. Ranks go by tens, so that another one fits between. */
 struct column_step {
     int rank;  /* above 0; from COLUMN_RANK_SPARE on: more than the column needs */
     int width; /* the whole column then, in terminal columns */
