@@ -19,11 +19,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_MAX        65536 /* bytes: 64 KiB */
-#define PATH_SHOWN      60    /* bytes with the NUL: file, line and key fit into a problem */
-#define KEY_SHOWN       25
-#define COMMENT_COLUMNS 78
-#define LINE_END        2 /* bytes of room that libinih wants behind a line */
+#define FILE_MAX         65536 /* bytes: 64 KiB */
+#define PATH_SHOWN       60    /* bytes with the NUL: file, line and key fit into a problem */
+#define CONFIG_KEY_SHOWN 25
+#define COMMENT_COLUMNS  78
+#define LINE_END         2 /* bytes of room that libinih wants behind a line */
 
 /* libinih tells neither the number of a line nor each line that it cannot read nor a section by
  * itself. So it is given one line at a time, and behind it a line without a name: when that comes
@@ -62,7 +62,7 @@ static void complain_of_file(struct config *config, const char *path, const char
 static void describe_place(const struct reading *reading, const char *key, char *text,
                            size_t size) {
     char path[PATH_SHOWN];
-    char shown[KEY_SHOWN];
+    char shown[CONFIG_KEY_SHOWN];
     utf8_copy_end(path, sizeof path, reading->path);
     utf8_copy(shown, sizeof shown, key);
     snprintf(text, size, "%s:%d%s%s", path, reading->line, key[0] != '\0' ? ": " : "", shown);
@@ -152,8 +152,8 @@ static int take(void *user, const char *section, const char *name, const char *v
         return name[0] != '\0';
     }
     if (section[0] != '\0') {
-        char shown[KEY_SHOWN - 2];
-        char key[KEY_SHOWN];
+        char shown[CONFIG_KEY_SHOWN - 2];
+        char key[CONFIG_KEY_SHOWN];
         utf8_copy(shown, sizeof shown, section);
         snprintf(key, sizeof key, "[%s]", shown);
         complain(reading, credentials_look_like_token(section) ? "" : key,
