@@ -108,8 +108,34 @@ static void end_poll(struct poller *poller, struct poller_team *team,
 
 /* Another token might help. */
 static bool is_refused(const struct poller_team *team) {
-    return team->answered &&
-           (team->outcome == OUTCOME_UNAUTHORIZED || team->outcome == OUTCOME_FORBIDDEN);
+    return team->answered && outcome_traits(team->outcome)->depends_on_token;
+}
+
+/* Until when the server forbids a poll. */
+static int64_t held_until_ms(const struct poller *poller, int64_t now_ms) {
+    int64_t until_ms = poller->limiter.not_before_ms;
+    for (size_t i = 0; i < poller->team_count; i++) {
+        const struct pacing *pacing = &poller->teams[i].pacing;
+        if (pacing_is_held(pacing, now_ms)) {
+            until_ms = max_int64(until_ms, pacing->not_before_ms);
+        }
+    }
+    return until_ms;
+}
+
+/* What holds a poll that the user asks for. */
+static struct poller_refresh hold_of_refresh(const struct poller *poller, int64_t now_ms) {
+    int64_t until_ms = held_until_ms(poller, now_ms);
+    if (until_ms > now_ms) {
+        return (struct poller_refresh){.hold = LIMITER_HELD_BY_SERVER,
+                                       .wait_ms = until_ms - now_ms};
+    }
+    until_ms = limiter_opens_ms(&poller->limiter, LIMITER_REFRESH, false, now_ms);
+    return (struct poller_refresh){
+        .hold = limiter_hold(&poller->limiter, LIMITER_REFRESH, now_ms),
+        .wait_ms = until_ms - now_ms,
+        .quota = quota_left(&poller->limiter.quota, now_ms),
+    };
 }
 
 void poller_init(struct poller *poller, const struct poller_options *options, int64_t now_ms) {
@@ -184,6 +210,58 @@ bool poller_answered(struct poller *poller, const struct call *call,
     } else {
         return lookups_end(&poller->lookups, call->team_id, call->backfill_id,
                            answer->limits.outcome, answer->is_final, now_ms) == LOOKUP_SETTLED;
+    }
+    return false;
+}
+
+void poller_look_up(struct poller *poller, int64_t team_id, int64_t backfill_id, int64_t now_ms) {
+    lookups_add(&poller->lookups, team_id, backfill_id, now_ms);
+}
+
+void poller_drop_lookup(struct poller *poller, int64_t team_id, int64_t backfill_id) {
+    lookups_drop(&poller->lookups, team_id, backfill_id);
+}
+
+bool poller_has_lookups(const struct poller *poller) {
+    return lookups_pending(&poller->lookups) > 0;
+}
+
+void poller_want_name(struct poller *poller, int64_t team_id, int64_t transfer_id, int64_t now_ms) {
+    transfer_names_want(&poller_team(poller, team_id)->names, transfer_id, now_ms);
+}
+
+const struct transfer_names *poller_names(const struct poller *poller, int64_t team_id) {
+    return &poller_team(poller, team_id)->names;
+}
+
+struct poller_refresh poller_refresh(struct poller *poller, int64_t now_ms) {
+    struct poller_refresh refresh = hold_of_refresh(poller, now_ms);
+    int64_t left_ms = INT64_MAX;
+    for (size_t i = 0; i < poller->team_count; i++) {
+        left_ms = min_int64(left_ms, pacing_refresh(&poller->teams[i].pacing, now_ms));
+    }
+    if (refresh.hold == LIMITER_OPEN) {
+        refresh.wait_ms = left_ms;
+    }
+    return refresh;
+}
+
+bool poller_has_polled(const struct poller *poller) {
+    for (size_t i = 0; i < poller->team_count; i++) {
+        const struct poller_team *team = &poller->teams[i];
+        if (!team->answered || team->pacing.in_flight || team->pacing.refreshed) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool poller_awaits_names(const struct poller *poller) {
+    for (size_t i = 0; i < poller->team_count; i++) {
+        const struct transfer_names *names = &poller->teams[i].names;
+        if (names->in_flight || (names->enabled && names->asked_ms < 0)) {
+            return true;
+        }
     }
     return false;
 }

@@ -75,8 +75,11 @@ int64_t quota_remaining(const struct quota *quota, int64_t now_ms) {
     return known ? quota->remaining : INT64_MAX;
 }
 
-int64_t quota_stated_limit(const struct quota *quota) {
-    return quota->stated >= quota->remaining ? quota->stated : QUOTA_UNKNOWN;
+struct quota_left quota_left(const struct quota *quota, int64_t now_ms) {
+    return (struct quota_left){
+        .remaining = quota_remaining(quota, now_ms),
+        .limit = quota->stated >= quota->remaining ? quota->stated : QUOTA_UNKNOWN,
+    };
 }
 
 int64_t quota_spendable(const struct quota *quota, int64_t now_ms) {

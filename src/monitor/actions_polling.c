@@ -1,61 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 #include "action_context.h"
 
-#include "backfilltop/base/numbers.h"
 #include "quota_text.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
-/* How long the server still forbids any request, in milliseconds. */
-static int64_t held_ms(const struct requests *requests, int64_t now_ms) {
-    int64_t until_ms = requests->limiter.not_before_ms;
-    for (size_t i = 0; i < requests->team_count; i++) {
-        const struct pacing *pacing = &requests->team_polls[i].pacing;
-        if (pacing_is_held(pacing, now_ms) && pacing->not_before_ms > until_ms) {
-            until_ms = pacing->not_before_ms;
-        }
-    }
-    return max_int64(until_ms - now_ms, 0);
-}
-
-/* Why no poll leaves though the user asks for one; false if nothing holds it. */
-static bool explain_wait(struct action_context *context) {
+/* Says what the user's wish for a poll led to. */
+static void report_refresh(struct action_context *context, const struct poller_refresh *refresh) {
     struct monitor *monitor = context->monitor;
-    const struct limiter *limiter = &monitor->requests.limiter;
-    int64_t now_ms = context->now_ms;
-    int64_t wait_ms = held_ms(&monitor->requests, now_ms);
-    if (wait_ms > 0) {
-        monitor_notice(monitor, now_ms, "the server asks to wait: %" PRId64 " s left",
-                       (wait_ms + 999) / 1000);
-        return true;
-    }
-    if (limiter_hold(limiter, LIMITER_REFRESH, now_ms) != LIMITER_HELD_BY_QUOTA ||
-        quota_remaining(&limiter->quota, now_ms) > 0) {
-        return false;
-    }
     char text[160];
-    wait_ms = limiter_opens_ms(limiter, LIMITER_REFRESH, false, now_ms) - now_ms;
-    quota_text_waiting(text, sizeof text, &limiter->quota, wait_ms, now_ms,
-                       context->now_s + monitor->requests.skew_s, monitor->options->utc);
-    monitor_notice(monitor, now_ms, "%s", text);
-    return true;
+    int64_t wait_s = (refresh->wait_ms + 999) / 1000;
+    switch (refresh->hold) {
+    case LIMITER_HELD_BY_SERVER:
+        snprintf(text, sizeof text, "the server asks to wait: %" PRId64 " s left", wait_s);
+        break;
+    case LIMITER_HELD_BY_QUOTA:
+        quota_text_waiting(text, sizeof text, &refresh->quota,
+                           context->now_s + monitor->requests.skew_s + wait_s,
+                           monitor->options->utc);
+        break;
+    case LIMITER_OPEN:
+        snprintf(text, sizeof text, "%s", wait_s > 0 ? "asked just now" : "refreshing");
+        break;
+    }
+    monitor_notice(monitor, context->now_ms, "%s", text);
 }
 
 void action_refresh(struct action_context *context) {
     struct monitor *monitor = context->monitor;
-    struct requests *requests = &monitor->requests;
     if (monitor->paused) {
         monitor_notice(monitor, context->now_ms, "paused: press p to resume");
         return;
     }
-    bool is_held = explain_wait(context);
-    int64_t left_ms = 0;
-    for (size_t i = 0; i < requests->team_count; i++) {
-        left_ms = pacing_refresh(&requests->team_polls[i].pacing, context->now_ms);
-    }
-    if (!is_held) {
-        monitor_notice(monitor, context->now_ms, left_ms > 0 ? "asked just now" : "refreshing");
-    }
+    struct poller_refresh refresh = poller_refresh(&monitor->requests.poller, context->now_ms);
+    report_refresh(context, &refresh);
 }
 
 void action_pause(struct action_context *context) {
@@ -74,13 +53,13 @@ static void show_team(struct monitor *monitor, int64_t team_id) {
 void action_choose_team(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     size_t number = (size_t)(context->input->key - '0');
-    if (number > monitor->requests.team_count) {
+    size_t count = monitor->options->team_count;
+    if (number > count) {
         monitor_notice(monitor, context->now_ms, "there is no team %zu: %zu %s watched", number,
-                       monitor->requests.team_count,
-                       monitor->requests.team_count == 1 ? "is" : "are");
+                       count, count == 1 ? "is" : "are");
         return;
     }
-    show_team(monitor, monitor->requests.team_polls[number - 1].team_id);
+    show_team(monitor, monitor->options->teams[number - 1]);
 }
 
 void action_all_teams(struct action_context *context) {

@@ -21,27 +21,28 @@ static const char *note_skew(struct frame *frame, int64_t skew_s) {
     return frame->note;
 }
 
-static bool is_cut_off(const struct team_poll *team_poll) {
-    return team_poll->listed == TEAM_POLL_LIST_MAX;
+static bool is_cut_off(const struct requests *requests, size_t team) {
+    return requests->team_polls[team].listed == TEAM_POLL_LIST_MAX;
 }
 
-static bool lacks_names(const struct team_poll *team_poll) {
-    return transfer_names_are_refused(&team_poll->names);
+static bool lacks_names(const struct requests *requests, size_t team) {
+    return transfer_names_are_refused(&requests->poller.teams[team].names);
 }
 
 /* The first shown team of which something is true, or NULL. */
-static const struct team_poll *find_feed(const struct monitor *monitor,
-                                         bool (*is_so)(const struct team_poll *)) {
-    for (size_t i = 0; i < monitor->requests.team_count; i++) {
-        const struct team_poll *team_poll = &monitor->requests.team_polls[i];
-        if (monitor_shows(monitor, team_poll) && is_so(team_poll)) {
+static const struct team_poll *find_team(const struct monitor *monitor,
+                                         bool (*is_so)(const struct requests *, size_t)) {
+    const struct requests *requests = &monitor->requests;
+    for (size_t i = 0; i < requests->poller.team_count; i++) {
+        const struct team_poll *team_poll = &requests->team_polls[i];
+        if (monitor_shows(monitor, team_poll->team_id) && is_so(requests, i)) {
             return team_poll;
         }
     }
     return NULL;
 }
 
-static const char *note_feed(struct frame *frame, const struct team_poll *team_poll,
+static const char *note_team(struct frame *frame, const struct team_poll *team_poll,
                              const char *text) {
     int wanted = snprintf(frame->note, sizeof frame->note, "team %" PRId64 ": %s",
                           team_poll->team_id, text);
@@ -67,29 +68,26 @@ static const char *describe_note(struct frame *frame, const struct monitor *moni
     if (requests->skew_s != 0) {
         return note_skew(frame, requests->skew_s);
     }
-    if ((team_poll = find_feed(monitor, is_cut_off)) != NULL) {
-        return note_feed(frame, team_poll,
-                         "100 backfills, the most that the API lists: there may be more");
+    if ((team_poll = find_team(monitor, is_cut_off)) != NULL) {
+        return note_team(frame, team_poll, TEAM_POLL_LIST_FULL);
     }
     if (monitor->options->warning != NULL) {
         return monitor->options->warning;
     }
-    if (monitor->listing.total > 0 && (team_poll = find_feed(monitor, lacks_names)) != NULL) {
-        return note_feed(frame, team_poll, "transfer names are unavailable: showing ids");
+    if (monitor->listing.total > 0 && (team_poll = find_team(monitor, lacks_names)) != NULL) {
+        return note_team(frame, team_poll, "transfer names are unavailable: showing ids");
     }
     return NULL;
 }
 
-/* What the vendor's support asks for, for the team of the selected row. */
+/* What the vendor's support asks for: of the latest snapshot of the selected row's team. */
 static const char *find_request_id(const struct monitor *monitor) {
     const struct row *row = listing_selected(&monitor->listing);
-    for (size_t i = 0; row != NULL && i < monitor->requests.team_count; i++) {
-        const struct team_poll *team_poll = &monitor->requests.team_polls[i];
-        if (team_poll->team_id == row->team_id && team_poll->request_id[0] != '\0') {
-            return team_poll->request_id;
-        }
+    if (row == NULL) {
+        return NULL;
     }
-    return NULL;
+    const char *id = requests_team_poll(&monitor->requests, row->team_id)->request_id;
+    return id[0] != '\0' ? id : NULL;
 }
 
 static void count_matches(struct view_query *query, const struct monitor *monitor) {
@@ -119,7 +117,7 @@ static void make(struct frame *frame, const struct monitor *monitor, int64_t now
                                 .now_ms = now_ms,
                                 .now_s = now_s + requests->skew_s,
                             }};
-    frame_connection_make(frame, monitor, now_ms);
+    frame_connection_make(frame, monitor);
     frame->view.has_throughput = tracker_throughput(&monitor->tracker, monitor->shown_team, now_ms,
                                                     frame->view.throughput);
     query_show(&monitor->query, &frame->view.query);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backfilltop/base/problem.h"
+#include "backfilltop/core/poller_state.h"
 #include "backfilltop/monitor/run.h"
 #include "backfilltop/screen/layout.h"
 #include "backfilltop/screen/view.h"
@@ -17,9 +18,10 @@ struct monitor;
 struct frame {
     struct view view;
     struct layout layout;
+    struct poller_state polls; /* of the shown teams */
     /* What the view borrows: */
     char teams[160];
-    struct view_team team_list[MONITOR_TEAMS_MAX];
+    struct view_team team_list[POLLER_TEAMS_MAX];
     char problem[PROBLEM_LINE];
     char quota[160];
     char demo_problem[PROBLEM_LINE + 32];

@@ -3,6 +3,6 @@
 
 #include "frame.h"
 
-/* Fills in the frame's view.connection, but for its note: how the polls of the shown teams go. The
- * texts are the frame's own. */
-void frame_connection_make(struct frame *frame, const struct monitor *monitor, int64_t now_ms);
+/* Fills in the frame's polls and its view.connection, but for the note: how the polls of the shown
+ * teams go. The view's times and utc have to be set. */
+void frame_connection_make(struct frame *frame, const struct monitor *monitor);

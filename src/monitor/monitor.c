@@ -31,12 +31,12 @@ void monitor_refresh_listing(struct monitor *monitor) {
     monitor->dirty = true;
 }
 
-bool monitor_shows(const struct monitor *monitor, const struct team_poll *team_poll) {
-    return monitor->shown_team == TRACKER_ALL_TEAMS || monitor->shown_team == team_poll->team_id;
+bool monitor_shows(const struct monitor *monitor, int64_t team_id) {
+    return monitor->shown_team == TRACKER_ALL_TEAMS || monitor->shown_team == team_id;
 }
 
 bool monitor_shows_teams(const struct monitor *monitor) {
-    return monitor->shown_team == TRACKER_ALL_TEAMS && monitor->requests.team_count > 1;
+    return monitor->shown_team == TRACKER_ALL_TEAMS && monitor->options->team_count > 1;
 }
 
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...) {

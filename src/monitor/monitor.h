@@ -51,7 +51,7 @@ void monitor_clear(struct monitor *monitor);
 void monitor_refresh_listing(struct monitor *monitor);
 
 /* Whether the rows of a team are on the screen: all are, unless one was chosen. */
-bool monitor_shows(const struct monitor *monitor, const struct team_poll *team_poll);
+bool monitor_shows(const struct monitor *monitor, int64_t team_id);
 
 /* Whether the rows of more than one team are. */
 bool monitor_shows_teams(const struct monitor *monitor);

@@ -39,9 +39,9 @@ static bool tell_events(struct monitor *monitor, int64_t now_ms) {
     return failed;
 }
 
-static bool all_have_answered(const struct requests *requests) {
-    for (size_t i = 0; i < requests->team_count; i++) {
-        if (requests->team_polls[i].last_success_ms < 0) {
+static bool all_have_answered(const struct poller *poller) {
+    for (size_t i = 0; i < poller->team_count; i++) {
+        if (poller->teams[i].last_success_ms < 0) {
             return false;
         }
     }
@@ -52,9 +52,8 @@ static bool all_have_answered(const struct requests *requests) {
  * backfills, and one that left the list counts until its lookup shows how it ended or is refused.
  */
 static bool is_busy(const struct monitor *monitor) {
-    return tracker_has_active(&monitor->tracker) ||
-           lookups_pending(&monitor->requests.lookups) > 0 ||
-           !all_have_answered(&monitor->requests);
+    return tracker_has_active(&monitor->tracker) || poller_has_lookups(&monitor->requests.poller) ||
+           !all_have_answered(&monitor->requests.poller);
 }
 
 void news_tell(struct monitor *monitor, int64_t now_ms) {

@@ -13,23 +13,7 @@
 #define NAMES_PATIENCE_MS 3000
 
 static bool all_answered(const struct requests *requests) {
-    for (size_t i = 0; i < requests->team_count; i++) {
-        const struct pacing *pacing = &requests->team_polls[i].pacing;
-        if (!requests->team_polls[i].answered || pacing->in_flight || pacing->refreshed) {
-            return false;
-        }
-    }
-    return requests->reader == NULL;
-}
-
-static bool awaits_names(const struct requests *requests) {
-    for (size_t i = 0; i < requests->team_count; i++) {
-        const struct transfer_names *names = &requests->team_polls[i].names;
-        if (names->in_flight || (names->enabled && names->asked_ms < 0)) {
-            return true;
-        }
-    }
-    return false;
+    return requests->reader == NULL && poller_has_polled(&requests->poller);
 }
 
 static void ask(struct monitor *monitor) {
@@ -43,7 +27,7 @@ static void ask(struct monitor *monitor) {
             if (patience_ends_ms == INT64_MAX) {
                 patience_ends_ms = now_ms + NAMES_PATIENCE_MS;
             }
-            if (!awaits_names(requests) || now_ms >= patience_ends_ms) {
+            if (!poller_awaits_names(&requests->poller) || now_ms >= patience_ends_ms) {
                 return;
             }
         }
@@ -84,7 +68,7 @@ static bool warn(const struct monitor *monitor, const struct team_poll *team_pol
         said = complain(monitor, line);
     }
     if (team_poll->listed == TEAM_POLL_LIST_MAX) {
-        said &= complain(monitor, "100 backfills, the most that the API lists: there may be more");
+        said &= complain(monitor, TEAM_POLL_LIST_FULL);
     }
     return said;
 }
@@ -94,17 +78,21 @@ static enum exit_code verdict(const struct monitor *monitor, size_t *succeeded) 
     enum exit_code code = EXIT_CODE_OK;
     bool said = true;
     *succeeded = 0;
-    for (size_t i = 0; i < monitor->requests.team_count; i++) {
+    const struct poller *poller = &monitor->requests.poller;
+    for (size_t i = 0; i < poller->team_count; i++) {
         const struct team_poll *team_poll = &monitor->requests.team_polls[i];
-        if (team_poll->outcome == OUTCOME_OK) {
+        enum outcome outcome = poller->teams[i].outcome;
+        char line[PROBLEM_LINE];
+        if (outcome == OUTCOME_OK) {
             (*succeeded)++;
             said &= warn(monitor, team_poll);
             continue;
         }
-        said &= complain(monitor, team_poll->problem);
+        team_poll_write_problem(team_poll, line);
+        said &= complain(monitor, line);
         said &= warn(monitor, team_poll);
         if (code == EXIT_CODE_OK) {
-            code = outcome_traits(team_poll->outcome)->exit_code;
+            code = outcome_traits(outcome)->exit_code;
         }
     }
     return said || code != EXIT_CODE_OK ? code : EXIT_CODE_FAILURE;

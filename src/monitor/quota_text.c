@@ -23,37 +23,32 @@ static void write_grouped(char text[static GROUPED], int64_t number) {
 }
 
 /* "310 of 5,000", or "310" if the limit is not known. */
-static void write_share(char *text, size_t size, const struct quota *quota, int64_t now_ms) {
-    int64_t limit = quota_stated_limit(quota);
-    char left[GROUPED];
-    char of[GROUPED];
-    write_grouped(left, quota_remaining(quota, now_ms));
-    if (limit == QUOTA_UNKNOWN) {
-        snprintf(text, size, "%s", left);
+static void write_share(char *text, size_t size, const struct quota_left *left) {
+    char remaining[GROUPED];
+    char limit[GROUPED];
+    write_grouped(remaining, left->remaining);
+    if (left->limit == QUOTA_UNKNOWN) {
+        snprintf(text, size, "%s", remaining);
     } else {
-        write_grouped(of, limit);
-        snprintf(text, size, "%s of %s", left, of);
+        write_grouped(limit, left->limit);
+        snprintf(text, size, "%s of %s", remaining, limit);
     }
 }
 
-static const char *requests(const struct quota *quota, int64_t now_ms) {
-    bool is_one = quota_remaining(quota, now_ms) == 1 && quota_stated_limit(quota) == QUOTA_UNKNOWN;
-    return is_one ? "request" : "requests";
-}
-
-void quota_text_left(char *text, size_t size, const struct quota *quota, int64_t now_ms) {
+void quota_text_left(char *text, size_t size, const struct quota_left *left) {
     char share[2 * GROUPED + 4];
-    write_share(share, sizeof share, quota, now_ms);
-    snprintf(text, size, "%s %s left this hour", share, requests(quota, now_ms));
+    bool is_one = left->remaining == 1 && left->limit == QUOTA_UNKNOWN;
+    write_share(share, sizeof share, left);
+    snprintf(text, size, "%s %s left this hour", share, is_one ? "request" : "requests");
 }
 
-void quota_text_waiting(char *text, size_t size, const struct quota *quota, int64_t wait_ms,
-                        int64_t now_ms, int64_t now_s, bool utc) {
+void quota_text_waiting(char *text, size_t size, const struct quota_left *left, int64_t by_s,
+                        bool utc) {
     char share[2 * GROUPED + 4];
     char by[TIMES_TEXT];
-    bool is_reserve = quota_remaining(quota, now_ms) > 0;
-    write_share(share, sizeof share, quota, now_ms);
-    times_format_clock(by, now_s + (wait_ms + 59999) / 1000, utc); /* "by" is not before */
+    bool is_reserve = left->remaining > 0;
+    write_share(share, sizeof share, left);
+    times_format_clock(by, by_s + 59, utc); /* the clock shows minutes, rounded down */
     snprintf(text, size, "waiting for the hourly limit: %s %s, next poll by %s", share,
              is_reserve ? "left for others" : "requests left", by);
 }

@@ -3,41 +3,29 @@
 
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/numbers.h"
-#include "backfilltop/base/random.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static struct team_poll *team_poll_of(struct requests *requests, int64_t team_id) {
-    for (size_t i = 0; i < requests->team_count; i++) {
-        if (requests->team_polls[i].team_id == team_id) {
-            return &requests->team_polls[i];
-        }
-    }
-    return NULL;
-}
-
-static bool is_stretched(const struct requests *requests) {
-    return requests->interval_ms > requests->options->interval_ms;
-}
-
 void requests_init(struct requests *requests, const struct monitor_options *options,
                    struct credentials *credentials, const struct source *source, uint64_t seed) {
-    int64_t now_ms = source_now_ms(source);
+    const struct poller_options poller = {
+        .teams = options->teams,
+        .team_count = options->team_count,
+        .interval_ms = options->interval_ms,
+        .names = options->names,
+        .seed = seed,
+    };
     *requests = (struct requests){
         .options = options,
         .credentials = credentials,
         .source = source,
         .team_polls = memory_new(options->team_count, sizeof *requests->team_polls),
-        .team_count = options->team_count,
-        .interval_ms = options->interval_ms,
     };
     token_watch_read(&requests->watch, &options->sources);
-    limiter_init(&requests->limiter);
-    lookups_init(&requests->lookups, random_next(&seed));
-    for (size_t i = 0; i < requests->team_count; i++) {
-        team_poll_init(&requests->team_polls[i], options->teams[i], options->interval_ms,
-                       options->names, random_next(&seed), now_ms);
+    poller_init(&requests->poller, &poller, source_now_ms(source));
+    for (size_t i = 0; i < options->team_count; i++) {
+        requests->team_polls[i].team_id = options->teams[i];
     }
 }
 
@@ -45,12 +33,14 @@ void requests_clear(struct requests *requests) {
     if (requests->reader != NULL) {
         credentials_end(requests->reader);
     }
-    for (size_t i = 0; i < requests->team_count; i++) {
-        team_poll_clear(&requests->team_polls[i]);
-    }
+    poller_clear(&requests->poller);
     free(requests->team_polls);
-    lookups_clear(&requests->lookups);
     troubles_clear(&requests->troubles);
+}
+
+struct team_poll *requests_team_poll(const struct requests *requests, int64_t team_id) {
+    const struct poller *poller = &requests->poller;
+    return &requests->team_polls[poller_team(poller, team_id) - poller->teams];
 }
 
 static void read_token_again(struct requests *requests, int64_t now_ms) {
@@ -67,18 +57,9 @@ static void reload_token(struct requests *requests, struct reply *reply, int64_t
     }
 }
 
-/* Another token might do. */
-static bool is_refused(const struct team_poll *team_poll) {
-    return team_poll->answered && outcome_traits(team_poll->outcome)->depends_on_token;
-}
-
 static bool wants_new_token(const struct requests *requests, int64_t now_s) {
-    for (size_t i = 0; i < requests->team_count; i++) {
-        if (is_refused(&requests->team_polls[i])) {
-            return true;
-        }
-    }
-    return token_watch_warns(requests->credentials, now_s + requests->skew_s);
+    return poller_is_refused(&requests->poller) ||
+           token_watch_warns(requests->credentials, now_s + requests->skew_s);
 }
 
 /* Reads the token as soon as its file changes, if another one is wanted. Whoever renews it by hand
@@ -91,14 +72,6 @@ static void watch_token(struct requests *requests, int64_t now_ms, int64_t now_s
     }
 }
 
-/* What was refused may be granted with another token. */
-static void renew_lookups(struct requests *requests) {
-    lookups_token_changed(&requests->lookups);
-    for (size_t i = 0; i < requests->team_count; i++) {
-        transfer_names_token_changed(&requests->team_polls[i].names);
-    }
-}
-
 /* A new token is tried at once, but only the first since the latest success: a source that gives
  * another bad one each time must not make us knock faster. */
 static void use_new_token(struct requests *requests, struct credentials *fresh, int64_t now_ms) {
@@ -106,18 +79,14 @@ static void use_new_token(struct requests *requests, struct credentials *fresh, 
     credentials_wipe(requests->credentials);
     *requests->credentials = *fresh;
     if (is_new) {
-        renew_lookups(requests);
+        poller_token_changed(&requests->poller);
     }
     if (!is_new || requests->retried_now) {
         return;
     }
     requests->retried_now = true;
     requests->retried_now_ms = now_ms;
-    for (size_t i = 0; i < requests->team_count; i++) {
-        if (is_refused(&requests->team_polls[i])) {
-            pacing_retry_now(&requests->team_polls[i].pacing, now_ms);
-        }
-    }
+    poller_retry_refused(&requests->poller, now_ms);
 }
 
 static void step_reader(struct requests *requests, int64_t now_ms, int64_t now_s) {
@@ -134,10 +103,9 @@ static void step_reader(struct requests *requests, int64_t now_ms, int64_t now_s
         use_new_token(requests, &fresh, now_ms);
         return;
     }
-    for (size_t i = 0; i < requests->team_count; i++) { /* where the old one still does, it stays */
-        struct team_poll *team_poll = &requests->team_polls[i];
-        if (team_poll->outcome == OUTCOME_UNAUTHORIZED) {
-            problem_line(&problem, team_poll->problem, sizeof team_poll->problem);
+    for (size_t i = 0; i < requests->poller.team_count; i++) { /* the others' answers still count */
+        if (requests->poller.teams[i].outcome == OUTCOME_UNAUTHORIZED) {
+            team_poll_record_token_problem(&requests->team_polls[i], &problem);
         }
     }
 }
@@ -151,102 +119,116 @@ static void note_server_time(struct requests *requests, const struct reply *repl
     requests->skew_s = is_far ? skew_s : 0;
 }
 
+/* An answer that has come, and what it changes. */
+struct arrival {
+    const struct call *call;
+    struct reply *reply;
+    struct team_poll *team_poll;
+    struct tracker *tracker;
+    int64_t now_ms;
+    int64_t server_now_s; /* wall clock, by the server's */
+};
+
 /* What left the list is looked up until it is back; transfers without a name are asked for. */
-static void follow_changes(struct requests *requests, struct team_poll *team_poll,
-                           const struct tracker_changes *changes, int64_t now_ms) {
+static void follow_changes(struct poller *poller, const struct tracker_changes *changes,
+                           int64_t now_ms) {
     for (size_t i = 0; i < changes->count; i++) {
         const struct row *row = changes->items[i].row;
         switch (changes->items[i].kind) {
         case TRACKER_LEFT:
-            lookups_add(&requests->lookups, row->team_id, row->backfill.id, now_ms);
+            poller_look_up(poller, row->team_id, row->backfill.id, now_ms);
             break;
         case TRACKER_ADDED: /* its row may have been forgotten during a lookup */
         case TRACKER_RETURNED:
-            lookups_drop(&requests->lookups, row->team_id, row->backfill.id);
+            poller_drop_lookup(poller, row->team_id, row->backfill.id);
             break;
         case TRACKER_CHANGED:
         case TRACKER_ENDED:
             break;
         }
-        transfer_names_want(&team_poll->names, row->backfill.transfer_id, now_ms);
+        poller_want_name(poller, row->team_id, row->backfill.transfer_id, now_ms);
     }
 }
 
-static void end_list(struct requests *requests, struct team_poll *team_poll, struct reply *reply,
-                     struct tracker *tracker, int64_t now_ms, int64_t now_s) {
-    struct trouble_poll poll = {team_poll->team_id, reply->outcome, (int)reply->http_status,
+static void end_list(struct requests *requests, const struct arrival *arrival) {
+    struct reply *reply = arrival->reply;
+    struct tracker *tracker = arrival->tracker;
+    int64_t team_id = arrival->call->team_id;
+    struct trouble_poll poll = {team_id, reply->outcome, (int)reply->http_status,
                                 reply->retry_after_ms};
-    troubles_take(&requests->troubles, &poll, &tracker->events, now_ms, now_s + requests->skew_s);
-    team_poll_record(team_poll, reply, now_ms);
+    troubles_take(&requests->troubles, &poll, &tracker->events, arrival->now_ms,
+                  arrival->server_now_s);
+    team_poll_record(arrival->team_poll, reply);
     if (reply->outcome == OUTCOME_OK) {
         requests->retried_now = false;
-        team_poll_age(team_poll, requests->options->keep_ms, now_ms);
-        lookups_polled(&requests->lookups, team_poll->team_id);
-        transfer_names_polled(&team_poll->names);
-        follow_changes(requests, team_poll,
-                       tracker_apply(tracker, team_poll->team_id, &reply->snapshot, now_ms,
-                                     now_s + requests->skew_s),
-                       now_ms);
-        tracker_set_names(tracker, team_poll->team_id, &team_poll->names);
+        team_poll_age(arrival->team_poll, requests->options->keep_ms, arrival->now_ms);
+        follow_changes(&requests->poller,
+                       tracker_apply(tracker, team_id, &reply->snapshot, arrival->now_ms,
+                                     arrival->server_now_s),
+                       arrival->now_ms);
+        tracker_set_names(tracker, team_id, poller_names(&requests->poller, team_id));
     }
 }
 
-static void end_lookup(struct requests *requests, const struct call *call, struct reply *reply,
-                       struct tracker *tracker, int64_t now_ms, int64_t now_s) {
-    struct backfill *told = reply->snapshot.count == 1 ? &reply->snapshot.backfills[0] : NULL;
-    bool is_final = told != NULL && told->id == call->backfill_id && backfill_is_final(told);
-    enum lookup_verdict verdict = lookups_end(&requests->lookups, call->team_id, call->backfill_id,
-                                              reply->outcome, is_final, now_ms);
-    if (verdict == LOOKUP_SETTLED) {
-        struct team_poll *team_poll = team_poll_of(requests, call->team_id);
-        follow_changes(requests, team_poll,
-                       tracker_record_ending(tracker, call->team_id, call->backfill_id,
-                                             is_final ? told : NULL, now_s + requests->skew_s),
-                       now_ms);
-        team_poll_record_lookup(team_poll, reply, call->backfill_id, now_ms);
-    }
+/* The final record of the backfill that was looked up, or NULL. */
+static struct backfill *final_record(const struct call *call, const struct reply *reply) {
+    struct backfill *record = reply->snapshot.count == 1 ? &reply->snapshot.backfills[0] : NULL;
+    bool is_final = call->kind == CALL_ONE && record != NULL && record->id == call->backfill_id &&
+                    backfill_is_final(record);
+    return is_final ? record : NULL;
 }
 
-static void end_names(struct team_poll *team_poll, struct reply *reply, struct tracker *tracker,
-                      int64_t now_ms) {
-    team_poll_record_names(team_poll, reply);
-    transfer_names_end(&team_poll->names, reply->outcome, &reply->names, now_ms);
-    tracker_set_names(tracker, team_poll->team_id, &team_poll->names);
+static void end_lookup(struct requests *requests, const struct arrival *arrival) {
+    const struct call *call = arrival->call;
+    struct backfill *record = final_record(call, arrival->reply);
+    follow_changes(&requests->poller,
+                   tracker_record_ending(arrival->tracker, call->team_id, call->backfill_id, record,
+                                         arrival->server_now_s),
+                   arrival->now_ms);
+    team_poll_record_lookup(arrival->team_poll, arrival->reply, call->backfill_id, arrival->now_ms);
 }
 
-static void end_call(struct requests *requests, const struct call *call, struct reply *reply,
-                     struct tracker *tracker, int64_t now_ms, int64_t now_s) {
-    struct team_poll *team_poll = team_poll_of(requests, call->team_id);
-    if (call->kind == CALL_LIST) {
-        end_list(requests, team_poll, reply, tracker, now_ms, now_s);
-    } else if (call->kind == CALL_ONE) {
-        end_lookup(requests, call, reply, tracker, now_ms, now_s);
-    } else {
-        end_names(team_poll, reply, tracker, now_ms);
-    }
+static void end_names(struct requests *requests, const struct arrival *arrival) {
+    int64_t team_id = arrival->call->team_id;
+    team_poll_record_names(arrival->team_poll, arrival->reply);
+    tracker_set_names(arrival->tracker, team_id, poller_names(&requests->poller, team_id));
 }
 
-static void pass_limiter(struct requests *requests, const struct call *call,
-                         const struct reply *reply, int64_t now_ms) {
-    struct limiter_answer answer = {
-        .outcome = reply->outcome,
-        .retry_after_ms = reply->retry_after_ms,
-        .limit = reply->rate_limit,
-        .remaining = reply->rate_remaining,
+static void end_call(struct requests *requests, const struct arrival *arrival) {
+    const struct call *call = arrival->call;
+    struct reply *reply = arrival->reply;
+    const struct poller_answer answer = {
+        .limits = {reply->outcome, reply->retry_after_ms, reply->rate_limit, reply->rate_remaining},
+        .is_final = final_record(call, reply) != NULL,
+        .names = &reply->names,
     };
-    limiter_answered(&requests->limiter, &call->ticket, &answer, now_ms);
+    bool is_settled = poller_answered(&requests->poller, call, &answer, arrival->now_ms);
+    if (call->kind == CALL_LIST) {
+        end_list(requests, arrival);
+    } else if (call->kind == CALL_TRANSFERS) {
+        end_names(requests, arrival);
+    } else if (is_settled) {
+        end_lookup(requests, arrival);
+    }
 }
 
 static void take_answer(struct requests *requests, const struct answer *answer,
                         struct tracker *tracker, int64_t now_ms, int64_t now_s) {
     struct reply reply;
     reply_init(&reply, answer);
-    pass_limiter(requests, &answer->call, &reply, now_ms);
     note_server_time(requests, &reply, now_s);
     if (reply.outcome == OUTCOME_UNAUTHORIZED) {
         reload_token(requests, &reply, now_ms);
     }
-    end_call(requests, &answer->call, &reply, tracker, now_ms, now_s);
+    struct arrival arrival = {
+        .call = &answer->call,
+        .reply = &reply,
+        .team_poll = requests_team_poll(requests, answer->call.team_id),
+        .tracker = tracker,
+        .now_ms = now_ms,
+        .server_now_s = now_s + requests->skew_s,
+    };
+    end_call(requests, &arrival);
     reply_clear(&reply);
 }
 
@@ -266,127 +248,21 @@ bool requests_receive(struct requests *requests, struct tracker *tracker, int64_
     return any;
 }
 
-static void stretch(struct requests *requests, int64_t now_ms) {
-    requests->interval_ms = quota_interval(&requests->limiter.quota, requests->options->interval_ms,
-                                           (int)requests->team_count, now_ms);
-    for (size_t i = 0; i < requests->team_count; i++) {
-        pacing_stretch(&requests->team_polls[i].pacing, requests->interval_ms);
-    }
-}
-
-static void start(struct requests *requests, struct call *call, enum limiter_class class,
-                  int64_t now_ms) {
-    call->ticket = limiter_sent(&requests->limiter, class, now_ms);
-    source_start(requests->source, call, requests->credentials->token);
-}
-
-static enum limiter_class poll_class(const struct team_poll *team_poll) {
-    return team_poll->pacing.refreshed ? LIMITER_REFRESH : LIMITER_POLL;
-}
-
-/* The poll that has been due for longest and may leave, or NULL. */
-static struct team_poll *next_poll(struct requests *requests, int64_t now_ms) {
-    struct team_poll *next = NULL;
-    for (size_t i = 0; i < requests->team_count; i++) {
-        struct team_poll *team_poll = &requests->team_polls[i];
-        if (pacing_is_due(&team_poll->pacing, now_ms) &&
-            limiter_admits(&requests->limiter, poll_class(team_poll), is_stretched(requests),
-                           now_ms) &&
-            (next == NULL || team_poll->pacing.due_ms < next->pacing.due_ms)) {
-            next = team_poll;
-        }
-    }
-    return next;
-}
-
-static bool send_poll(struct requests *requests, int64_t now_ms) {
-    struct team_poll *team_poll = next_poll(requests, now_ms);
-    if (team_poll == NULL) {
-        return false;
-    }
-    struct call call = {.kind = CALL_LIST, .team_id = team_poll->team_id};
-    enum limiter_class class = poll_class(team_poll);
-    pacing_begin(&team_poll->pacing, now_ms);
-    start(requests, &call, class, now_ms);
-    return true;
-}
-
-static bool send_names(struct requests *requests, int64_t now_ms) {
-    for (size_t i = 0; i < requests->team_count; i++) {
-        struct team_poll *team_poll = &requests->team_polls[i];
-        if (transfer_names_is_due(&team_poll->names, now_ms)) {
-            struct call call = {.kind = CALL_TRANSFERS, .team_id = team_poll->team_id};
-            transfer_names_begin(&team_poll->names, now_ms);
-            start(requests, &call, LIMITER_LOOKUP, now_ms);
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool send_status_lookup(struct requests *requests, int64_t now_ms) {
-    const struct lookup *lookup = lookups_next(&requests->lookups, now_ms);
-    if (lookup == NULL) {
-        return false;
-    }
-    struct call call = {
-        .kind = CALL_ONE, .team_id = lookup->team_id, .backfill_id = lookup->backfill_id};
-    lookups_begin(&requests->lookups, call.team_id, call.backfill_id);
-    start(requests, &call, LIMITER_LOOKUP, now_ms);
-    return true;
-}
-
-/* Names are rare, so they go first. */
-static bool send_lookup(struct requests *requests, int64_t now_ms) {
-    return limiter_admits(&requests->limiter, LIMITER_LOOKUP, is_stretched(requests), now_ms) &&
-           (send_names(requests, now_ms) || send_status_lookup(requests, now_ms));
-}
-
 bool requests_send(struct requests *requests, int64_t now_ms) {
+    struct call call;
     bool any = false;
-    stretch(requests, now_ms);
-    if (requests->reader != NULL) {
-        return false;
-    }
-    if (is_stretched(
-            requests)) { /* the polls would leave nothing for the lookup whose turn it is */
-        any = send_lookup(requests, now_ms);
-    }
-    while (send_poll(requests, now_ms)) {
-        any = true;
-    }
-    while (send_lookup(requests, now_ms)) {
+    while (requests->reader == NULL && poller_next(&requests->poller, &call, now_ms)) {
+        source_start(requests->source, &call, requests->credentials->token);
         any = true;
     }
     return any;
 }
 
-int64_t requests_next_poll_ms(const struct requests *requests, const struct team_poll *team_poll,
-                              int64_t now_ms) {
-    return max_int64(team_poll->pacing.due_ms,
-                     limiter_opens_ms(&requests->limiter, poll_class(team_poll),
-                                      is_stretched(requests), now_ms));
-}
-
 int64_t requests_due_ms(const struct requests *requests, int64_t now_ms) {
-    int64_t lookup_ms = lookups_due_ms(&requests->lookups);
-    int64_t due_ms = requests->watch.due_ms;
     if (requests->reader != NULL) {
         return credentials_due_ms(requests->reader);
     }
-    for (size_t i = 0; i < requests->team_count; i++) {
-        const struct team_poll *team_poll = &requests->team_polls[i];
-        lookup_ms = min_int64(lookup_ms, transfer_names_due_ms(&team_poll->names));
-        if (!team_poll->pacing.in_flight) {
-            due_ms = min_int64(due_ms, requests_next_poll_ms(requests, team_poll, now_ms));
-        }
-    }
-    if (lookup_ms != INT64_MAX) {
-        int64_t opens_ms = limiter_opens_ms(&requests->limiter, LIMITER_LOOKUP,
-                                            is_stretched(requests), now_ms);
-        due_ms = min_int64(due_ms, max_int64(lookup_ms, opens_ms));
-    }
-    return due_ms;
+    return min_int64(requests->watch.due_ms, poller_due_ms(&requests->poller, now_ms));
 }
 
 int requests_fd(const struct requests *requests) {

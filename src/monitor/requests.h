@@ -4,8 +4,7 @@
 #include "backfilltop/api/reply.h"
 #include "backfilltop/api/source.h"
 #include "backfilltop/auth/credentials.h"
-#include "backfilltop/core/limiter.h"
-#include "backfilltop/core/lookups.h"
+#include "backfilltop/core/poller.h"
 #include "backfilltop/core/tracker.h"
 #include "backfilltop/core/troubles.h"
 #include "backfilltop/monitor/run.h"
@@ -26,13 +25,10 @@ struct requests {
     bool retried_now;                  /* a new token was tried at once, since the latest success */
     int64_t retried_now_ms;            /* when that was */
     const struct source *source;       /* of the answers; borrowed */
-    struct limiter limiter;
-    struct lookups lookups;
+    struct poller poller;
     struct troubles troubles;     /* of the polls */
-    struct team_poll *team_polls; /* one a team */
-    size_t team_count;
-    int64_t interval_ms; /* the user's, or what the quota stretches it to */
-    int64_t skew_s;      /* server's clock less ours; 0 unless it is beyond REQUESTS_SKEW_S */
+    struct team_poll *team_polls; /* one a team, in the poller's order */
+    int64_t skew_s; /* server's clock less ours; 0 unless it is beyond REQUESTS_SKEW_S */
 };
 
 #define REQUESTS_SKEW_S       60
@@ -43,16 +39,15 @@ void requests_init(struct requests *requests, const struct monitor_options *opti
                    struct credentials *credentials, const struct source *source, uint64_t seed);
 void requests_clear(struct requests *requests);
 
+/* What the answers about a team said; the team has to be one of the options'. */
+struct team_poll *requests_team_poll(const struct requests *requests, int64_t team_id);
+
 /* Takes the answers that have come into the tracker. Returns whether there were any. */
 bool requests_receive(struct requests *requests, struct tracker *tracker, int64_t now_ms,
                       int64_t now_s);
 
 /* Sends what is due and may leave. Returns whether anything did. */
 bool requests_send(struct requests *requests, int64_t now_ms);
-
-/* When the next poll of a team may leave. */
-int64_t requests_next_poll_ms(const struct requests *requests, const struct team_poll *team_poll,
-                              int64_t now_ms);
 
 /* When requests_send() has something to do, if no answer comes before. */
 int64_t requests_due_ms(const struct requests *requests, int64_t now_ms);

@@ -7,17 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void team_poll_init(struct team_poll *team_poll, int64_t team_id, int64_t interval_ms,
-                    bool with_names, uint64_t seed, int64_t now_ms) {
-    *team_poll = (struct team_poll){.team_id = team_id, .last_success_ms = -1};
-    pacing_init(&team_poll->pacing, interval_ms, seed, now_ms);
-    transfer_names_init(&team_poll->names, with_names, now_ms);
-}
-
-void team_poll_clear(struct team_poll *team_poll) {
-    transfer_names_clear(&team_poll->names);
-}
-
 static void set_warnings(struct team_poll_warnings *warnings, const struct reply *reply,
                          const char *lead) {
     warnings->count = reply->warnings;
@@ -26,16 +15,18 @@ static void set_warnings(struct team_poll_warnings *warnings, const struct reply
     utf8_mark_cut(warnings->first, sizeof warnings->first, wanted);
 }
 
-static void record_failure(struct team_poll *team_poll, struct reply *reply) {
-    set_warnings(&team_poll->warnings[TEAM_POLL_ERROR], reply, "");
-    snprintf(reply->problem.doing, sizeof reply->problem.doing, "team %" PRId64,
-             team_poll->team_id);
-    problem_line(&reply->problem, team_poll->problem, sizeof team_poll->problem);
+static void set_problem(struct team_poll *team_poll, const struct problem *problem) {
+    problem_line(problem, team_poll->problem, sizeof team_poll->problem);
+    team_poll->is_tokens_problem = false;
 }
 
-static void record_success(struct team_poll *team_poll, const struct reply *reply, int64_t now_ms) {
+static void record_failure(struct team_poll *team_poll, const struct reply *reply) {
+    set_warnings(&team_poll->warnings[TEAM_POLL_ERROR], reply, "");
+    set_problem(team_poll, &reply->problem);
+}
+
+static void record_success(struct team_poll *team_poll, const struct reply *reply) {
     team_poll->problem[0] = '\0';
-    team_poll->last_success_ms = now_ms;
     team_poll->listed = reply->snapshot.count;
     set_warnings(&team_poll->warnings[TEAM_POLL_LIST], reply, "");
     team_poll->warnings[TEAM_POLL_ERROR].count = 0;
@@ -44,15 +35,25 @@ static void record_success(struct team_poll *team_poll, const struct reply *repl
     utf8_mark_cut(team_poll->request_id, sizeof team_poll->request_id, wanted);
 }
 
-void team_poll_record(struct team_poll *team_poll, struct reply *reply, int64_t now_ms) {
-    pacing_end(&team_poll->pacing, reply->outcome, reply->retry_after_ms, now_ms);
-    team_poll->answered = true;
-    team_poll->outcome = reply->outcome;
+void team_poll_record(struct team_poll *team_poll, const struct reply *reply) {
     if (reply->outcome == OUTCOME_OK) {
-        record_success(team_poll, reply, now_ms);
+        record_success(team_poll, reply);
     } else {
         record_failure(team_poll, reply);
     }
+}
+
+void team_poll_record_token_problem(struct team_poll *team_poll, const struct problem *problem) {
+    set_problem(team_poll, problem);
+    team_poll->is_tokens_problem = true;
+}
+
+void team_poll_write_problem(const struct team_poll *team_poll, char line[static PROBLEM_LINE]) {
+    int wanted = team_poll->is_tokens_problem
+                     ? snprintf(line, PROBLEM_LINE, "%s", team_poll->problem)
+                     : snprintf(line, PROBLEM_LINE, "team %" PRId64 ": %s", team_poll->team_id,
+                                team_poll->problem);
+    utf8_mark_cut(line, PROBLEM_LINE, wanted);
 }
 
 void team_poll_record_names(struct team_poll *team_poll, const struct reply *reply) {
@@ -92,14 +93,4 @@ size_t team_poll_warnings(const struct team_poll *team_poll, const char **first)
         }
     }
     return count;
-}
-
-enum connection_state team_poll_state(const struct team_poll *team_poll, int64_t now_ms) {
-    if (!team_poll->answered) {
-        return CONNECTION_CONNECTING;
-    }
-    if (pacing_is_held(&team_poll->pacing, now_ms)) {
-        return CONNECTION_RATE_LIMITED;
-    }
-    return outcome_traits(team_poll->outcome)->connection;
 }

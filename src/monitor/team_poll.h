@@ -2,20 +2,18 @@
 #pragma once
 
 #include "backfilltop/api/reply.h"
-#include "backfilltop/core/pacing.h"
-#include "backfilltop/core/transfer_names.h"
-#include "backfilltop/screen/view.h"
+#include "backfilltop/base/problem.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What is known of the polling of one team: its schedule, its names, and what its latest answer
- * was. */
+/* What the latest answers about one team said, beside its backfills. */
 
 /* The API lists no more, and does not say whether there are more. */
-#define TEAM_POLL_LIST_MAX 100
+#define TEAM_POLL_LIST_MAX  100
+#define TEAM_POLL_LIST_FULL "100 backfills, the most that the API lists: there may be more"
 
-/* The answers whose odd things are told. */
+/* The answers whose warnings are shown. */
 enum team_poll_source {
     TEAM_POLL_LIST,    /* the latest list */
     TEAM_POLL_ERROR,   /* the latest answer to a poll, if it is an error */
@@ -31,37 +29,33 @@ struct team_poll_warnings {
 
 struct team_poll {
     int64_t team_id;
-    struct pacing pacing;
-    struct transfer_names names;
-    bool answered;              /* any poll has ended */
-    enum outcome outcome;       /* of the latest poll */
-    char problem[PROBLEM_LINE]; /* its one line, bytes as they came; empty when it succeeded */
-    int64_t last_success_ms;    /* -1 before the first */
+    char problem[PROBLEM_LINE]; /* of the latest poll, without the team's id: one line, bytes as
+                                   they came; empty when it succeeded */
+    bool is_tokens_problem;     /* the token could not be read again: no team's own problem */
     size_t listed;              /* backfills in the latest snapshot */
     struct team_poll_warnings warnings[team_poll_source_count];
     int64_t looked_up_ms; /* when a lookup had warnings last; meaningless without any */
     char request_id[65];  /* of the latest snapshot, bytes as they came; empty if it had none */
 };
 
-void team_poll_init(struct team_poll *team_poll, int64_t team_id, int64_t interval_ms,
-                    bool with_names, uint64_t seed, int64_t now_ms);
-void team_poll_clear(struct team_poll *team_poll);
+/* Records the answer to a poll; the backfills stay in the reply. */
+void team_poll_record(struct team_poll *team_poll, const struct reply *reply);
 
-/* Takes note of the answer to a poll; what it says of backfills stays in the reply. */
-void team_poll_record(struct team_poll *team_poll, struct reply *reply, int64_t now_ms);
+/* Records that the token, which was refused, could not be read again. */
+void team_poll_record_token_problem(struct team_poll *team_poll, const struct problem *problem);
 
-/* Takes note of what is odd in a list of transfers, and in a backfill that was looked up, where it
- * adds up. */
+/* Writes the problem after the team that has it, "team 42: 404 not found", where teams are not told
+ * apart otherwise. */
+void team_poll_write_problem(const struct team_poll *team_poll, char line[static PROBLEM_LINE]);
+
+/* Records the warnings of a list of transfers, and of a backfill that was looked up, which add up.
+ */
 void team_poll_record_names(struct team_poll *team_poll, const struct reply *reply);
 void team_poll_record_lookup(struct team_poll *team_poll, const struct reply *reply,
                              int64_t backfill_id, int64_t now_ms);
 
-/* Forgets what was odd in backfills that were looked up, once the last of them was `keep_ms` ago.
- */
+/* Forgets the warnings of lookups once the latest of them is `keep_ms` old. */
 void team_poll_age(struct team_poll *team_poll, int64_t keep_ms, int64_t now_ms);
 
-/* How many odd things the answers hold; *first becomes the first of them, NULL if there is none. */
+/* How many warnings there are; *first becomes the first of them, NULL if there is none. */
 size_t team_poll_warnings(const struct team_poll *team_poll, const char **first);
-
-/* How the latest poll looks to the user. */
-enum connection_state team_poll_state(const struct team_poll *team_poll, int64_t now_ms);

@@ -2,6 +2,7 @@
 #include "turn.h"
 
 #include "backfilltop/base/numbers.h"
+#include "backfilltop/core/poller_state.h"
 #include "backfilltop/screen/screen.h"
 #include "backfilltop/screen/terminal.h"
 
@@ -82,31 +83,31 @@ static int64_t until_age_since(int64_t success_ms, int64_t now_ms) {
     return until_age_turns(success_ms >= 0 ? now_ms - success_ms : 0);
 }
 
-/* Until something that is shown turns: the countdown to the next poll, or else the age of the data;
- * and of several teams the age of each that is not live, or of all while none is asked. */
-static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
-    const struct requests *requests = &monitor->requests;
-    int64_t newest_ms = -1;
-    bool has_several = monitor_shows_teams(monitor);
-    int64_t next_ms = INT64_MAX;
+/* Until the age of a team that is not live changes, where teams are told apart; of any team while
+ * none is asked. */
+static int64_t until_team_age_turns(const struct monitor *monitor, const struct poller_state *polls,
+                                    int64_t now_ms) {
     int64_t until_ms = INT64_MAX;
-    for (size_t i = 0; i < requests->team_count; i++) {
-        const struct team_poll *team_poll = &requests->team_polls[i];
-        if (!monitor_shows(monitor, team_poll)) {
-            continue;
-        }
-        next_ms = min_int64(next_ms, requests_next_poll_ms(requests, team_poll, now_ms));
-        newest_ms = max_int64(newest_ms, team_poll->last_success_ms);
-        bool is_old = monitor->paused || team_poll_state(team_poll, now_ms) != CONNECTION_LIVE;
-        if (has_several && is_old) {
-            until_ms = min_int64(until_ms, until_age_since(team_poll->last_success_ms, now_ms));
+    for (size_t i = 0; polls->team_count > 1 && i < polls->team_count; i++) {
+        const struct poller_team_state *team = &polls->teams[i];
+        if (monitor->paused || team->connection != CONNECTION_LIVE) {
+            until_ms = min_int64(until_ms, until_age_since(team->last_success_ms, now_ms));
         }
     }
-    int64_t left_ms = next_ms - now_ms;
+    return until_ms;
+}
+
+/* Until something that is shown changes: the countdown to the next poll, or else the age of the
+ * data; and the ages of teams. */
+static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
+    struct poller_state polls;
+    poller_state(&polls, &monitor->requests.poller, monitor->shown_team, now_ms);
+    int64_t until_ms = until_team_age_turns(monitor, &polls, now_ms);
+    int64_t left_ms = polls.next_poll_ms - now_ms;
     if (!monitor->paused && left_ms > 0) {
         return min_int64(until_ms, left_ms % TICK_MS > 0 ? left_ms % TICK_MS : TICK_MS);
     }
-    return min_int64(until_ms, until_age_since(newest_ms, now_ms));
+    return min_int64(until_ms, until_age_since(polls.last_success_ms, now_ms));
 }
 
 int64_t turn_timeout(const struct monitor *monitor, int64_t now_ms) {

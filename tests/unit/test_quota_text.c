@@ -18,7 +18,7 @@ static struct quota quota_of(int64_t limit, int64_t remaining) {
 }
 
 /* What the server did not say is not shown: no limit, or one below what remains. */
-static void test_what_is_left_is_told_as_far_as_it_is_known(void **state) {
+static void test_what_is_left_is_said_as_far_as_it_is_known(void **state) {
     (void)state;
     static const struct {
         int64_t limit, remaining;
@@ -39,7 +39,8 @@ static void test_what_is_left_is_told_as_far_as_it_is_known(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[160];
         struct quota quota = quota_of(cases[i].limit, cases[i].remaining);
-        quota_text_left(text, sizeof text, &quota, 0);
+        struct quota_left left = quota_left(&quota, 0);
+        quota_text_left(text, sizeof text, &left);
         assert_string_equal(text, cases[i].text);
     }
 }
@@ -50,7 +51,8 @@ static void test_the_limit_is_known_from_an_earlier_answer(void **state) {
     struct quota quota = quota_of(5000, 310);
     struct quota_ticket ticket = quota_spend(&quota, 1);
     quota_reported(&quota, &ticket, NOTHING, 300, 0, 2);
-    quota_text_left(text, sizeof text, &quota, 2);
+    struct quota_left left = quota_left(&quota, 2);
+    quota_text_left(text, sizeof text, &left);
     assert_string_equal(text, "300 of 5,000 requests left this hour");
 }
 
@@ -58,17 +60,19 @@ static void test_a_wait_says_why_and_until_when(void **state) {
     (void)state;
     char text[160];
     struct quota none = quota_of(NOTHING, 0);
-    quota_text_waiting(text, sizeof text, &none, 3599 * 1000, 1000, 1, true);
+    struct quota_left left = quota_left(&none, 1000);
+    quota_text_waiting(text, sizeof text, &left, 1 + 3599, true);
     assert_string_equal(text, "waiting for the hourly limit: 0 requests left, next poll by 01:00");
     struct quota reserve = quota_of(5000, 400);
-    quota_text_waiting(text, sizeof text, &reserve, 1, 1000, 0, true);
+    left = quota_left(&reserve, 1000);
+    quota_text_waiting(text, sizeof text, &left, 1, true);
     assert_string_equal(text, "waiting for the hourly limit: 400 of 5,000 left for others, "
                               "next poll by 00:01");
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_is_left_is_told_as_far_as_it_is_known),
+        cmocka_unit_test(test_what_is_left_is_said_as_far_as_it_is_known),
         cmocka_unit_test(test_the_limit_is_known_from_an_earlier_answer),
         cmocka_unit_test(test_a_wait_says_why_and_until_when),
     };

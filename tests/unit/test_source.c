@@ -120,7 +120,7 @@ static void an_hour_of_any_source_is_an_hour_of_polls(void **state) {
     const struct row *row = monitor.tracker.rows[0];
     assert_int_equal(row->backfill.id, 7);
     assert_in_range(row->backfill.runs_completed, 56, 60);
-    assert_in_range(monitor.requests.team_polls[0].last_success_ms, START_MS + HOUR_MS - 70000,
+    assert_in_range(monitor.requests.poller.teams[0].last_success_ms, START_MS + HOUR_MS - 70000,
                     START_MS + HOUR_MS + ANSWER_MS);
     monitor_clear(&monitor);
 }

@@ -16,33 +16,34 @@ enum { TEAMS = 10, INTERVAL_MS = 60000, PHASE_MS = 97 };
 struct bench {
     struct monitor_options options;
     struct monitor monitor;
-    struct team_poll team_polls[TEAMS];
+    struct poller_team *teams;
 };
 
 static void init(struct bench *bench) {
     *bench = (struct bench){.options = {.interval_ms = INTERVAL_MS}};
     struct requests *requests = &bench->monitor.requests;
+    int64_t ids[TEAMS];
+    for (int i = 0; i < TEAMS; i++) {
+        ids[i] = 42 + i;
+    }
+    const struct poller_options options = {
+        .teams = ids, .team_count = TEAMS, .interval_ms = INTERVAL_MS, .seed = 1};
+    poller_init(&requests->poller, &options, START_MS);
     requests->options = &bench->options;
-    requests->interval_ms = INTERVAL_MS;
-    requests->team_polls = bench->team_polls;
-    requests->team_count = TEAMS;
     requests->watch.due_ms = INT64_MAX;
-    limiter_init(&requests->limiter);
     hook_init(&bench->monitor.hook, NULL, TEXT_UTF8);
+    bench->teams = requests->poller.teams;
     for (int i = 0; i < TEAMS; i++) {
         int64_t asked_ms = START_MS + PHASE_MS * i;
-        team_poll_init(&bench->team_polls[i], 42 + i, INTERVAL_MS, false, 1, asked_ms);
-        bench->team_polls[i].answered = true;
-        bench->team_polls[i].outcome = OUTCOME_OK;
-        bench->team_polls[i].last_success_ms = asked_ms;
-        bench->team_polls[i].pacing.due_ms = asked_ms + INTERVAL_MS;
+        bench->teams[i].answered = true;
+        bench->teams[i].outcome = OUTCOME_OK;
+        bench->teams[i].last_success_ms = asked_ms;
+        bench->teams[i].pacing.due_ms = asked_ms + INTERVAL_MS;
     }
 }
 
 static void clear(struct bench *bench) {
-    for (int i = 0; i < TEAMS; i++) {
-        team_poll_clear(&bench->team_polls[i]);
-    }
+    poller_clear(&bench->monitor.requests.poller);
 }
 
 /* How often the loop wakes up in ten seconds without a poll. */
@@ -66,8 +67,8 @@ static void the_age_of_a_team_that_is_down_is_kept_up(void **state) {
     struct bench bench;
     (void)state;
     init(&bench);
-    bench.team_polls[3].outcome = OUTCOME_SERVER_ERROR;
-    bench.team_polls[5].outcome = OUTCOME_NO_CONNECTION;
+    bench.teams[3].outcome = OUTCOME_SERVER_ERROR;
+    bench.teams[5].outcome = OUTCOME_NO_CONNECTION;
     assert_in_range(count_turns(&bench), 30, 31);
     clear(&bench);
 }
@@ -85,10 +86,10 @@ static void teams_that_are_not_shown_do_not_count(void **state) {
     struct bench bench;
     (void)state;
     init(&bench);
-    bench.team_polls[3].outcome = OUTCOME_SERVER_ERROR;
-    bench.monitor.shown_team = bench.team_polls[5].team_id;
+    bench.teams[3].outcome = OUTCOME_SERVER_ERROR;
+    bench.monitor.shown_team = bench.teams[5].team_id;
     int64_t now_ms = START_MS + 2000;
-    int64_t next_ms = bench.team_polls[5].pacing.due_ms;
+    int64_t next_ms = bench.teams[5].pacing.due_ms;
     assert_int_equal(turn_timeout(&bench.monitor, now_ms), (next_ms - now_ms) % 1000);
     assert_in_range(count_turns(&bench), 10, 11);
     clear(&bench);

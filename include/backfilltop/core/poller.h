@@ -18,6 +18,8 @@
  * milliseconds. Behind it stand each team's pacing and transfer names, the queue of lookups, and
  * the limiter with the quota, which every call passes. */
 
+#define POLLER_TEAMS_MAX 64
+
 /* The polling of one team. */
 struct poller_team {
     int64_t team_id;
@@ -40,7 +42,7 @@ struct poller {
 
 struct poller_options {
     const int64_t *teams; /* their ids, each once; copied */
-    size_t team_count;
+    size_t team_count;    /* up to POLLER_TEAMS_MAX */
     int64_t interval_ms;
     bool names;    /* ask for the transfers' display names */
     uint64_t seed; /* equal seeds give equal schedules */
@@ -81,6 +83,36 @@ int64_t poller_next_poll_ms(const struct poller *poller, const struct poller_tea
  * (CALL_ONE: with a final status, or 404), which is asked for no more. */
 bool poller_answered(struct poller *poller, const struct call *call,
                      const struct poller_answer *answer, int64_t now_ms);
+
+/* A backfill has left the list: it is looked up until its ending is known, or it is dropped. */
+void poller_look_up(struct poller *poller, int64_t team_id, int64_t backfill_id, int64_t now_ms);
+void poller_drop_lookup(struct poller *poller, int64_t team_id, int64_t backfill_id);
+
+/* Whether a lookup may soon have an answer: one that does not wait for a refusal to end. */
+bool poller_has_lookups(const struct poller *poller);
+
+/* A transfer is shown: if its name is not known, it is asked for. */
+void poller_want_name(struct poller *poller, int64_t team_id, int64_t transfer_id, int64_t now_ms);
+
+/* The transfer names of a team, valid until the next answer. */
+const struct transfer_names *poller_names(const struct poller *poller, int64_t team_id);
+
+/* How the user's wish for a poll was taken. */
+struct poller_refresh {
+    enum limiter_hold hold; /* who makes it wait */
+    int64_t wait_ms;        /* how long; without a hold, what is left of the least spacing */
+    struct quota_left quota;
+};
+
+/* The user asks for a poll of every team: at once, or as soon as the quota allows; refused while
+ * the server's Retry-After or the least spacing to the poll before (PACING_REFRESH_MS) lasts. */
+struct poller_refresh poller_refresh(struct poller *poller, int64_t now_ms);
+
+/* Whether the first poll of every team has ended, and none is under way or due for the user. */
+bool poller_has_polled(const struct poller *poller);
+
+/* Whether a team's transfer names are under way, or have yet to be asked for the first time. */
+bool poller_awaits_names(const struct poller *poller);
 
 /* Another token is in use: what was refused to lookups may be granted now. */
 void poller_token_changed(struct poller *poller);

@@ -62,9 +62,12 @@ void quota_renewed_by(struct quota *quota, int64_t at_ms);
  * quota is known. */
 int64_t quota_remaining(const struct quota *quota, int64_t now_ms);
 
-/* The limit, to be shown beside what remains; QUOTA_UNKNOWN if the server has stated none, or one
- * that is below what remains. */
-int64_t quota_stated_limit(const struct quota *quota);
+/* What is left of the hour, to be shown. */
+struct quota_left {
+    int64_t remaining; /* as quota_remaining() has it */
+    int64_t limit;     /* QUOTA_UNKNOWN if the server has stated none, or one below what remains */
+};
+struct quota_left quota_left(const struct quota *quota, int64_t now_ms);
 
 /* What remains, less the reserve for others; never negative. */
 int64_t quota_spendable(const struct quota *quota, int64_t now_ms);

@@ -13,7 +13,7 @@
 
 /* The backfills over time: rows, events, samples and forecasts, from one snapshot to the next. */
 
-#define TRACKER_ALL_TEAMS INT64_C(0)
+#define TRACKER_ALL_TEAMS BACKFILL_ALL_TEAMS
 
 /* A team that has had a snapshot. */
 struct tracker_team {

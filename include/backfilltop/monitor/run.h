@@ -7,6 +7,7 @@
 #include "backfilltop/base/exit_code.h"
 #include "backfilltop/base/problem.h"
 #include "backfilltop/base/text.h"
+#include "backfilltop/core/poller.h"
 #include "backfilltop/core/sort.h"
 #include "backfilltop/report/report.h"
 #include "backfilltop/screen/themes.h"
@@ -17,7 +18,7 @@
 
 /* The ways to watch: the screen that refreshes itself, one look, and a check of the whole way. */
 
-#define MONITOR_TEAMS_MAX 64
+#define MONITOR_TEAMS_MAX POLLER_TEAMS_MAX
 
 /* What a monitor is to do. The settings fill most of it in; texts are borrowed. */
 struct monitor_options {
