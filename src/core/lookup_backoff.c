@@ -3,17 +3,12 @@
 
 #include "backfilltop/base/numbers.h"
 #include "backfilltop/base/random.h"
+#include "backfilltop/core/backoff.h"
 
 #include <limits.h>
 
-#define MOST_DOUBLINGS 20 /* beyond the longest wait by far */
-
 static int64_t wait_ms(const struct lookup_wait *wait, int failures, uint64_t *random) {
-    int doublings = min_int(failures, MOST_DOUBLINGS);
-    int64_t base_ms = wait->least_ms << doublings;
-    if (base_ms > wait->most_ms) {
-        base_ms = wait->most_ms;
-    }
+    int64_t base_ms = backoff_ms(wait->least_ms, failures, wait->most_ms);
     return wait->spread > 0 ? base_ms + random_upto(random, base_ms / wait->spread) : base_ms;
 }
 

@@ -3,18 +3,11 @@
 
 #include "backfilltop/base/numbers.h"
 #include "backfilltop/base/random.h"
+#include "backfilltop/core/backoff.h"
 
 #include <limits.h>
 
 #define JITTER_PARTS 20 /* a twentieth of the interval: 5 % */
-
-static int64_t backoff_limit(int64_t interval_ms, int failures) {
-    int doublings = min_int(failures, 62);
-    if (interval_ms > PACING_BACKOFF_MAX_MS >> doublings) {
-        return PACING_BACKOFF_MAX_MS;
-    }
-    return interval_ms << doublings;
-}
 
 /* One interval after the latest poll began, with its jitter. */
 static int64_t spaced(const struct pacing *pacing, int64_t interval_ms) {
@@ -29,7 +22,7 @@ static int64_t due_after_success(struct pacing *pacing, int64_t now_ms) {
 }
 
 static int64_t due_after_failure(struct pacing *pacing, int64_t now_ms) {
-    int64_t limit_ms = backoff_limit(pacing->interval_ms, pacing->failures);
+    int64_t limit_ms = backoff_ms(pacing->interval_ms, pacing->failures, PACING_BACKOFF_MAX_MS);
     return now_ms + pacing->interval_ms + random_upto(&pacing->random, limit_ms);
 }
 
