@@ -5,7 +5,6 @@
 #include "backfilltop/api/retry_after.h"
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/core/decode_transfers.h"
-#include "backfilltop/core/pacing.h"
 #include "backfilltop/core/quota.h"
 
 #include <errno.h>
@@ -42,7 +41,7 @@ static int64_t retry_after_ms(const struct answer *answer) {
     bool counts = answer->http_status == 429 || answer->http_status == 503;
     return counts ? retry_after_wait_ms(answer->headers[ANSWER_RETRY_AFTER], server_time(answer),
                                         answer->ended_s)
-                  : PACING_NO_RETRY_AFTER;
+                  : RETRY_AFTER_NONE;
 }
 
 static char *moved(char **from) {
@@ -104,7 +103,7 @@ static void describe(struct reply *reply, const char *detail) {
     char wait[64];
     snprintf(wait, sizeof wait, "the server asks to wait %" PRId64 " s",
              reply->retry_after_ms / 1000);
-    bool is_to_wait = reply->retry_after_ms != PACING_NO_RETRY_AFTER;
+    bool is_to_wait = reply->retry_after_ms != RETRY_AFTER_NONE;
     add_outcome(&what, reply);
     add_cause(&cause, reply, detail);
     buffer_add_format(&what, "%s%s", cause.length > 0 ? ": " : "", buffer_string(&cause));

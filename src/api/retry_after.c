@@ -3,12 +3,11 @@
 
 #include "backfilltop/api/http_date.h"
 #include "backfilltop/base/times.h"
-#include "backfilltop/core/pacing.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#define MOST_S (PACING_RETRY_AFTER_MAX_MS / 1000)
+#define MOST_S (RETRY_AFTER_MAX_MS / 1000)
 
 static const char DIGITS[] = "0123456789";
 
@@ -59,7 +58,7 @@ int64_t retry_after_wait_ms(const char *value, int64_t date_s, int64_t now_s) {
         at = skip(at + strcspn(at, ","), " \t,");
     }
     if (longest_s == 0) {
-        return PACING_NO_RETRY_AFTER;
+        return RETRY_AFTER_NONE;
     }
-    return longest_s < MOST_S ? longest_s * 1000 : PACING_RETRY_AFTER_MAX_MS;
+    return longest_s < MOST_S ? longest_s * 1000 : RETRY_AFTER_MAX_MS;
 }

@@ -2,7 +2,6 @@
 #include "backfilltop/core/limiter.h"
 
 #include "backfilltop/base/numbers.h"
-#include "backfilltop/core/pacing.h"
 
 static int under_way(const struct limiter *limiter) {
     int requests = 0;
@@ -52,14 +51,12 @@ static void heed_retry_after(struct limiter *limiter, const struct limiter_answe
     if (answer->retry_after_ms <= 0) {
         return;
     }
-    int64_t wait_ms = answer->retry_after_ms < PACING_RETRY_AFTER_MAX_MS
-                          ? answer->retry_after_ms
-                          : PACING_RETRY_AFTER_MAX_MS;
+    int64_t until_ms = now_ms + answer->retry_after_ms;
     if (answer->outcome == OUTCOME_RATE_LIMITED && answer->remaining <= 0) {
-        quota_renewed_by(&limiter->quota, now_ms + wait_ms);
+        quota_renewed_by(&limiter->quota, until_ms);
     }
     if (outcome_traits(answer->outcome)->heeds_retry_after) {
-        limiter->not_before_ms = max_int64(limiter->not_before_ms, now_ms + wait_ms);
+        limiter->not_before_ms = max_int64(limiter->not_before_ms, until_ms);
     }
 }
 

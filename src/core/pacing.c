@@ -45,18 +45,7 @@ static void count_failure(struct pacing *pacing, enum outcome outcome) {
     }
 }
 
-static int64_t held_until(const struct outcome_traits *traits, int64_t retry_after_ms,
-                          int64_t now_ms) {
-    if (!traits->heeds_retry_after || retry_after_ms == PACING_NO_RETRY_AFTER) {
-        return 0;
-    }
-    if (retry_after_ms > PACING_RETRY_AFTER_MAX_MS) {
-        return now_ms + PACING_RETRY_AFTER_MAX_MS;
-    }
-    return now_ms + max_int64(retry_after_ms, 0);
-}
-
-static void settle_due(struct pacing *pacing) {
+static void update_due(struct pacing *pacing) {
     pacing->due_ms = pacing->planned_ms;
     bool bound = pacing->polled && !pacing->refreshed;
     if (bound && pacing->stretched_ms > pacing->interval_ms) {
@@ -80,58 +69,52 @@ void pacing_begin(struct pacing *pacing, int64_t now_ms) {
     pacing->refreshed = false;
 }
 
-void pacing_end(struct pacing *pacing, enum outcome outcome, int64_t retry_after_ms,
-                int64_t now_ms) {
-    const struct outcome_traits *traits = outcome_traits(outcome);
+void pacing_end(struct pacing *pacing, enum outcome outcome, int64_t now_ms) {
     count_failure(pacing, outcome);
     pacing->in_flight = false;
-    pacing->not_before_ms = held_until(traits, retry_after_ms, now_ms);
-    pacing->planned_ms = max_int64(due_after[traits->kind](pacing, now_ms), pacing->not_before_ms);
-    if (outcome == OUTCOME_RATE_LIMITED) { /* it asked to wait, even if it did not say how long */
-        pacing->not_before_ms = pacing->planned_ms;
-    }
-    settle_due(pacing);
+    pacing->rate_limited = outcome == OUTCOME_RATE_LIMITED;
+    pacing->planned_ms = due_after[outcome_traits(outcome)->kind](pacing, now_ms);
+    update_due(pacing);
 }
 
 void pacing_stretch(struct pacing *pacing, int64_t interval_ms) {
     pacing->stretched_ms = interval_ms;
-    settle_due(pacing);
+    update_due(pacing);
 }
 
-int64_t pacing_refresh(struct pacing *pacing, int64_t now_ms) {
+/* When the user may have the next poll. */
+static int64_t allowed_ms(const struct pacing *pacing, int64_t held_until_ms) {
+    int64_t least_ms = max_int64(held_until_ms, pacing_held_until_ms(pacing));
+    return pacing->polled ? max_int64(least_ms, pacing->began_ms + PACING_REFRESH_MS) : least_ms;
+}
+
+/* The next poll is the user's: due at `at_ms` at the latest. */
+static void refresh_at(struct pacing *pacing, int64_t at_ms) {
+    pacing->refreshed = true;
+    if (at_ms < pacing->due_ms) {
+        pacing->planned_ms = at_ms;
+        pacing->due_ms = at_ms;
+    }
+}
+
+int64_t pacing_refresh(struct pacing *pacing, int64_t held_until_ms, int64_t now_ms) {
+    int64_t left_ms = allowed_ms(pacing, held_until_ms) - now_ms;
     if (pacing->in_flight) {
         return 0;
     }
-    int64_t allowed_ms = pacing->not_before_ms;
-    if (pacing->polled) {
-        allowed_ms = max_int64(allowed_ms, pacing->began_ms + PACING_REFRESH_MS);
+    if (left_ms > 0) {
+        return left_ms;
     }
-    if (now_ms < allowed_ms) {
-        return allowed_ms - now_ms;
-    }
-    pacing->refreshed = true;
-    if (now_ms < pacing->due_ms) {
-        pacing->planned_ms = now_ms;
-        pacing->due_ms = now_ms;
-    }
+    refresh_at(pacing, now_ms);
     return 0;
 }
 
-void pacing_retry_now(struct pacing *pacing, int64_t now_ms) {
-    if (pacing->in_flight) {
-        return;
-    }
-    int64_t allowed_ms = max_int64(now_ms, pacing->not_before_ms);
-    if (pacing->polled) {
-        allowed_ms = max_int64(allowed_ms, pacing->began_ms + PACING_REFRESH_MS);
-    }
-    pacing->refreshed = true;
-    if (allowed_ms < pacing->due_ms) {
-        pacing->planned_ms = allowed_ms;
-        pacing->due_ms = allowed_ms;
+void pacing_retry_now(struct pacing *pacing, int64_t held_until_ms, int64_t now_ms) {
+    if (!pacing->in_flight) {
+        refresh_at(pacing, max_int64(now_ms, allowed_ms(pacing, held_until_ms)));
     }
 }
 
-bool pacing_is_held(const struct pacing *pacing, int64_t now_ms) {
-    return !pacing->in_flight && now_ms < pacing->not_before_ms;
+int64_t pacing_held_until_ms(const struct pacing *pacing) {
+    return pacing->rate_limited && !pacing->in_flight ? pacing->planned_ms : 0;
 }

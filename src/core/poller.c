@@ -96,8 +96,10 @@ static int64_t lookup_due_ms(const struct poller *poller) {
 
 static void end_poll(struct poller *poller, struct poller_team *team,
                      const struct limiter_answer *limits, int64_t now_ms) {
-    pacing_end(&team->pacing, limits->outcome, limits->retry_after_ms, now_ms);
+    pacing_end(&team->pacing, limits->outcome, now_ms);
     team->answered = true;
+    team->asked_to_wait = outcome_traits(limits->outcome)->heeds_retry_after &&
+                          limits->retry_after_ms > 0;
     team->outcome = limits->outcome;
     if (limits->outcome == OUTCOME_OK) {
         team->last_success_ms = now_ms;
@@ -111,21 +113,18 @@ static bool is_refused(const struct poller_team *team) {
     return team->answered && outcome_traits(team->outcome)->depends_on_token;
 }
 
-/* Until when the server forbids a poll. */
-static int64_t held_until_ms(const struct poller *poller, int64_t now_ms) {
+/* Until when the server forbids a poll: by Retry-After all of them, after a 429 the team's. */
+static int64_t held_until_ms(const struct poller *poller) {
     int64_t until_ms = poller->limiter.not_before_ms;
     for (size_t i = 0; i < poller->team_count; i++) {
-        const struct pacing *pacing = &poller->teams[i].pacing;
-        if (pacing_is_held(pacing, now_ms)) {
-            until_ms = max_int64(until_ms, pacing->not_before_ms);
-        }
+        until_ms = max_int64(until_ms, pacing_held_until_ms(&poller->teams[i].pacing));
     }
     return until_ms;
 }
 
 /* What holds a poll that the user asks for. */
 static struct poller_refresh hold_of_refresh(const struct poller *poller, int64_t now_ms) {
-    int64_t until_ms = held_until_ms(poller, now_ms);
+    int64_t until_ms = held_until_ms(poller);
     if (until_ms > now_ms) {
         return (struct poller_refresh){.hold = LIMITER_HELD_BY_SERVER,
                                        .wait_ms = until_ms - now_ms};
@@ -178,6 +177,10 @@ bool poller_next(struct poller *poller, struct call *call, int64_t now_ms) {
     stretch(poller, now_ms);
     return (is_stretched(poller) && next_lookup(poller, call, now_ms)) ||
            next_poll(poller, call, now_ms) || next_lookup(poller, call, now_ms);
+}
+
+int64_t poller_retry_at_ms(const struct poller *poller, const struct poller_team *team) {
+    return team->asked_to_wait ? poller->limiter.not_before_ms : 0;
 }
 
 int64_t poller_next_poll_ms(const struct poller *poller, const struct poller_team *team,
@@ -238,7 +241,9 @@ struct poller_refresh poller_refresh(struct poller *poller, int64_t now_ms) {
     struct poller_refresh refresh = hold_of_refresh(poller, now_ms);
     int64_t left_ms = INT64_MAX;
     for (size_t i = 0; i < poller->team_count; i++) {
-        left_ms = min_int64(left_ms, pacing_refresh(&poller->teams[i].pacing, now_ms));
+        struct poller_team *team = &poller->teams[i];
+        left_ms = min_int64(
+            left_ms, pacing_refresh(&team->pacing, poller_retry_at_ms(poller, team), now_ms));
     }
     if (refresh.hold == LIMITER_OPEN) {
         refresh.wait_ms = left_ms;
@@ -284,8 +289,9 @@ bool poller_is_refused(const struct poller *poller) {
 
 void poller_retry_refused(struct poller *poller, int64_t now_ms) {
     for (size_t i = 0; i < poller->team_count; i++) {
-        if (is_refused(&poller->teams[i])) {
-            pacing_retry_now(&poller->teams[i].pacing, now_ms);
+        struct poller_team *team = &poller->teams[i];
+        if (is_refused(team)) {
+            pacing_retry_now(&team->pacing, poller_retry_at_ms(poller, team), now_ms);
         }
     }
 }

@@ -3,12 +3,14 @@
 
 #include "backfilltop/base/numbers.h"
 
-/* The server may say when to ask again with other errors than 429, too. */
-static enum connection_state connection_of(const struct poller_team *team, int64_t now_ms) {
+/* With a server error, too, the server may say when to ask again. */
+static enum connection_state connection_of(const struct poller *poller,
+                                           const struct poller_team *team, int64_t now_ms) {
     if (!team->answered) {
         return CONNECTION_CONNECTING;
     }
-    if (team->outcome == OUTCOME_SERVER_ERROR && pacing_is_held(&team->pacing, now_ms)) {
+    bool is_held = now_ms < poller_retry_at_ms(poller, team) && !team->pacing.in_flight;
+    if (is_held && team->outcome == OUTCOME_SERVER_ERROR) {
         return CONNECTION_RATE_LIMITED;
     }
     return outcome_traits(team->outcome)->connection;
@@ -32,7 +34,7 @@ static struct poller_team_state state_of(const struct poller *poller,
                                          const struct poller_team *team, int64_t now_ms) {
     return (struct poller_team_state){
         .team_id = team->team_id,
-        .connection = connection_of(team, now_ms),
+        .connection = connection_of(poller, team, now_ms),
         .next_poll_ms = poller_next_poll_ms(poller, team, now_ms),
         .last_success_ms = team->last_success_ms,
         .in_flight = team->pacing.in_flight,

@@ -2,7 +2,6 @@
 #include "backfilltop/api/client.h"
 
 #include "backfilltop/api/reply.h"
-#include "backfilltop/core/pacing.h"
 #include "backfilltop/demo/server.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/limiter.h"
 
-#include "backfilltop/core/pacing.h"
+#include "backfilltop/api/retry_after.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -38,7 +38,7 @@ static void ask(struct limiter *limiter, enum limiter_class class, enum outcome 
 /* A limiter whose window was first seen at START_MS. */
 static struct limiter limiter_told(int64_t remaining) {
     struct limiter limiter = open_limiter();
-    ask(&limiter, LIMITER_POLL, OUTCOME_OK, PACING_NO_RETRY_AFTER, remaining, START_MS);
+    ask(&limiter, LIMITER_POLL, OUTCOME_OK, RETRY_AFTER_NONE, remaining, START_MS);
     return limiter;
 }
 
@@ -88,7 +88,7 @@ static void test_a_later_success_does_not_lift_retry_after(void **state) {
     struct limiter_ticket first = limiter_sent(&limiter, LIMITER_POLL, START_MS);
     struct limiter_ticket second = limiter_sent(&limiter, LIMITER_POLL, START_MS);
     answer(&limiter, &first, OUTCOME_RATE_LIMITED, 60 * SECOND_MS, QUOTA_UNKNOWN, START_MS);
-    answer(&limiter, &second, OUTCOME_OK, PACING_NO_RETRY_AFTER, 90, START_MS + 100);
+    answer(&limiter, &second, OUTCOME_OK, RETRY_AFTER_NONE, 90, START_MS + 100);
     assert_opens(&limiter, LIMITER_POLL, START_MS + 60 * SECOND_MS, START_MS + 100);
 }
 
@@ -98,16 +98,8 @@ static void test_retry_after_of_other_outcomes_is_none(void **state) {
     ask(&limiter, LIMITER_POLL, OUTCOME_FORBIDDEN, 60 * SECOND_MS, QUOTA_UNKNOWN, START_MS);
     ask(&limiter, LIMITER_POLL, OUTCOME_RATE_LIMITED, 0, QUOTA_UNKNOWN, START_MS);
     ask(&limiter, LIMITER_POLL, OUTCOME_RATE_LIMITED, -5 * SECOND_MS, QUOTA_UNKNOWN, START_MS);
-    ask(&limiter, LIMITER_POLL, OUTCOME_SERVER_ERROR, PACING_NO_RETRY_AFTER, QUOTA_UNKNOWN,
-        START_MS);
+    ask(&limiter, LIMITER_POLL, OUTCOME_SERVER_ERROR, RETRY_AFTER_NONE, QUOTA_UNKNOWN, START_MS);
     assert_true(limiter_admits(&limiter, LIMITER_POLL, false, START_MS));
-}
-
-static void test_retry_after_beyond_a_day_counts_as_a_day(void **state) {
-    (void)state;
-    struct limiter limiter = open_limiter();
-    ask(&limiter, LIMITER_POLL, OUTCOME_RATE_LIMITED, INT64_MAX, QUOTA_UNKNOWN, START_MS);
-    assert_opens(&limiter, LIMITER_POLL, START_MS + 24 * HOUR_MS, START_MS);
 }
 
 static void test_polls_and_lookups_leave_the_reserve_to_the_users_refresh(void **state) {
@@ -144,14 +136,14 @@ static void test_an_answer_leaves_room_for_those_still_under_way(void **state) {
     struct limiter_ticket first = limiter_sent(&limiter, LIMITER_POLL, START_MS);
     limiter_sent(&limiter, LIMITER_REFRESH, START_MS);
     limiter_sent(&limiter, LIMITER_LOOKUP, START_MS);
-    answer(&limiter, &first, OUTCOME_OK, PACING_NO_RETRY_AFTER, 40, START_MS + 1);
+    answer(&limiter, &first, OUTCOME_OK, RETRY_AFTER_NONE, 40, START_MS + 1);
     assert_int_equal(quota_remaining(&limiter.quota, START_MS + 1), 38);
 }
 
 /* At START_MS + HOUR_MS the window must have ended; 10 minutes before, 5 remained. */
 static struct limiter ended_limiter(void) {
     struct limiter limiter = limiter_told(6);
-    ask(&limiter, LIMITER_REFRESH, OUTCOME_OK, PACING_NO_RETRY_AFTER, 5, START_MS + 50 * MINUTE_MS);
+    ask(&limiter, LIMITER_REFRESH, OUTCOME_OK, RETRY_AFTER_NONE, 5, START_MS + 50 * MINUTE_MS);
     return limiter;
 }
 
@@ -163,7 +155,7 @@ static void test_after_the_windows_end_one_poll_finds_out(void **state) {
     struct limiter_ticket ticket = limiter_sent(&limiter, LIMITER_POLL, ended_ms);
     assert_false(limiter_admits(&limiter, LIMITER_POLL, false, ended_ms + SECOND_MS));
     assert_true(limiter_admits(&limiter, LIMITER_REFRESH, false, ended_ms + SECOND_MS));
-    answer(&limiter, &ticket, OUTCOME_OK, PACING_NO_RETRY_AFTER, 99, ended_ms + 2 * SECOND_MS);
+    answer(&limiter, &ticket, OUTCOME_OK, RETRY_AFTER_NONE, 99, ended_ms + 2 * SECOND_MS);
     assert_true(limiter_admits(&limiter, LIMITER_POLL, false, ended_ms + 2 * SECOND_MS));
 }
 
@@ -171,7 +163,7 @@ static void test_a_poll_that_finds_the_reserve_alone_shuts_the_gate_again(void *
     (void)state;
     struct limiter limiter = ended_limiter();
     int64_t ended_ms = START_MS + HOUR_MS;
-    ask(&limiter, LIMITER_POLL, OUTCOME_OK, PACING_NO_RETRY_AFTER, 4, ended_ms);
+    ask(&limiter, LIMITER_POLL, OUTCOME_OK, RETRY_AFTER_NONE, 4, ended_ms);
     assert_opens(&limiter, LIMITER_POLL, ended_ms + HOUR_MS, ended_ms + 1);
 }
 
@@ -213,14 +205,14 @@ static void test_two_lookups_at_most_are_under_way(void **state) {
     assert_int_equal(limiter_opens_ms(&limiter, LIMITER_LOOKUP, false, START_MS + MINUTE_MS),
                      INT64_MAX);
     assert_true(limiter_admits(&limiter, LIMITER_POLL, false, START_MS + MINUTE_MS));
-    answer(&limiter, &first, OUTCOME_NOT_FOUND, PACING_NO_RETRY_AFTER, 90, START_MS + MINUTE_MS);
+    answer(&limiter, &first, OUTCOME_NOT_FOUND, RETRY_AFTER_NONE, 90, START_MS + MINUTE_MS);
     assert_true(limiter_admits(&limiter, LIMITER_LOOKUP, false, START_MS + MINUTE_MS));
 }
 
 static void test_lookups_keep_their_distance(void **state) {
     (void)state;
     struct limiter limiter = open_limiter();
-    ask(&limiter, LIMITER_LOOKUP, OUTCOME_OK, PACING_NO_RETRY_AFTER, 90, START_MS);
+    ask(&limiter, LIMITER_LOOKUP, OUTCOME_OK, RETRY_AFTER_NONE, 90, START_MS);
     assert_opens(&limiter, LIMITER_LOOKUP, START_MS + LIMITER_LOOKUP_SPACING_MS, START_MS + 1);
 }
 
@@ -228,13 +220,13 @@ static void test_on_a_short_quota_three_polls_pay_for_a_lookup(void **state) {
     (void)state;
     struct limiter limiter = open_limiter();
     assert_true(limiter_admits(&limiter, LIMITER_LOOKUP, true, START_MS));
-    ask(&limiter, LIMITER_LOOKUP, OUTCOME_OK, PACING_NO_RETRY_AFTER, 90, START_MS);
+    ask(&limiter, LIMITER_LOOKUP, OUTCOME_OK, RETRY_AFTER_NONE, 90, START_MS);
     int64_t now_ms = START_MS + MINUTE_MS;
     for (int i = 0; i < LIMITER_POLLS_PER_LOOKUP; i++) {
         assert_int_equal(limiter_opens_ms(&limiter, LIMITER_LOOKUP, true, now_ms), INT64_MAX);
         assert_true(limiter_admits(&limiter, LIMITER_LOOKUP, false, now_ms));
-        ask(&limiter, i == 1 ? LIMITER_REFRESH : LIMITER_POLL, OUTCOME_OK, PACING_NO_RETRY_AFTER,
-            89 - i, now_ms);
+        ask(&limiter, i == 1 ? LIMITER_REFRESH : LIMITER_POLL, OUTCOME_OK, RETRY_AFTER_NONE, 89 - i,
+            now_ms);
     }
     assert_true(limiter_admits(&limiter, LIMITER_LOOKUP, true, now_ms));
 }
@@ -262,7 +254,6 @@ int main(void) {
         cmocka_unit_test(test_a_shorter_retry_after_does_not_shorten_a_longer_one),
         cmocka_unit_test(test_a_later_success_does_not_lift_retry_after),
         cmocka_unit_test(test_retry_after_of_other_outcomes_is_none),
-        cmocka_unit_test(test_retry_after_beyond_a_day_counts_as_a_day),
         cmocka_unit_test(test_polls_and_lookups_leave_the_reserve_to_the_users_refresh),
         cmocka_unit_test(test_with_nothing_left_nothing_leaves_before_the_windows_end),
         cmocka_unit_test(test_requests_under_way_count_as_spent),

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/reply.h"
 
+#include "backfilltop/api/retry_after.h"
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/base/utf8.h"
-#include "backfilltop/core/pacing.h"
 #include "backfilltop/core/quota.h"
 
 #include <setjmp.h>
@@ -249,9 +249,9 @@ static void retry_after_beyond_any_number_is_the_most(void **state) {
         int64_t ms;
     } cases[] = {{"99999999999999999999999", 86400000},
                  {"15", 15000},
-                 {"0", PACING_NO_RETRY_AFTER},
-                 {"-5", PACING_NO_RETRY_AFTER},
-                 {"soon", PACING_NO_RETRY_AFTER}};
+                 {"0", RETRY_AFTER_NONE},
+                 {"-5", RETRY_AFTER_NONE},
+                 {"soon", RETRY_AFTER_NONE}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct reply reply;
@@ -287,15 +287,15 @@ static void retry_after_counts_for_429_and_503_in_its_range(void **state) {
         int64_t header_s;
         int64_t ms;
     } cases[] = {
-        {429, 0, PACING_NO_RETRY_AFTER},
+        {429, 0, RETRY_AFTER_NONE},
         {429, 1, 1000},
         {503, 86400, 86400000},
         {429, 86401, 86400000},
         {429, INT64_MAX, 86400000},
-        {429, -5, PACING_NO_RETRY_AFTER},
-        {500, 30, PACING_NO_RETRY_AFTER},
-        {200, 30, PACING_NO_RETRY_AFTER},
-        {429, INT64_MIN, PACING_NO_RETRY_AFTER},
+        {429, -5, RETRY_AFTER_NONE},
+        {500, 30, RETRY_AFTER_NONE},
+        {200, 30, RETRY_AFTER_NONE},
+        {429, INT64_MIN, RETRY_AFTER_NONE},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -3,7 +3,6 @@
 
 #include "backfilltop/api/http_date.h"
 #include "backfilltop/base/times.h"
-#include "backfilltop/core/pacing.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +16,7 @@
 
 #define DAY_S  INT64_C(86400)
 #define DAY_MS (DAY_S * 1000)
-#define NONE   PACING_NO_RETRY_AFTER
+#define NONE   RETRY_AFTER_NONE
 
 #define THEN_S INT64_C(784111777)  /* Sun, 06 Nov 1994 08:49:37 GMT */
 #define NOW_S  INT64_C(1767225600) /* 2026-01-01T00:00:00Z */

@@ -14,7 +14,7 @@
 struct reply {
     enum outcome outcome;
     long http_status;       /* 0: no answer */
-    int64_t retry_after_ms; /* PACING_NO_RETRY_AFTER unless 429 or 503 carried a readable one */
+    int64_t retry_after_ms; /* RETRY_AFTER_NONE unless 429 or 503 carried a readable one */
     int64_t rate_limit;     /* QUOTA_UNKNOWN if the header was absent or unreadable */
     int64_t rate_remaining; /* likewise */
     int64_t server_time_s;  /* TIMES_ABSENT if the header was absent or unreadable */

@@ -3,8 +3,11 @@
 
 #include <stdint.h>
 
+#define RETRY_AFTER_NONE   INT64_C(-1)
+#define RETRY_AFTER_MAX_MS (INT64_C(24) * 3600 * 1000) /* a longer wait counts as this */
+
 /* The wait, in milliseconds from the moment that the answer came, that a Retry-After header asks
- * for (RFC 9110 section 10.2.3); PACING_NO_RETRY_AFTER for none, PACING_RETRY_AFTER_MAX_MS at the
+ * for (RFC 9110 section 10.2.3); RETRY_AFTER_NONE for none, RETRY_AFTER_MAX_MS at the
  * most.
  *
  * `value` holds the values of all Retry-After headers of the answer, joined by commas: the longest

@@ -7,21 +7,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The one limiter that every request of a token goes through: it knows the hourly quota, what is in
- * flight and any Retry-After. Polls come first; lookups (lookups, names) take what polls leave.
- * All times are monotonic milliseconds supplied by the caller.
- *
- * A turn of the loop, so that neither polls nor lookups ever starve:
- *   1. quota_interval() over all teams, and pacing_stretch() of each team with it;
- *   2. if it is longer than the user's (`stretched`): the lookup whose turn it is, if any;
- *   3. the polls, the one that has been due for longest first;
- *   4. the lookups: names, which are rare, then lookups.
- * Each leaves if it is due and limiter_admits() it, which has to be asked again for the next. */
+/* What holds the requests of a token back, whatever they are for: the hourly quota, Retry-After,
+ * and how many lookups (of backfills, of transfer names) may be in flight. It decides about one
+ * request at a time; in which order they are tried, core/poller says. All times are monotonic
+ * milliseconds supplied by the caller. */
 
-#define LIMITER_LOOKUPS_IN_FLIGHT 2 /* at most */
-#define LIMITER_LOOKUP_SPACING_MS                                                                  \
-    INT64_C(250)                   /* least time between the beginnings of two lookups */
-#define LIMITER_POLLS_PER_LOOKUP 3 /* polls between two lookups while the interval is stretched */
+#define LIMITER_LOOKUPS_IN_FLIGHT 2            /* at most */
+#define LIMITER_LOOKUP_SPACING_MS INT64_C(250) /* least time from the start of one to the next */
+#define LIMITER_POLLS_PER_LOOKUP  3 /* polls between two lookups while the interval is stretched */
 
 enum limiter_class {
     LIMITER_POLL,
@@ -32,7 +25,7 @@ enum limiter_class {
 
 struct limiter {
     struct quota quota;
-    int64_t not_before_ms;    /* the server's word, for the whole token */
+    int64_t not_before_ms;    /* the end of the longest Retry-After; 0: there was none */
     int64_t latest_lookup_ms; /* when it began */
     int polls_since_lookup;   /* up to LIMITER_POLLS_PER_LOOKUP */
     int in_flight[limiter_class_count];
@@ -47,7 +40,7 @@ struct limiter_ticket {
 /* What the end of a request says to the limiter. */
 struct limiter_answer {
     enum outcome outcome;
-    int64_t retry_after_ms; /* as pacing_end() has it */
+    int64_t retry_after_ms; /* RFC 9110 section 10.2.3; a day at most; 0 or less: none */
     int64_t limit;          /* as quota_reported() has it, as below */
     int64_t remaining;
 };
@@ -59,9 +52,9 @@ void limiter_init(struct limiter *limiter);
  * `stretched`: quota_interval() is longer than the user's.
  *
  * Nothing leaves before a Retry-After has passed, nor in a window of which nothing remains; polls
- * and lookups leave the reserve alone. Who has to wait waits until the window has ended at the
- * latest, unless an answer shows sooner that it has. Then one poll at a time goes ahead until an
- * answer tells what remains, or an hour has told nothing. */
+ * and lookups leave the reserve alone. The wait lasts until the window must have ended, or
+ * until an answer shows that it has. Then one poll at a time goes ahead until an answer says what
+ * remains, or none has for an hour. */
 int64_t limiter_opens_ms(const struct limiter *limiter, enum limiter_class class, bool stretched,
                          int64_t now_ms);
 
@@ -69,7 +62,7 @@ int64_t limiter_opens_ms(const struct limiter *limiter, enum limiter_class class
 bool limiter_admits(const struct limiter *limiter, enum limiter_class class, bool stretched,
                     int64_t now_ms);
 
-/* Who makes a request of this class wait, lookups' own rules aside. */
+/* What makes a request of this class wait, apart from the rules for lookups. */
 enum limiter_hold {
     LIMITER_OPEN,
     LIMITER_HELD_BY_SERVER, /* its Retry-After has not passed */
@@ -82,7 +75,7 @@ enum limiter_hold limiter_hold(const struct limiter *limiter, enum limiter_class
 struct limiter_ticket limiter_sent(struct limiter *limiter, enum limiter_class class,
                                    int64_t now_ms);
 
-/* Records the end of a request. Retry-After counts for OUTCOME_RATE_LIMITED and
- * OUTCOME_SERVER_ERROR, up to PACING_RETRY_AFTER_MAX_MS, and holds the whole token. */
+/* Records the end of a request. Retry-After holds the whole token; it counts for outcomes that heed
+ * it (see core/outcome). */
 void limiter_answered(struct limiter *limiter, const struct limiter_ticket *ticket,
                       const struct limiter_answer *answer, int64_t now_ms);

@@ -27,6 +27,7 @@ struct poller_team {
     struct transfer_names names;
     enum outcome outcome;    /* of the latest poll; OUTCOME_OK before any has ended */
     bool answered;           /* any poll has ended */
+    bool asked_to_wait;      /* the latest poll's answer carried a Retry-After */
     int64_t last_success_ms; /* -1 before the first */
 };
 
@@ -74,6 +75,10 @@ bool poller_next(struct poller *poller, struct call *call, int64_t now_ms);
 /* When poller_next() may have a call if no answer comes before; INT64_MAX if only an answer helps.
  */
 int64_t poller_due_ms(const struct poller *poller, int64_t now_ms);
+
+/* Until when the server asked a team to wait with Retry-After; 0 if it did not. The limiter holds
+ * all calls as long. */
+int64_t poller_retry_at_ms(const struct poller *poller, const struct poller_team *team);
 
 /* When the next poll of a team may leave. */
 int64_t poller_next_poll_ms(const struct poller *poller, const struct poller_team *team,

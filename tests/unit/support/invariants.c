@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "invariants.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,14 +12,6 @@
 
 /* Polls of several teams may be due at once before and after something held them all. */
 #define POLLS_BEFORE_A_LOOKUP (LIMITER_POLLS_PER_LOOKUP + 2 * SIM_TEAMS)
-
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
-static int64_t sooner(int64_t a, int64_t b) {
-    return a < b ? a : b;
-}
 
 static bool knows_window(const struct invariants *invariants, const struct toy_server *server) {
     return invariants->window == server->window &&
@@ -37,7 +31,7 @@ static void check_after_window(const struct invariants *invariants, enum limiter
                                const struct toy_server *server) {
     bool used_up = invariants->lowest <=
                    (class == LIMITER_REFRESH ? 0 : toy_server_reserve(server));
-    if (used_up && server->now_ms < invariants->told_ms + TOY_HOUR_MS) {
+    if (used_up && server->now_ms < invariants->reported_ms + TOY_HOUR_MS) {
         assert_int_not_equal(class, LIMITER_LOOKUP);
         assert_int_equal(under_way(invariants), 0);
     }
@@ -144,7 +138,7 @@ static void learn_window(struct invariants *invariants, const struct watched *wa
     }
     if (answer->remaining <= invariants->lowest) {
         invariants->lowest = answer->remaining;
-        invariants->told_ms = now_ms;
+        invariants->reported_ms = now_ms;
     }
 }
 
@@ -154,18 +148,18 @@ static void learn_retry_after(struct invariants *invariants, const struct toy_an
         return;
     }
     int64_t until_ms = now_ms + answer->retry_after_ms;
-    invariants->retry_until_ms = later(invariants->retry_until_ms, until_ms);
+    invariants->retry_until_ms = max_int64(invariants->retry_until_ms, until_ms);
     if (answer->outcome == OUTCOME_RATE_LIMITED && answer->remaining <= 0) {
-        invariants->ends_ms = sooner(invariants->ends_ms, until_ms);
+        invariants->ends_ms = min_int64(invariants->ends_ms, until_ms);
     }
 }
 
 static int64_t poll_by_ms(const struct pacing *poll, enum outcome outcome, int64_t now_ms) {
     switch (outcome) {
     case OUTCOME_OK:
-        return later(now_ms, poll->began_ms + poll->interval_ms + poll->interval_ms / 20);
+        return max_int64(now_ms, poll->began_ms + poll->interval_ms + poll->interval_ms / 20);
     case OUTCOME_FORBIDDEN:
-        return later(now_ms, poll->began_ms + later(poll->interval_ms, PACING_DENIED_MS));
+        return max_int64(now_ms, poll->began_ms + max_int64(poll->interval_ms, PACING_DENIED_MS));
     default:
         return now_ms + poll->interval_ms + PACING_BACKOFF_MAX_MS;
     }
@@ -184,6 +178,26 @@ void invariants_turn(const struct invariants *invariants, int64_t now_ms) {
     for (int i = 0; i < (int)invariants->poller->team_count; i++) {
         assert_true(invariants->polling[i] || now_ms <= invariants->poll_by_ms[i]);
     }
+}
+
+void invariants_state(const struct invariants *invariants, int64_t now_ms) {
+    struct poller_state state;
+    poller_state(&state, invariants->poller, BACKFILL_ALL_TEAMS, now_ms);
+    size_t live = 0;
+    int64_t next_ms = INT64_MAX;
+    for (size_t i = 0; i < state.team_count; i++) {
+        const struct poller_team_state *team = &state.teams[i];
+        assert_int_equal(team->in_flight, invariants->polling[i]);
+        assert_int_equal(team->connection == CONNECTION_LIVE, invariants->live[i]);
+        assert_true(team->in_flight || team->next_poll_ms > now_ms);
+        live += invariants->live[i];
+        next_ms = min_int64(next_ms, team->next_poll_ms);
+    }
+    assert_int_equal(state.live_count, live);
+    assert_int_equal(state.next_poll_ms, next_ms);
+    assert_int_equal(state.hold == LIMITER_HELD_BY_SERVER, now_ms < invariants->retry_until_ms);
+    assert_int_equal(state.is_stretched, state.interval_ms > invariants->poller->interval_ms);
+    assert_true(poller_due_ms(invariants->poller, now_ms) > now_ms);
 }
 
 struct watched invariants_request(struct invariants *invariants, const struct call *call,
@@ -209,12 +223,13 @@ void invariants_waits(struct invariants *invariants, int64_t now_ms) {
         bool ended = now_ms >= quota->window.ends_ms;
         int64_t until_ms = ended ? quota->reported_ms + TOY_HOUR_MS : quota->window.ends_ms;
         assert_true(until_ms <= now_ms + TOY_HOUR_MS);
-        held_ms = later(held_ms, until_ms);
+        held_ms = max_int64(held_ms, until_ms);
     }
-    invariants->longest_ms = later(invariants->longest_ms, stretched_ms);
+    invariants->longest_ms = max_int64(invariants->longest_ms, stretched_ms);
     for (int i = 0; i < (int)poller->team_count; i++) {
         int64_t spaced_ms = poller->teams[i].pacing.began_ms + stretched_ms + stretched_ms / 20;
-        invariants->poll_by_ms[i] = later(invariants->poll_by_ms[i], later(held_ms, spaced_ms));
+        invariants->poll_by_ms[i] = max_int64(invariants->poll_by_ms[i],
+                                              max_int64(held_ms, spaced_ms));
     }
 }
 
@@ -236,6 +251,7 @@ void invariants_answer(struct invariants *invariants, const struct watched *watc
     learn_retry_after(invariants, answer, now_ms);
     if (call->kind == CALL_LIST) {
         invariants->polling[call->team_id] = false;
+        invariants->live[call->team_id] = answer->outcome == OUTCOME_OK;
         invariants->poll_by_ms[call->team_id] = poll_by_ms(
             &invariants->poller->teams[call->team_id].pacing, answer->outcome, now_ms);
         invariants->failed[call->team_id][0].polls += answer->outcome == OUTCOME_OK;

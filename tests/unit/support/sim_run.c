@@ -2,6 +2,7 @@
 #include "sim_run.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/random.h"
 
 #include <setjmp.h>
@@ -13,10 +14,6 @@
 
 #define DAY_MS    (24 * TOY_HOUR_MS)
 #define TRANSFERS 30 /* ids that backfills have; the API names fewer */
-
-static int64_t sooner(int64_t a, int64_t b) {
-    return a < b ? a : b;
-}
 
 static bool chance(struct sim_run *run, int percent) {
     return random_upto(&run->random, 99) < percent;
@@ -73,7 +70,7 @@ static void take_turn(struct sim_run *run, int program) {
         invariants_waits(invariants, run->now_ms);
     }
     invariants_waits(invariants, run->now_ms);
-    assert_true(poller_due_ms(poller, run->now_ms) > run->now_ms);
+    invariants_state(invariants, run->now_ms);
 }
 
 /* Some backfills have left the list, one is back, and a transfer is shown. */
@@ -148,8 +145,7 @@ static void maybe_refresh(struct sim_run *run) {
     if (!run->plan.refreshes || run->now_ms < run->refresh_ms) {
         return;
     }
-    int64_t team = random_upto(&run->random, run->plan.teams - 1);
-    pacing_refresh(&run->pollers[0].teams[team].pacing, run->now_ms);
+    poller_refresh(&run->pollers[0], run->now_ms);
     run->refresh_ms = run->now_ms + 1 + random_upto(&run->random, TOY_HOUR_MS / 2);
 }
 
@@ -158,11 +154,12 @@ static int64_t next_event_ms(const struct sim_run *run) {
     for (int i = 0; i < SIM_RUN_FLIGHTS; i++) {
         const struct sim_run_flight *flight = &run->flights[i];
         if (flight->under_way) {
-            next_ms = sooner(next_ms, flight->answered ? flight->arrives_ms : flight->reaches_ms);
+            next_ms = min_int64(next_ms,
+                                flight->answered ? flight->arrives_ms : flight->reaches_ms);
         }
     }
     for (int i = 0; i < run->plan.programs; i++) {
-        next_ms = sooner(next_ms, poller_due_ms(&run->pollers[i], run->now_ms));
+        next_ms = min_int64(next_ms, poller_due_ms(&run->pollers[i], run->now_ms));
     }
     return next_ms;
 }

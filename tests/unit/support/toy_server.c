@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "toy_server.h"
 
+#include "backfilltop/api/retry_after.h"
 #include "backfilltop/base/random.h"
-#include "backfilltop/core/pacing.h"
 #include "backfilltop/core/quota.h"
 
 static bool chance(struct toy_server *server, int percent) {
@@ -44,7 +44,7 @@ static void change_weather(struct toy_server *server) {
 }
 
 static int64_t some_retry_after(struct toy_server *server, int64_t most_s) {
-    return chance(server, 60) ? 1000 * random_upto(&server->random, most_s) : PACING_NO_RETRY_AFTER;
+    return chance(server, 60) ? 1000 * random_upto(&server->random, most_s) : RETRY_AFTER_NONE;
 }
 
 static struct toy_answer refuse(struct toy_server *server) {
@@ -53,7 +53,7 @@ static struct toy_answer refuse(struct toy_server *server) {
     server->refused++;
     return (struct toy_answer){
         .outcome = OUTCOME_RATE_LIMITED,
-        .retry_after_ms = says_when ? (left_ms + 999) / 1000 * 1000 : PACING_NO_RETRY_AFTER,
+        .retry_after_ms = says_when ? (left_ms + 999) / 1000 * 1000 : RETRY_AFTER_NONE,
     };
 }
 
@@ -71,7 +71,7 @@ static struct toy_answer grant(struct toy_server *server, int team) {
     /* A request that gets no answer may have been counted. */
     spend(server, server->weather == TOY_DEAD ? random_upto(&server->random, 1) : 1);
     struct toy_answer answer = {.outcome = weathers[server->weather].outcome,
-                                .retry_after_ms = PACING_NO_RETRY_AFTER};
+                                .retry_after_ms = RETRY_AFTER_NONE};
     if (weathers[server->weather].retry_after_most_s > 0) {
         answer.retry_after_ms = some_retry_after(server,
                                                  weathers[server->weather].retry_after_most_s);

@@ -44,7 +44,7 @@ struct toy_server {
 
 struct toy_answer {
     enum outcome outcome;
-    int64_t retry_after_ms; /* PACING_NO_RETRY_AFTER for none */
+    int64_t retry_after_ms; /* RETRY_AFTER_NONE for none */
     int64_t limit;          /* QUOTA_UNKNOWN without the headers */
     int64_t remaining;
     int64_t window; /* in which it was answered; for oracles */
