@@ -95,7 +95,7 @@ static void add_transfer_facts(struct fields *fields, const struct row *row) {
 static void add_rate_fact(struct fields *fields, const struct forecast *forecast) {
     struct buffer text = {0};
     if (forecast->has_rate) {
-        add_rate(&text, forecast->runs_per_minute);
+        draw_add_rate(&text, forecast->runs_per_minute);
     }
     if (text.length > 0) {
         add_fact(fields, "rate", buffer_string(&text));

@@ -156,7 +156,7 @@ void draw_row_bar(int y, int x, int columns, const struct backfill_runs *runs, b
     put_bar(y, x, columns, runs, theme_bar_look(true), selected, muted);
 }
 
-void add_rate(struct buffer *out, double runs_per_minute) {
+void draw_add_rate(struct buffer *out, double runs_per_minute) {
     if (runs_per_minute >= 1) {
         buffer_add_format(out, "%.1f runs/min", runs_per_minute);
     } else if (runs_per_minute * MINUTES_PER_HOUR >= 0.1) {

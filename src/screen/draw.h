@@ -62,4 +62,4 @@ void strip_add_wait(struct strip *strip, enum theme_role role, int64_t ms);
 void strip_add_age(struct strip *strip, enum theme_role role, int64_t ms);
 
 /* Appends a rate in the unit that suits it; nothing for none. */
-void add_rate(struct buffer *out, double runs_per_minute);
+void draw_add_rate(struct buffer *out, double runs_per_minute);

@@ -102,7 +102,7 @@ static void write_rate(struct strip *strip, const struct text_context *context) 
     const struct tracker_totals *totals = context->view->totals;
     struct buffer rate = {0};
     if (totals->has_rate) {
-        add_rate(&rate, totals->runs_per_minute);
+        draw_add_rate(&rate, totals->runs_per_minute);
         strip_add(strip, THEME_TEXT, buffer_string(&rate));
     }
     buffer_clear(&rate);
