@@ -98,7 +98,7 @@ struct limiter_ticket limiter_sent(struct limiter *limiter, enum limiter_class c
 void limiter_answered(struct limiter *limiter, const struct limiter_ticket *ticket,
                       const struct limiter_answer *answer, int64_t now_ms) {
     limiter->in_flight[ticket->class]--;
-    quota_reported(&limiter->quota, &ticket->quota, answer->limit, answer->remaining,
-                   under_way(limiter), now_ms);
+    const struct quota_report report = {answer->limit, answer->remaining, under_way(limiter)};
+    quota_reported(&limiter->quota, &ticket->quota, report, now_ms);
     heed_retry_after(limiter, answer, now_ms);
 }

@@ -186,18 +186,18 @@ void lookups_begin(struct lookups *lookups, int64_t team_id, int64_t backfill_id
 }
 
 enum lookup_verdict lookups_end(struct lookups *lookups, int64_t team_id, int64_t backfill_id,
-                                enum outcome outcome, bool is_final, int64_t now_ms) {
+                                struct lookup_answer answer, int64_t now_ms) {
     struct lookup *lookup = find(lookups, team_id, backfill_id);
-    end_for_team(lookups, team_id, outcome, now_ms);
+    end_for_team(lookups, team_id, answer.outcome, now_ms);
     if (lookup == NULL || !lookup->in_flight) {
         return LOOKUP_FORGOTTEN;
     }
-    if ((outcome == OUTCOME_OK && is_final) || outcome == OUTCOME_NOT_FOUND) {
+    if ((answer.outcome == OUTCOME_OK && answer.is_final) || answer.outcome == OUTCOME_NOT_FOUND) {
         forget(lookups, lookup);
         return LOOKUP_SETTLED;
     }
     lookup->in_flight = false;
-    lookup_backoff_failed(&lookup->backoff, &waits[outcome_traits(outcome)->retry], now_ms,
+    lookup_backoff_failed(&lookup->backoff, &waits[outcome_traits(answer.outcome)->retry], now_ms,
                           &lookups->random);
     return LOOKUP_RETRY;
 }

@@ -211,8 +211,9 @@ bool poller_answered(struct poller *poller, const struct call *call,
     } else if (call->kind == CALL_TRANSFERS) {
         transfer_names_end(&team->names, answer->limits.outcome, answer->names, now_ms);
     } else {
-        return lookups_end(&poller->lookups, call->team_id, call->backfill_id,
-                           answer->limits.outcome, answer->is_final, now_ms) == LOOKUP_SETTLED;
+        const struct lookup_answer lookup = {answer->limits.outcome, answer->is_final};
+        return lookups_end(&poller->lookups, call->team_id, call->backfill_id, lookup, now_ms) ==
+               LOOKUP_SETTLED;
     }
     return false;
 }

@@ -21,12 +21,12 @@ static void learn_limit(struct quota *quota, int64_t limit, int64_t remaining) {
 }
 
 /* Every request that the server may have counted after this Remaining is taken off it. */
-static void take_lowest(struct quota *quota, const struct quota_ticket *ticket, int64_t remaining,
-                        int in_flight, int64_t now_ms) {
-    int64_t unreported = (int64_t)(quota->unreported - ticket->unreported);
-    quota->window.lowest = remaining;
+static void take_lowest(struct quota *quota, const struct quota_ticket *ticket,
+                        const struct quota_report *report, int64_t now_ms) {
+    int64_t uncounted = (int64_t)(quota->unreported - ticket->unreported) + report->in_flight;
+    quota->window.lowest = report->remaining;
     quota->reported_ms = now_ms;
-    quota->remaining = max_int64(remaining - unreported - in_flight, 0);
+    quota->remaining = max_int64(report->remaining - uncounted, 0);
 }
 
 /* Whether the answer can only come from a later window than was known when its request was sent. */
@@ -46,21 +46,22 @@ struct quota_ticket quota_spend(struct quota *quota, int64_t now_ms) {
     return (struct quota_ticket){now_ms, quota->window, quota->unreported};
 }
 
-void quota_reported(struct quota *quota, const struct quota_ticket *ticket, int64_t limit,
-                    int64_t remaining, int in_flight, int64_t now_ms) {
-    learn_limit(quota, limit, remaining);
+void quota_reported(struct quota *quota, const struct quota_ticket *ticket,
+                    struct quota_report report, int64_t now_ms) {
     bool is_current = ticket->window.number == quota->window.number;
-    if (remaining < 0 || (!is_current && !is_later(ticket, remaining))) {
-        /* The second may be a late word of the window before, where little was left. */
+    bool is_new = is_later(ticket, report.remaining);
+    learn_limit(quota, report.limit, report.remaining);
+    if (report.remaining < 0 || (!is_current && !is_new)) {
+        /* The second may be a late report of the window before, where little was left. */
         quota->unreported++;
         return;
     }
-    if (is_current && is_later(ticket, remaining)) {
+    if (is_current && is_new) {
         quota->window.number++;
         quota->window.ends_ms = now_ms + QUOTA_WINDOW_MS;
-        take_lowest(quota, ticket, remaining, in_flight, now_ms);
-    } else if (remaining <= quota->window.lowest) {
-        take_lowest(quota, ticket, remaining, in_flight, now_ms);
+        take_lowest(quota, ticket, &report, now_ms);
+    } else if (report.remaining <= quota->window.lowest) {
+        take_lowest(quota, ticket, &report, now_ms);
     }
 }
 

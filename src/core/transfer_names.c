@@ -83,33 +83,33 @@ static void append(struct transfer_name_list *names, struct transfer_name item) 
     names->items[names->count++] = item;
 }
 
-/* The union of both, which are emptied; what `told` says goes before. */
+/* The union of both, which are emptied; what `received` says goes before. */
 static struct transfer_name_list merge(struct transfer_name_list *known,
-                                       struct transfer_name_list *told) {
+                                       struct transfer_name_list *received) {
     struct transfer_name_list merged = {0};
     size_t old = 0;
-    for (size_t i = 0; i < told->count; i++) {
-        int64_t id = told->items[i].transfer_id;
+    for (size_t i = 0; i < received->count; i++) {
+        int64_t id = received->items[i].transfer_id;
         for (; old < known->count && known->items[old].transfer_id < id; old++) {
             append(&merged, known->items[old]);
         }
         if (old < known->count && known->items[old].transfer_id == id) {
             free(known->items[old++].name);
         }
-        append(&merged, told->items[i]);
+        append(&merged, received->items[i]);
     }
     for (; old < known->count; old++) {
         append(&merged, known->items[old]);
     }
     known->count = 0;
-    told->count = 0;
+    received->count = 0;
     return merged;
 }
 
-static void take(struct transfer_names *names, struct transfer_name_list *told) {
-    struct transfer_name_list merged = merge(&names->known, told);
+static void take(struct transfer_names *names, struct transfer_name_list *received) {
+    struct transfer_name_list merged = merge(&names->known, received);
     transfer_name_list_clear(&names->known);
-    transfer_name_list_clear(told);
+    transfer_name_list_clear(received);
     names->known = merged;
 }
 
@@ -174,11 +174,11 @@ bool transfer_names_are_refused(const struct transfer_names *names) {
 }
 
 void transfer_names_end(struct transfer_names *names, enum outcome outcome,
-                        struct transfer_name_list *told, int64_t now_ms) {
+                        struct transfer_name_list *received, int64_t now_ms) {
     names->in_flight = false;
     if (outcome == OUTCOME_OK) {
         names->backoff = (struct lookup_backoff){0};
-        take(names, told);
+        take(names, received);
         if (sift_wishes(names)) {
             names->wanted_ms = spaced_ms(names, now_ms);
         }

@@ -48,7 +48,7 @@ static void read_token_again(struct requests *requests, int64_t now_ms) {
     requests->reader = credentials_begin(&requests->options->sources, now_ms);
 }
 
-/* The token was refused: whoever renews it may have put another in its place. */
+/* The token was refused: its source may have another by now. */
 static void reload_token(struct requests *requests, struct reply *reply, int64_t now_ms) {
     const struct credentials *credentials = requests->credentials;
     reply_name_token(reply, credentials->origin, credentials->renewal);
@@ -62,8 +62,8 @@ static bool wants_new_token(const struct requests *requests, int64_t now_s) {
            token_watch_warns(requests->credentials, now_s + requests->skew_s);
 }
 
-/* Reads the token as soon as its file changes, if another one is wanted. Whoever renews it by hand
- * may need a second try, which need not wait for a success either. */
+/* Reads the token as soon as its file changes, if another one is wanted. A user who renews it by
+ * hand may need a second attempt, which need not wait for a success either. */
 static void watch_token(struct requests *requests, int64_t now_ms, int64_t now_s) {
     bool wanted = requests->reader == NULL && wants_new_token(requests, now_s);
     if (token_watch_look(&requests->watch, &requests->options->sources, wanted, now_ms)) {
@@ -73,7 +73,7 @@ static void watch_token(struct requests *requests, int64_t now_ms, int64_t now_s
 }
 
 /* A new token is tried at once, but only the first since the latest success: a source that gives
- * another bad one each time must not make us knock faster. */
+ * another bad one each time must not make us ask faster. */
 static void use_new_token(struct requests *requests, struct credentials *fresh, int64_t now_ms) {
     bool is_new = strcmp(fresh->token, requests->credentials->token) != 0;
     credentials_wipe(requests->credentials);

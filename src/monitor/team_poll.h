@@ -44,8 +44,7 @@ void team_poll_record(struct team_poll *team_poll, const struct reply *reply);
 /* Records that the token, which was refused, could not be read again. */
 void team_poll_record_token_problem(struct team_poll *team_poll, const struct problem *problem);
 
-/* Writes the problem after the team that has it, "team 42: 404 not found", where teams are not told
- * apart otherwise. */
+/* Writes the problem after the team that has it: "team 42: 404 not found". */
 void team_poll_write_problem(const struct team_poll *team_poll, char line[static PROBLEM_LINE]);
 
 /* Records the warnings of a list of transfers, and of a backfill that was looked up, which add up.

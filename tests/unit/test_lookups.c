@@ -22,7 +22,8 @@ static struct lookups queue_of(int64_t count, int64_t now_ms) {
 static enum lookup_verdict look_up(struct lookups *lookups, int64_t backfill_id,
                                    enum outcome outcome, bool is_final, int64_t now_ms) {
     lookups_begin(lookups, TEAM, backfill_id);
-    return lookups_end(lookups, TEAM, backfill_id, outcome, is_final, now_ms);
+    return lookups_end(lookups, TEAM, backfill_id, (struct lookup_answer){outcome, is_final},
+                       now_ms);
 }
 
 static void succeed_polls(struct lookups *lookups, int count) {
@@ -256,7 +257,9 @@ static void test_a_refusal_holds_all_of_its_team(void **state) {
     assert_next(&lookups, 2, now_ms);
     lookups_begin(&lookups, TEAM, 2);
     assert_null(lookups_next(&lookups, INT64_MAX - 1)); /* one at a time finds out */
-    assert_int_equal(lookups_end(&lookups, TEAM, 2, OUTCOME_OK, true, now_ms), LOOKUP_SETTLED);
+    assert_int_equal(
+        lookups_end(&lookups, TEAM, 2, (struct lookup_answer){OUTCOME_OK, true}, now_ms),
+        LOOKUP_SETTLED);
     for (int64_t id = 3; id <= 50; id++) {
         assert_next(&lookups, id, now_ms);
         assert_int_equal(look_up(&lookups, id, OUTCOME_OK, true, now_ms), LOOKUP_SETTLED);
@@ -286,8 +289,8 @@ static void test_two_under_way_together_fail_once(void **state) {
     struct lookups lookups = queue_of(2, 0);
     lookups_begin(&lookups, TEAM, 1);
     lookups_begin(&lookups, TEAM, 2);
-    lookups_end(&lookups, TEAM, 1, OUTCOME_REFUSED, false, 0);
-    lookups_end(&lookups, TEAM, 2, OUTCOME_REFUSED, false, 1);
+    lookups_end(&lookups, TEAM, 1, (struct lookup_answer){OUTCOME_REFUSED, false}, 0);
+    lookups_end(&lookups, TEAM, 2, (struct lookup_answer){OUTCOME_REFUSED, false}, 1);
     assert_int_equal(lookups.teams[0].backoff.failures, 1);
     lookups_clear(&lookups);
 }
@@ -342,7 +345,8 @@ static void test_the_answer_to_a_dropped_lookup_is_of_no_interest(void **state) 
     struct lookups lookups = queue_of(1, 0);
     lookups_begin(&lookups, TEAM, 1);
     lookups_drop(&lookups, TEAM, 1);
-    assert_int_equal(lookups_end(&lookups, TEAM, 1, OUTCOME_OK, true, 0), LOOKUP_FORGOTTEN);
+    assert_int_equal(lookups_end(&lookups, TEAM, 1, (struct lookup_answer){OUTCOME_OK, true}, 0),
+                     LOOKUP_FORGOTTEN);
     lookups_clear(&lookups);
 }
 
@@ -353,7 +357,8 @@ static void test_an_old_answer_does_not_settle_a_new_lookup(void **state) {
     lookups_begin(&lookups, TEAM, 1);
     lookups_drop(&lookups, TEAM, 1);
     lookups_add(&lookups, TEAM, 1, 10);
-    assert_int_equal(lookups_end(&lookups, TEAM, 1, OUTCOME_OK, true, 20), LOOKUP_FORGOTTEN);
+    assert_int_equal(lookups_end(&lookups, TEAM, 1, (struct lookup_answer){OUTCOME_OK, true}, 20),
+                     LOOKUP_FORGOTTEN);
     assert_next(&lookups, 1, 20);
     lookups_clear(&lookups);
 }

@@ -16,7 +16,7 @@
 /* A request and its answer, nothing else being under way. */
 static void ask(struct quota *quota, int64_t limit, int64_t remaining, int64_t now_ms) {
     struct quota_ticket ticket = quota_spend(quota, now_ms);
-    quota_reported(quota, &ticket, limit, remaining, 0, now_ms);
+    quota_reported(quota, &ticket, (struct quota_report){limit, remaining, 0}, now_ms);
 }
 
 static struct quota told(int64_t limit, int64_t remaining, int64_t now_ms) {
@@ -111,9 +111,9 @@ static void test_requests_under_way_may_not_be_counted_yet(void **state) {
     struct quota_ticket first = quota_spend(&quota, 0);
     quota_spend(&quota, 0);
     quota_spend(&quota, 0);
-    quota_reported(&quota, &first, 100, 60, 2, 10);
+    quota_reported(&quota, &first, (struct quota_report){100, 60, 2}, 10);
     assert_int_equal(quota_remaining(&quota, 10), 58);
-    quota_reported(&quota, &first, 100, 1, 2, 10);
+    quota_reported(&quota, &first, (struct quota_report){100, 1, 2}, 10);
     assert_int_equal(quota_remaining(&quota, 10), 0);
 }
 
@@ -141,8 +141,8 @@ static void test_a_silent_answer_counts_beside_an_older_request(void **state) {
     struct quota quota = told(100, 60, 0);
     struct quota_ticket older = quota_spend(&quota, 1);
     struct quota_ticket silent = quota_spend(&quota, 2);
-    quota_reported(&quota, &silent, NOTHING, NOTHING, 1, 3);
-    quota_reported(&quota, &older, 100, 59, 0, 4);
+    quota_reported(&quota, &silent, (struct quota_report){NOTHING, NOTHING, 1}, 3);
+    quota_reported(&quota, &older, (struct quota_report){100, 59, 0}, 4);
     assert_int_equal(quota_remaining(&quota, 4), 58);
     ask(&quota, 100, 57, 5);
     assert_int_equal(quota_remaining(&quota, 5), 57);
@@ -184,7 +184,7 @@ static void test_answers_that_overtake_each_other_are_no_new_window(void **state
     }
     const int64_t remaining[] = {59, 40, 39, 38};
     for (int i = 3; i >= 0; i--) {
-        quota_reported(&quota, &tickets[i], 100, remaining[i], i, 100 - i);
+        quota_reported(&quota, &tickets[i], (struct quota_report){100, remaining[i], i}, 100 - i);
     }
     assert_int_equal(quota.window.ends_ms, HOUR_MS);
     assert_int_equal(quota.window.lowest, 38);
@@ -196,9 +196,9 @@ static void test_of_answers_to_a_new_window_the_lowest_counts(void **state) {
     struct quota quota = told(100, 20, 0);
     struct quota_ticket first = quota_spend(&quota, 10);
     struct quota_ticket second = quota_spend(&quota, 10);
-    quota_reported(&quota, &first, 100, 99, 1, 100);
+    quota_reported(&quota, &first, (struct quota_report){100, 99, 1}, 100);
     assert_int_equal(quota_remaining(&quota, 100), 98);
-    quota_reported(&quota, &second, 100, 97, 0, 110);
+    quota_reported(&quota, &second, (struct quota_report){100, 97, 0}, 110);
     assert_int_equal(quota_remaining(&quota, 110), 97);
     assert_int_equal(quota.window.ends_ms, 100 + HOUR_MS);
 }
@@ -208,8 +208,8 @@ static void test_a_late_word_of_the_window_before_closes_nothing(void **state) {
     struct quota quota = told(100, 20, 0);
     struct quota_ticket late = quota_spend(&quota, 10);
     struct quota_ticket newer = quota_spend(&quota, 20);
-    quota_reported(&quota, &newer, 100, 99, 1, 30);
-    quota_reported(&quota, &late, 100, 0, 0, 40);
+    quota_reported(&quota, &newer, (struct quota_report){100, 99, 1}, 30);
+    quota_reported(&quota, &late, (struct quota_report){100, 0, 0}, 40);
     assert_int_equal(quota_remaining(&quota, 40), 98);
 }
 
@@ -228,7 +228,7 @@ static void test_a_request_of_the_old_window_does_not_begin_a_new_one(void **sta
     (void)state;
     struct quota quota = told(100, 20, 0);
     struct quota_ticket ticket = quota_spend(&quota, HOUR_MS - 1);
-    quota_reported(&quota, &ticket, 100, 10, 0, HOUR_MS + 500);
+    quota_reported(&quota, &ticket, (struct quota_report){100, 10, 0}, HOUR_MS + 500);
     assert_int_equal(quota.window.ends_ms, HOUR_MS);
 }
 

@@ -13,7 +13,7 @@
 static struct quota quota_of(int64_t limit, int64_t remaining) {
     struct quota quota = quota_unknown();
     struct quota_ticket ticket = quota_spend(&quota, 0);
-    quota_reported(&quota, &ticket, limit, remaining, 0, 0);
+    quota_reported(&quota, &ticket, (struct quota_report){limit, remaining, 0}, 0);
     return quota;
 }
 
@@ -50,7 +50,7 @@ static void test_the_limit_is_known_from_an_earlier_answer(void **state) {
     char text[160];
     struct quota quota = quota_of(5000, 310);
     struct quota_ticket ticket = quota_spend(&quota, 1);
-    quota_reported(&quota, &ticket, NOTHING, 300, 0, 2);
+    quota_reported(&quota, &ticket, (struct quota_report){NOTHING, 300, 0}, 2);
     struct quota_left left = quota_left(&quota, 2);
     quota_text_left(text, sizeof text, &left);
     assert_string_equal(text, "300 of 5,000 requests left this hour");

@@ -23,8 +23,8 @@ enum backfill_status {
 };
 
 /* Ids and counts that the API left out. */
-#define BACKFILL_NO_ID     ((int64_t)0)
-#define BACKFILL_NO_COUNT  ((int64_t)-1)
+#define BACKFILL_NO_ID    ((int64_t)0)
+#define BACKFILL_NO_COUNT ((int64_t)-1)
 
 /* In the place of a team's id: of no team alone, but of all. */
 #define BACKFILL_ALL_TEAMS INT64_C(0)

@@ -44,9 +44,9 @@ void lookup_backoff_failed(struct lookup_backoff *backoff, const struct lookup_w
 /* A poll of the team has succeeded. */
 void lookup_backoff_polled(struct lookup_backoff *backoff);
 
-/* Another token is in use: the hour of a 403 is waived, and after the first failure the poll too,
- * the backoff never. Not the polls after more failures: whoever supplies one bad token after
- * another must not make us ask more often. */
+/* Another token is in use: the hour of a 403 is waived, and after the first failure the poll too.
+ * The backoff stays, and after more failures the polls: a source of one bad token after another
+ * must not make us ask more often. */
 void lookup_backoff_token_changed(struct lookup_backoff *backoff);
 
 /* When the next try may be made; INT64_MAX while polls have to succeed first. */

@@ -10,7 +10,7 @@
 
 /* Which backfills that left the list still have to be looked up (get-one call), and when.
  *
- * Pure: the caller sends the requests and says what came of them. All times are monotonic
+ * Pure: the caller sends the requests and reports how they ended. All times are monotonic
  * milliseconds. */
 
 #define LOOKUPS_RETRY_MS      INT64_C(2000) /* least wait before the first retry; doubles with each */
@@ -73,14 +73,19 @@ size_t lookups_pending(const struct lookups *lookups);
 /* Records that the lookup of a backfill begins. */
 void lookups_begin(struct lookups *lookups, int64_t team_id, int64_t backfill_id);
 
-/* What became of a lookup. */
-enum lookup_verdict {
-    LOOKUP_SETTLED,  /* the answer told a final status, or 404: no longer queued */
-    LOOKUP_RETRY,    /* it failed, or told that the backfill is not final yet: asked again later */
-    LOOKUP_FORGOTTEN /* it was dropped meanwhile: the answer is of no interest any more */
+/* How a lookup ended. */
+struct lookup_answer {
+    enum outcome outcome;
+    bool is_final; /* the answer was readable and the backfill has a final status */
 };
 
-/* Records the end of a lookup. `is_final`: the answer was readable and the backfill is final.
+enum lookup_verdict {
+    LOOKUP_SETTLED,  /* a final status, or 404: no longer queued */
+    LOOKUP_RETRY,    /* a failure, or a status that is not final yet: asked again later */
+    LOOKUP_FORGOTTEN /* the backfill was dropped meanwhile: the answer is not needed any more */
+};
+
+/* Records the end of a lookup.
  *
  * No connection, 429, 5xx, or not final yet: the n-th retry comes after min(LOOKUPS_RETRY_MS x
  * 2^(n-1), LOOKUPS_RETRY_MAX_MS / 2) and up to as much again; from the LOOKUPS_RETRIES_ALONE-th
@@ -89,7 +94,7 @@ enum lookup_verdict {
  * LOOKUPS_REFUSED_MAX_MS at most, and not before polls have succeeded (see core/lookup_backoff).
  * 403: likewise, once the token has changed or LOOKUP_FORBIDDEN_MS have passed. */
 enum lookup_verdict lookups_end(struct lookups *lookups, int64_t team_id, int64_t backfill_id,
-                                enum outcome outcome, bool is_final, int64_t now_ms);
+                                struct lookup_answer answer, int64_t now_ms);
 
 /* A poll of the team has succeeded. */
 void lookups_polled(struct lookups *lookups, int64_t team_id);

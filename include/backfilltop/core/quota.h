@@ -7,12 +7,12 @@
  * X-RateLimit-Remaining).
  *
  * The API does not say when its window began. The worst is assumed: that it began with the first
- * answer that told of it, so what remains has to last a whole hour from there. An answer whose
+ * answer that reported it, so what remains has to last a whole hour from there. An answer whose
  * Remaining is above the lowest that was known when its request was sent shows that a new window
  * has begun; answers that overtook each other do not. A window can also begin unnoticed, when its
  * Remaining is not above the lowest of the one before: so, when a window must have ended, what
- * remained of it still counts until an answer tells anew, or until the lowest is an hour old. All
- * times are monotonic milliseconds supplied by the caller. */
+ * remained of it still counts until the next report, or until the lowest is an hour old. All times
+ * are monotonic milliseconds supplied by the caller. */
 
 #define QUOTA_WINDOW_MS     (INT64_C(3600) * 1000)
 #define QUOTA_RESERVE_PARTS 10 /* a tenth of the limit, rounded up, is left for others */
@@ -22,20 +22,19 @@
 struct quota_window {
     uint64_t number; /* 0: none is known yet */
     int64_t ends_ms; /* when it has ended at the latest */
-    int64_t lowest;  /* the least Remaining that was told in it */
+    int64_t lowest;  /* the least Remaining that was reported in it */
 };
 
 struct quota {
     int64_t limit;       /* requests an hour, or the most that ever remained; QUOTA_UNKNOWN */
     int64_t stated;      /* the limit as the server stated it last; QUOTA_UNKNOWN */
-    int64_t remaining;   /* as told, less all that may not be counted in it; QUOTA_UNKNOWN */
-    int64_t reported_ms; /* when the lowest was told last */
+    int64_t remaining;   /* as reported, less what it may not include yet; QUOTA_UNKNOWN */
+    int64_t reported_ms; /* when the lowest was reported last */
     struct quota_window window;
-    uint64_t unreported; /* answers that told nothing, ever */
+    uint64_t unreported; /* answers, ever, that did not report what remains */
 };
 
-/* What was known when a request was sent: goes with it, and back to quota_reported() with its end.
- */
+/* What was known when a request was sent; quota_reported() takes it back with the request's end. */
 struct quota_ticket {
     int64_t sent_ms;
     struct quota_window window;
@@ -48,14 +47,19 @@ struct quota quota_unknown(void);
 /* Records a request that goes out. */
 struct quota_ticket quota_spend(struct quota *quota, int64_t now_ms);
 
-/* Records the end of a request, be it that no answer came: what it told, QUOTA_UNKNOWN (as any
- * negative value) for a header that was absent or unreadable. `in_flight`: the requests still under
- * way. */
-void quota_reported(struct quota *quota, const struct quota_ticket *ticket, int64_t limit,
-                    int64_t remaining, int in_flight, int64_t now_ms);
+/* What the end of a request says of the quota. */
+struct quota_report {
+    int64_t limit;     /* QUOTA_UNKNOWN, or below 0, if the header was absent or unreadable */
+    int64_t remaining; /* likewise */
+    int in_flight;     /* the requests that are still under way */
+};
 
-/* The server's word that a quota that is used up is renewed by then: Retry-After of a 429 that
- * tells of no remaining requests. */
+/* Records the end of a request, with an answer or without one. */
+void quota_reported(struct quota *quota, const struct quota_ticket *ticket,
+                    struct quota_report report, int64_t now_ms);
+
+/* The server said that a quota that is used up is renewed by then: Retry-After of a 429 that does
+ * not report remaining requests. */
 void quota_renewed_by(struct quota *quota, int64_t at_ms);
 
 /* Requests that the server still takes in this window, unless others make them; INT64_MAX if no

@@ -11,10 +11,9 @@
 /* Display names of one team's transfers, and when to ask for them. Pure; times are monotonic
  * milliseconds. */
 
-#define TRANSFER_NAMES_SPACING_MS                                                                  \
-    (INT64_C(5) * 60 * 1000)                  /* least time between two requests...                \
-                                               */
-#define TRANSFER_NAMES_RETRY_MS INT64_C(2000) /* ... but of which one got no answer; doubles */
+/* The least time between two requests; and after one that got no connection, which doubles. */
+#define TRANSFER_NAMES_SPACING_MS (INT64_C(5) * 60 * 1000)
+#define TRANSFER_NAMES_RETRY_MS   INT64_C(2000)
 
 struct transfer_name {
     int64_t transfer_id;
@@ -64,19 +63,19 @@ int64_t transfer_names_due_ms(const struct transfer_names *names);
 bool transfer_names_is_due(const struct transfer_names *names, int64_t now_ms);
 void transfer_names_begin(struct transfer_names *names, int64_t now_ms);
 
-/* Whether the latest request was refused, or its answer unreadable: there are ids instead, until
+/* Whether the latest request was refused, or its answer unreadable: ids are shown instead, until
  * another is answered. */
 bool transfer_names_are_refused(const struct transfer_names *names);
 
-/* Records the end of a request, taking the names out of *told when `outcome` is OUTCOME_OK (it may
- * be NULL otherwise); names that it lacks stay known.
+/* Records the end of a request, taking the names out of *received when `outcome` is OUTCOME_OK (it
+ * may be NULL otherwise); known names that it lacks stay known.
  *
  * Asked again TRANSFER_NAMES_SPACING_MS after this request began, but not before polls of the team
  * have succeeded since (see core/lookup_backoff); after a 403 once the token has changed or
- * LOOKUP_FORBIDDEN_MS have passed. Without a connection nobody was asked: then after the next poll
- * that succeeds and TRANSFER_NAMES_RETRY_MS, doubling up to TRANSFER_NAMES_SPACING_MS. */
+ * LOOKUP_FORBIDDEN_MS have passed. Without a connection the server was not asked: then after the
+ * next poll that succeeds and TRANSFER_NAMES_RETRY_MS, doubling up to TRANSFER_NAMES_SPACING_MS. */
 void transfer_names_end(struct transfer_names *names, enum outcome outcome,
-                        struct transfer_name_list *told, int64_t now_ms);
+                        struct transfer_name_list *received, int64_t now_ms);
 
 /* A poll of the team has succeeded. */
 void transfer_names_polled(struct transfer_names *names);
