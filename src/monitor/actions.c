@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* That what was searched for is nowhere must be said when the prompt, which said so, closes. */
+/* The prompt said that nothing matches; once it is closed, a notice has to. */
 static void end_search(struct monitor *monitor, int64_t now_ms) {
     size_t nth;
     const struct query *query = &monitor->query;
@@ -20,7 +20,7 @@ static void end_search(struct monitor *monitor, int64_t now_ms) {
     }
 }
 
-/* Whether the input was text for a prompt, or pasted where none is open. */
+/* Whether the input was text for the open prompt, or pasted text, which is ignored without one. */
 static bool take_text(struct monitor *monitor, const struct terminal_input *input, int64_t now_ms) {
     struct query *query = &monitor->query;
     enum text_charset charset = monitor->options->charset;

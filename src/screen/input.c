@@ -27,7 +27,7 @@ static const struct {
     {BUTTON_WHEEL_DOWN, TERMINAL_KEY_WHEEL_DOWN},
 };
 
-/* The keys with a name of their own; function keys are counted. */
+/* All keys but the function keys, which are numbered. */
 static const struct {
     int curses_key;
     int key;
@@ -45,8 +45,8 @@ static short look_at(int fd) {
     return poll(&descriptor, 1, 0) > 0 ? descriptor.revents : 0;
 }
 
-/* False if the terminal has hung up, or is readable with nothing to read. A lone Ctrl-D in line
- * mode, which others may have set meanwhile, is nothing to read only once. */
+/* False if the terminal has hung up, or stays readable without anything to read. (A Ctrl-D in line
+ * mode, which another program may have set, reads as nothing once.) */
 static bool receive(struct input *input, int64_t now_ms) {
     char bytes[KEYS_BYTES];
     short events = look_at(input->fd);
@@ -85,7 +85,7 @@ static bool parse_mouse(const char *sequence, int *button, struct terminal_input
     return --found->x >= 0 && --found->y >= 0;
 }
 
-/* Whether a sequence is a click or a turn of the wheel; releases and other buttons are not. */
+/* Whether a sequence is a click or a turn of the wheel, not a release or another button. */
 static bool take_mouse(const char *sequence, struct terminal_input *found) {
     int button = 0;
     if (!parse_mouse(sequence, &button, found)) {
@@ -101,7 +101,7 @@ static bool take_mouse(const char *sequence, struct terminal_input *found) {
     return false;
 }
 
-/* Whether a sequence that is not a key means something to the user's side of the program. */
+/* Whether a sequence that is no known key is input: of the mouse, or the mark of a paste. */
 static bool take_other(const char *sequence, struct terminal_input *found) {
     if (xterm_take(sequence)) {
         return false;
@@ -115,8 +115,8 @@ static bool take_other(const char *sequence, struct terminal_input *found) {
     return found->key != 0 || take_mouse(sequence, found);
 }
 
-/* The key that ncurses calls `curses_key`. One that is not used is still known, so that the bytes
- * it sends are taken for one key. */
+/* The program's code of a key. Keys without a use have one, too: their bytes must be taken for one
+ * key, not for several. */
 static int key_of(int curses_key) {
     for (size_t i = 0; i < sizeof curses_keys / sizeof *curses_keys; i++) {
         if (curses_keys[i].curses_key == curses_key) {

@@ -7,14 +7,14 @@
 
 #include <stdint.h>
 
-/* The keys of a terminal: bytes are read without waiting, and each call reads at most once, so that
- * endless input costs the loop one read a turn. */
+/* Reads keys from a terminal, without waiting. Each call reads at most once, so that endless input
+ * costs the loop one read a turn. */
 struct input {
     int fd;
     struct keys keys;
 };
 
-/* Prepares to read from `fd`, with the sequences that ncurses knows for the present terminal. */
+/* Prepares to read from `fd`, with the sequences that terminfo has for the terminal in use. */
 void input_start(struct input *input, int fd);
 void input_end(struct input *input);
 

@@ -12,7 +12,7 @@
 #define X10_BYTES   3
 #define PATIENCE_MS (INT64_C(5) * KEYS_LATE_MS) /* with a text that does not end */
 
-/* What stands at the beginning of what was received, and of how many bytes it is. */
+/* What the received bytes begin with, and how many bytes that is. */
 struct token {
     enum {
         TOKEN_KEY,
@@ -42,8 +42,8 @@ static struct token first_byte(const struct keys *keys) {
     return (struct token){TOKEN_KEY, 1, (unsigned char)keys->bytes[0]};
 }
 
-/* The longest known sequence that has come whole, a TOKEN_KEY, or a TOKEN_ESCAPE while it may be
- * the beginning of a longer one; of no length if there is none. */
+/* The longest known sequence that is complete: a TOKEN_KEY, or a TOKEN_ESCAPE while a longer one
+ * may still come. Its length is 0 if there is none. */
 static struct token match_known(const struct keys *keys, bool *may_come) {
     struct token token = {TOKEN_KEY, 0, 0};
     *may_come = false;
@@ -100,8 +100,8 @@ static struct token measure_control(const struct keys *keys) {
     return (struct token){TOKEN_BROKEN, is_control(bytes[at]) ? at : at + 1, 0};
 }
 
-/* Answers of terminals that are texts: a colour or a title after ESC ], a setting after ESC P, a
- * picture's fate after ESC _. They begin like this; anything else is Alt and a key. */
+/* Terminals answer with texts, too: a colour or a title after ESC ], a setting after ESC P, the
+ * result of a picture after ESC _. They begin like this; anything else is Alt and a key. */
 static bool begins_text(const char *bytes) {
     switch (bytes[1]) {
     case ']':
@@ -120,7 +120,7 @@ static struct token measure_text(const struct keys *keys) {
     return begins_text(keys->bytes) ? (struct token){TOKEN_LONG, 2, 0} : first_byte(keys);
 }
 
-/* Whether Esc and this byte begin a sequence that does not end here. */
+/* Whether Esc and this byte begin a longer sequence. */
 static bool begins(char second) {
     return second != '\0' && strchr("[O]P_", second) != NULL;
 }
@@ -163,9 +163,8 @@ static void consume(struct keys *keys, size_t count) {
     memmove(keys->bytes, keys->bytes + count, keys->length);
 }
 
-/* Drops what belongs to a sequence that is too long, or to a text: up to its final byte, or BEL or
- * ESC \, or up to what cannot be part of it. False if an Esc has come that may be half of an end.
- */
+/* Drops the bytes of a sequence that is too long, or of a text: up to its final byte, BEL or ESC \,
+ * or up to a byte that cannot be part of it. False after an Esc that may begin its end. */
 static bool skip(struct keys *keys) {
     bool is_text = keys->skipping != '[' && keys->skipping != 'O';
     size_t at = 0;
@@ -201,7 +200,7 @@ static int patience_ms(const struct keys *keys, const struct token *token) {
     return has_begun && keys->escape_ms < KEYS_LATE_MS ? KEYS_LATE_MS : keys->escape_ms;
 }
 
-/* Nothing has followed: an Esc was a key, and what began as a sequence is nothing. */
+/* Nothing has followed: an Esc was a key, and a sequence without its end is dropped. */
 static void give_up(struct keys *keys, struct token *token, int64_t now_ms) {
     keys->skipping = 0;
     if (token->kind == TOKEN_BEGUN) {
@@ -213,7 +212,7 @@ static void give_up(struct keys *keys, struct token *token, int64_t now_ms) {
     keys->escaped_ms = now_ms;
 }
 
-/* Takes a token that is complete; whether it is an event. */
+/* Takes a complete token; returns whether it is an event. */
 static bool take(struct keys *keys, const struct token *token, struct keys_event *event,
                  int64_t now_ms) {
     *event = (struct keys_event){.kind = KEYS_KEY, .key = token->key};
@@ -254,7 +253,7 @@ void keys_clear(struct keys *keys) {
 }
 
 size_t keys_room(const struct keys *keys) {
-    return KEYS_BYTES - 1 - keys->length; /* one for an Esc that comes back */
+    return KEYS_BYTES - 1 - keys->length; /* one byte for an Esc that keys_receive() puts back */
 }
 
 void keys_receive(struct keys *keys, const char *bytes, size_t length, int64_t now_ms) {
@@ -265,7 +264,7 @@ void keys_receive(struct keys *keys, const char *bytes, size_t length, int64_t n
     if (keys->skipping != 0 && (is_late || now_ms - keys->skipped_ms > PATIENCE_MS)) {
         keys->skipping = 0;
     }
-    /* The Esc was the first byte of this: what it began is better finished than typed. */
+    /* The Esc that was taken for a key began this sequence: its bytes are no keys. */
     if (keys->has_escaped && now_ms - keys->escaped_ms <= KEYS_LATE_MS && begins(bytes[0])) {
         keys->bytes[keys->length++] = ESCAPE;
     }

@@ -5,18 +5,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a terminal sends, taken apart into keys and control sequences (ECMA-48 section 5.4).
+/* Splits what a terminal sends into keys and control sequences (ECMA-48 section 5.4).
  *
- * It comes in pieces of any size at any time, and Esc alone is a key, but also the first byte of
- * most other keys. So an Esc is a key once nothing has followed for the escape delay. Whatever has
- * begun as a sequence stays one: it is never taken for single keys, however late its other bytes
- * come; one that does not end is dropped once nothing has followed for KEYS_LATE_MS. Esc and a
- * letter (Alt and the letter, or both typed ahead) are two keys.
+ * Bytes come in pieces of any size at any time. Esc alone is a key, but also the first byte of most
+ * other keys, so an Esc counts as a key once nothing has followed for the escape delay. The bytes
+ * of a sequence are never taken for single keys, however late they come; a sequence without an end
+ * is dropped once nothing has followed for KEYS_LATE_MS. Esc and a letter (Alt and the letter, or
+ * both typed ahead) are two keys.
  *
  * Pure: time is an argument, in milliseconds of any clock that does not go back. */
 
-#define KEYS_ESCAPE_MS      150  /* the escape delay, if nobody has chosen one: for a slow line */
-#define KEYS_ESCAPE_MOST_MS 5000 /* if somebody has */
+#define KEYS_ESCAPE_MS      150  /* the default escape delay: long enough for a slow line */
+#define KEYS_ESCAPE_MOST_MS 5000 /* the longest that can be set */
 #define KEYS_LATE_MS        1000
 #define KEYS_BYTES          1024
 #define KEYS_SEQUENCE       64 /* bytes; a longer sequence is dropped up to its end */
@@ -45,14 +45,14 @@ struct keys {
     char bytes[KEYS_BYTES]; /* received and not yet taken */
     size_t length;
     int64_t received_ms; /* when the last of them came */
-    int64_t escaped_ms;  /* when an Esc became a key for want of a second byte */
+    int64_t escaped_ms;  /* when an Esc became a key because no second byte came */
     bool has_escaped;    /* nothing has come since */
     char skipping;       /* the second byte of a sequence that is being dropped; 0: none */
     int64_t skipped_ms;  /* when that began */
 };
 
-/* The escape delay that a text asks for (the variable ESCDELAY: milliseconds, as for ncurses), at
- * most KEYS_ESCAPE_MOST_MS; KEYS_ESCAPE_MS for NULL and for what is not a number. */
+/* Parses an escape delay (environment variable ESCDELAY: milliseconds, as for ncurses). At most
+ * KEYS_ESCAPE_MOST_MS; KEYS_ESCAPE_MS if `text` is NULL or not a number. */
 int keys_escape_ms(const char *text);
 
 /* Adds a known sequence; `bytes` is copied. */
@@ -67,8 +67,8 @@ size_t keys_room(const struct keys *keys);
 /* Takes bytes that came at `now_ms`, at most keys_room(). */
 void keys_receive(struct keys *keys, const char *bytes, size_t length, int64_t now_ms);
 
-/* The next event; false if there is none until more bytes come, or keys_wait_ms() has passed. To be
- * called after everything that has come by `now_ms` was received. */
+/* The next event; false if there is none until more bytes come or keys_wait_ms() has passed. Call
+ * it after keys_receive() with all bytes that came by `now_ms`. */
 bool keys_next(struct keys *keys, struct keys_event *event, int64_t now_ms);
 
 /* Milliseconds until keys_next() stops waiting for the rest of what it has; -1: it has nothing. */

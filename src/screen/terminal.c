@@ -122,7 +122,7 @@ static void prepare_restore(void) {
     buffer_add_string(&bytes, "\x18");
     add_mouse(&bytes, false);
     if (capability("kmous") != NULL) {
-        buffer_add_string(&bytes, EXTRAS_OFF);
+        buffer_add_string(&bytes, XTERM_OFF);
     }
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         add_unpadded(&bytes, capability(names[i]));

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define EXTRAS_ON   "\x1b[?2004h\x1b[22;2t"
+#define XTERM_ON    "\x1b[?2004h\x1b[22;2t"
 #define TITLE_BYTES 128
 
 /* Whether frames can be shown in one piece, and the answer (DECRQM, DECRPM): ESC [ ? 2026 ; N $ y,
@@ -52,7 +52,7 @@ void xterm_set(bool on) {
     if (on != xterm.is_on) {
         xterm.is_on = on;
         xterm.title[0] = '\0';
-        add(on ? EXTRAS_ON : EXTRAS_OFF);
+        add(on ? XTERM_ON : XTERM_OFF);
     }
 }
 

@@ -13,7 +13,7 @@
  * alone. It goes through the same queue as the frames, between two of them. */
 
 /* Undoes everything. */
-#define EXTRAS_OFF "\x1b[?2026l\x1b[?2004l\x1b[23;2t"
+#define XTERM_OFF "\x1b[?2026l\x1b[?2004l\x1b[23;2t"
 
 /* To be called when full-screen mode begins; `out` is kept. For terminals without mouse events
  * `has_them` is false, and everything below does nothing. Asks whether the terminal can show frames

@@ -6,12 +6,12 @@
 /* What keys mean while a prompt is open. */
 
 enum prompt_key {
-    PROMPT_KEY_OTHER,  /* what it means without a prompt: suspend, redraw, scroll, the mouse */
+    PROMPT_KEY_OTHER,  /* no key of the prompt: suspend, redraw, scroll, the mouse */
     PROMPT_KEY_TEXT,   /* a byte of the text */
     PROMPT_KEY_EDIT,   /* see *step */
     PROMPT_KEY_ACCEPT, /* close the prompt, keep what it did */
-    PROMPT_KEY_CANCEL, /* close the prompt, take back what it did */
+    PROMPT_KEY_CANCEL, /* close the prompt, undo what it did */
 };
 
-/* `key`: as terminal_read() reports it. */
+/* What `key`, a code of terminal_read(), means; for PROMPT_KEY_EDIT *step is set. */
 enum prompt_key prompt_key(int key, enum line_edit_step *step);

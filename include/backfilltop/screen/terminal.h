@@ -8,13 +8,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* The terminal in full-screen mode, and back, whatever happens.
- * There is one: ncurses keeps its state globally.
+/* Enters full-screen mode, and leaves it whatever happens. There is only one terminal: ncurses
+ * keeps its state globally.
  *
- * Nothing here waits for the terminal but terminal_end() and terminal_suspend(), for a second at
- * most. What is drawn, and every other sequence, goes into a queue that terminal_send() empties as
- * fast as the terminal reads; the loop calls it, and draws no frame before the last one has gone.
- */
+ * Only terminal_end() and terminal_suspend() wait for the terminal, for at most a second. Frames
+ * and all other sequences go into a queue that terminal_send() empties as fast as the terminal
+ * reads. The loop calls it, and draws no frame before the last one has been sent. */
 
 enum terminal_colours { TERMINAL_MONO, TERMINAL_8, TERMINAL_16, TERMINAL_256 };
 
@@ -33,15 +32,15 @@ bool terminal_start(const struct terminal_options *options, struct problem *prob
 /* Leaves full-screen mode and gives the terminal back as it was. Harmless when not started. */
 void terminal_end(void);
 
-/* Leaves full-screen mode for a while (Ctrl-Z), and comes back with everything drawn anew. */
+/* Leaves full-screen mode for a while (Ctrl-Z), and enters it again; then everything is redrawn. */
 void terminal_suspend(void);
 void terminal_resume(void);
 
-/* Takes the terminal's present size over; true if it changed. */
+/* Reads the terminal's size; true if it changed. */
 bool terminal_resize(void);
 
-/* What there is to draw on, in columns and lines. Changes only by terminal_resize() and
- * terminal_resume(). */
+/* The size of the terminal, in columns and lines. Only terminal_resize() and terminal_resume()
+ * change it. */
 struct terminal_size {
     int width;
     int height;
@@ -90,38 +89,38 @@ struct terminal_input {
     int y, x; /* of the mouse: line and column, from 0 on; 0 for other keys */
 };
 
-/* Whether everything so far has been sent: the moment for the next frame. */
+/* Whether everything has been sent, so that the next frame may be drawn. */
 bool terminal_is_ready(void);
 
-/* Queues what has been drawn, in one piece where the terminal has said that it can show it so
- * (synchronized output, mode 2026), and begins to send it. */
+/* Queues what has been drawn, and begins to send it. A terminal that has reported synchronized
+ * output (mode 2026) shows it in one piece. */
 void terminal_flush(void);
 
-/* Sends of the queue what the terminal takes now; false if the terminal has gone. */
+/* Sends as much of the queue as the terminal takes now; false if the terminal has hung up. */
 bool terminal_send(void);
 
 /* The descriptor to wait for until it can be written to; -1 while nothing waits to be sent. */
 int terminal_output_fd(void);
 
-/* Sets the window's title, until terminal_end() gives the former one back; nothing where the
- * terminal is not known to have one. `clean` has passed text_clean() or is the program's own. */
+/* Sets the window's title, which terminal_end() restores; does nothing if the terminal is not known
+ * to have one. `clean` has passed text_clean() or is the program's own. */
 void terminal_title(const char *clean);
 
-/* Rings the bell; once only for a terminal that has not been reading. */
+/* Rings the bell; at most once while the terminal is not reading. */
 void terminal_bell(void);
 
-/* Puts a text into the clipboard of whoever sits before the terminal (OSC 52). False where the
- * terminal is not known to have one, or has not been reading for long; it may still refuse. */
+/* Copies a text to the user's clipboard (OSC 52). False if the terminal is not known to have one,
+ * or has not been reading for long. True is no promise: the terminal may ignore it. */
 bool terminal_copy(const char *text);
 
-/* The next key, without waiting: neither for the terminal nor for the rest of a sequence. Reads at
- * most once, so that TERMINAL_NO_KEY means that nobody has to hurry, not that nothing has come. */
+/* The next key, without waiting for the terminal or for the rest of a sequence. Reads at most once,
+ * so more may have come when it returns TERMINAL_NO_KEY. */
 struct terminal_input terminal_read(void);
 
-/* Milliseconds until terminal_read() may have a key without anything else coming: Esc, once nothing
- * has followed for the escape delay (the variable ESCDELAY, milliseconds). -1: there is none. */
+/* Milliseconds until terminal_read() may have a key although no more bytes come: an Esc counts as a
+ * key once nothing has followed for the escape delay (environment variable ESCDELAY, in
+ * milliseconds). -1 if there is none. */
 int terminal_wait_ms(void);
 
-/* Gives the terminal back from inside a signal handler: async-signal-safe. For fatal signals, which
- * then go on. */
+/* Restores the terminal from inside the handler of a fatal signal: async-signal-safe. */
 void terminal_emergency_restore(void);
