@@ -59,7 +59,7 @@ static void add_text(struct buffer *text, const struct line *line, enum column c
     column_add_text(text, column, &line->cell);
 }
 
-/* Turns what the user searched for over in a cell that has been drawn. */
+/* Reverses the colours of what the user searched for, in a cell that has been drawn. */
 static void highlight(const struct layout_column *place, int y, const char *text,
                       const char *needle, struct style style) {
     size_t start;
@@ -80,7 +80,7 @@ static void highlight(const struct layout_column *place, int y, const char *text
     buffer_clear(&part);
 }
 
-/* Draws a cell but for its padding: that is the row's, not the badge's in it. */
+/* Draws a cell without its padding, so that a badge in it is no wider than its text. */
 static void draw_fitted(const struct line *line, const struct layout_column *place,
                         const char *fitted, struct style style) {
     size_t lead = strspn(fitted, " ");
@@ -101,7 +101,7 @@ static void draw_mark(const struct line *line, const struct layout_column *place
               theme_style(theme_state_role(state), line->selected));
 }
 
-/* Marks the number of a team whose data are old, on its left, in the gap if need be. */
+/* Marks the number of a team whose data are old: left of it, in the gap if the cell is full. */
 static void draw_old_mark(const struct line *line, const struct layout_column *place,
                           const char *fitted) {
     int x = place->x + (int)strspn(fitted, " ") - 1;
@@ -109,17 +109,21 @@ static void draw_old_mark(const struct line *line, const struct layout_column *p
               theme_style(THEME_WARNING, line->selected));
 }
 
+/* Clips or pads a text to a column's width; in a column of one, to its first character. */
+static void fit(struct buffer *fitted, const char *text, const struct layout_column *place) {
+    if (place->width > 1) {
+        text_fit(fitted, text, place->width, column_info(place->column)->align, terminal_charset());
+    } else {
+        buffer_add(fitted, text, text_prefix(text, 1, NULL));
+    }
+}
+
 static void draw_cell(const struct line *line, const struct layout_column *place) {
     struct buffer text = {0};
     struct buffer fitted = {0};
     add_text(&text, line, place->column);
     bool is_absent = text.length == 0 || strcmp(buffer_string(&text), "-") == 0;
-    if (place->width > 1) {
-        text_fit(&fitted, buffer_string(&text), place->width, column_info(place->column)->align,
-                 terminal_charset());
-    } else {
-        buffer_add(&fitted, buffer_string(&text), text_prefix(buffer_string(&text), 1, NULL));
-    }
+    fit(&fitted, buffer_string(&text), place);
     struct style style = cell_style(line, place->column, is_absent);
     draw_fitted(line, place, buffer_string(&fitted), style);
     if (place->column == COLUMN_STATUS) {
@@ -156,7 +160,8 @@ static void draw_row(const struct layout *layout, const struct line *line) {
     }
 }
 
-/* Marks the heading that the rows are sorted by, in the gap behind it if need be. */
+/* Marks the heading that the rows are sorted by: right of it, in the gap if the heading is as wide
+ * as the column. */
 static void draw_sorting(const struct layout *layout, const struct view *view,
                          const struct layout_column *place, enum text_align align) {
     const struct sort *sort = &view->query.sort;
@@ -186,6 +191,19 @@ static void draw_headings(const struct layout *layout, const struct view *view) 
     buffer_clear(&text);
 }
 
+/* Draws the row at `index` of the listing on line `y`. */
+static void draw_row_at(const struct layout *layout, const struct view *view, size_t index, int y) {
+    const struct row *row = view->listing->rows[index];
+    draw_row(layout, &(struct line){.cell = {.row = row,
+                                             .charset = terminal_charset(),
+                                             .now_s = view->now_s,
+                                             .utc = view->utc},
+                                    .y = y,
+                                    .selected = index == view->listing->selected,
+                                    .search = view->query.search,
+                                    .is_old = team_ages_find_old(view, row->team_id) != NULL});
+}
+
 void table_draw(const struct layout *layout, const struct view *view) {
     const struct listing *listing = view->listing;
     if (layout->heading_y >= 0 && listing->count > 0) {
@@ -194,19 +212,7 @@ void table_draw(const struct layout *layout, const struct view *view) {
     if (listing->count == 0 && layout->table_lines > 0) {
         emptiness_draw(layout, view);
     }
-    for (int i = 0; i < layout->table_lines; i++) {
-        size_t index = listing->top + (size_t)i;
-        if (index >= listing->count) {
-            break;
-        }
-        const struct row *row = listing->rows[index];
-        draw_row(layout, &(struct line){.cell = {.row = row,
-                                                 .charset = terminal_charset(),
-                                                 .now_s = view->now_s,
-                                                 .utc = view->utc},
-                                        .y = layout->table_y + i,
-                                        .selected = index == listing->selected,
-                                        .search = view->query.search,
-                                        .is_old = team_ages_find_old(view, row->team_id) != NULL});
+    for (int i = 0; i < layout->table_lines && listing->top + (size_t)i < listing->count; i++) {
+        draw_row_at(layout, view, listing->top + (size_t)i, layout->table_y + i);
     }
 }
