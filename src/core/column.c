@@ -320,7 +320,7 @@ const struct column_info *column_info(enum column column) {
 }
 
 const char *column_name(enum column column) {
-#define NAME(column, name) [COLUMN_##column] = name,
+#define NAME(column, name) [COLUMN_##column] = (name),
     static const char *const names[] = {COLUMN_LIST(NAME, NAME)};
 #undef NAME
     return names[column];

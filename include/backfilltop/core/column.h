@@ -76,11 +76,11 @@ struct column_info {
     void (*add_text)(struct buffer *out, const struct column_cell *cell);
     /* The widest text that the cell will get, where that is not the present one; or NULL. */
     void (*add_widest)(struct buffer *out, const struct row *row);
-    /* What rows are sorted by; `descends`: large values, or late ones, first. */
+    /* What rows are sorted by. */
     void (*sort_value)(struct sort_value *value, const struct row *row);
-    bool descends;
     /* Whether the raw values contain a word of the filter; NULL: it knows no "NAME:word". */
     bool (*matches)(const struct row *row, const char *word);
+    bool descends;           /* large values, or late ones, stand first when sorted */
     bool searched;           /* the search, and words of the filter without a name, look into it */
     unsigned changed_fields; /* enum row_field: a change of these makes the cell stand out */
     enum column_width width;
