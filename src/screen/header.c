@@ -26,7 +26,8 @@ enum section {
     SECTION_CONNECTION = 16 /* how polling goes */
 };
 
-/* How the ETA of the slowest backfill is written. */
+/* How the end of the slowest backfill is written: "slowest ETA ≈ 14:40, in 2 h 13", without the
+ * span, without the words. */
 enum end_form { END_LONG, END_SHORT, END_TERSE };
 
 /* How a count is written: "► 3 running", "► 3", "►3". */
@@ -145,12 +146,10 @@ static void add_least_end(struct strip *strip, int64_t eta_s, enum end_form form
 }
 
 /* When the last backfill ends, which is when the slowest does. If some have no ETA, all that is
- * known is that they outlast those with one. Nothing while none runs or waits. `which` is the
- * longest form of this part, an enum end_form. */
-static void write_end(struct strip *strip, const struct text_context *context) {
-    const struct tracker_totals *totals = context->view->totals;
-    enum end_form form = (enum end_form)(context->which + context->form);
-    int64_t eta_s = totals->has_eta ? totals->end_s - context->view->now_s : 0;
+ * known is that they outlast those with one. Nothing while none runs or waits. */
+static void add_end(struct strip *strip, const struct view *view, enum end_form form) {
+    const struct tracker_totals *totals = view->totals;
+    int64_t eta_s = totals->has_eta ? totals->end_s - view->now_s : 0;
     bool is_open = totals->has_eta || totals->without_eta > 0;
     if (!is_open || (form == END_TERSE && eta_s <= 0)) {
         return;
@@ -161,8 +160,16 @@ static void write_end(struct strip *strip, const struct text_context *context) {
     } else if (totals->without_eta > 0) {
         add_least_end(strip, eta_s, form);
     } else {
-        add_known_end(strip, context->view, eta_s, form);
+        add_known_end(strip, view, eta_s, form);
     }
+}
+
+static void write_end(struct strip *strip, const struct text_context *context) {
+    add_end(strip, context->view, (enum end_form)context->form);
+}
+
+static void write_terse_end(struct strip *strip, const struct text_context *context) {
+    add_end(strip, context->view, END_TERSE);
 }
 
 /* The parts of the header from left to right: the section, what writes the part, which one it is,
@@ -187,12 +194,12 @@ static const struct header_part {
     {SECTION_COUNTS, {write_count, ROW_STATE_CANCELLED, {{55, GAP}, {35, GAP}, {25, 1}}}},
     {SECTION_COUNTS, {write_count, ROW_STATE_GONE, {{60, GAP}, {35, GAP}, {25, 1}}}},
     {SECTION_BRIEF, {write_percent, 0, {{15, 1}}}},
-    {SECTION_BRIEF, {write_end, END_TERSE, {{25, GAP}}}},
+    {SECTION_BRIEF, {write_terse_end, 0, {{25, GAP}}}},
     {SECTION_PROGRESS, {write_percent, 0, {{10, 0}}}},
     {SECTION_PROGRESS, {write_runs, 0, {{40, GAP}}}},
     {SECTION_PROGRESS, {write_rate, 0, {{50, GAP}}}},
     {SECTION_PROGRESS, {write_sparkline, 0, {{60, 1}}}},
-    {SECTION_PROGRESS, {write_end, END_LONG, {{70, GAP}, {30, GAP}, {20, GAP}}}},
+    {SECTION_PROGRESS, {write_end, 0, {{70, GAP}, {30, GAP}, {20, GAP}}}},
     {SECTION_CONNECTION, {connection_write_mark, 0, {{10, 0}}}},
     {SECTION_CONNECTION, {connection_write_word, 0, {{70, 0}, {40, 0}, {30, 0}}}},
     {SECTION_CONNECTION, {connection_write_wait, 0, {{70, 0}, {40, 0}, {20, 0}}}},
