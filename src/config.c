@@ -304,8 +304,9 @@ static void print_key(FILE *out, const struct setting *setting) {
     fputc('\n', out);
     print_comment(out, buffer_string(&text));
     buffer_reset(&text);
-    buffer_add_format(&text, "Allowed: %s%s", setting_allowed(setting),
-                      setting->is_path ? ", from / or ~/ on" : "");
+    buffer_add_string(&text, "Allowed: ");
+    setting_add_allowed(&text, setting);
+    buffer_add_string(&text, setting->is_path ? ", from / or ~/ on" : "");
     print_comment(out, buffer_string(&text));
     fprintf(out, "# Default: %s\n", has_standard ? setting->standard : "none");
     fprintf(out, "#%s =%s%s\n", key, has_standard ? " " : "", setting->standard);

@@ -177,20 +177,22 @@ static void find_meant(const struct setting *setting, const char *value,
 
 void mistakes_value(struct problem *problem, const struct setting *setting, const char *name,
                     const char *value) {
-    char remedy[sizeof problem->remedy];
+    struct buffer remedy = {0};
     char meant[WORD_MAX + 1];
+    char shown[PROBLEM_SHOWN];
     find_meant(setting, value, meant);
     if (meant[0] != '\0') {
-        snprintf(remedy, sizeof remedy, "did you mean %s? Give %s", meant,
-                 setting_allowed(setting));
+        buffer_add_format(&remedy, "did you mean %s? Give ", meant);
     } else {
-        snprintf(remedy, sizeof remedy, "give %s", setting_allowed(setting));
+        buffer_add_string(&remedy, "give ");
     }
+    setting_add_allowed(&remedy, setting);
     if (credentials_look_like_token(value)) {
-        problem_set(problem, name, remedy, "its value is not valid: it looks like a token");
+        problem_set(problem, name, buffer_string(&remedy),
+                    "its value is not valid: it looks like a token");
     } else {
-        char shown[PROBLEM_SHOWN];
         utf8_copy(shown, sizeof shown, value);
-        problem_set(problem, name, remedy, "\"%s\" is not valid", shown);
+        problem_set(problem, name, buffer_string(&remedy), "\"%s\" is not valid", shown);
     }
+    buffer_clear(&remedy);
 }

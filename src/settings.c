@@ -2,7 +2,6 @@
 #include "settings.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,14 +147,13 @@ static const struct setting TABLE[] = {
      .argument = "KEY",
      .read = read_sort,
      .help = "order of the rows; -KEY inverts it",
-     .allowed = "trouble or a column (" COLUMN_NAMES "), - before it turns it round",
+     .allowed = "trouble or a column (" COLUMN_NAMES "), with - before it to invert it",
      .words = "trouble," COLUMN_NAMES,
      .standard = "trouble"},
     {.name = "bell",
      .argument = "WHEN",
      .read = read_bell,
      .help = "bell at failures and at the end: on, off",
-     .allowed = "on or off",
      .words = "on,off",
      .standard = "on"},
     {.name = "on-event",
@@ -224,8 +222,7 @@ static const struct setting TABLE[] = {
      .read = read_theme,
      .help = "contrast, colorblind or mono",
      .key_help = "how it looks",
-     .allowed = THEME_NAMES,
-     .words = "default,contrast,colorblind,mono",
+     .words = THEME_NAMES,
      .standard = "default"},
     {.name = "no-color",
      .variable = "NO_COLOR",
@@ -284,19 +281,35 @@ const char *setting_key(const struct setting *setting) {
     return is_opposite(setting) ? setting->name + sizeof NO - 1 : setting->name;
 }
 
-const char *setting_allowed(const struct setting *setting) {
-    return setting->allowed != NULL ? setting->allowed : "yes or no";
-}
-
 const char *setting_words(const struct setting *setting) {
     return setting->argument == NULL ? "yes,no" : setting->words;
 }
 
+/* "a,b,c" as "a, b or c". */
+static void add_choice(struct buffer *out, const char *words) {
+    const char *last = strrchr(words, ',');
+    for (const char *byte = words; *byte != '\0'; byte++) {
+        if (*byte != ',') {
+            buffer_add(out, byte, 1);
+        } else {
+            buffer_add_string(out, byte == last ? " or " : ", ");
+        }
+    }
+}
+
+void setting_add_allowed(struct buffer *out, const struct setting *setting) {
+    if (setting->allowed != NULL) {
+        buffer_add_string(out, setting->allowed);
+    } else {
+        add_choice(out, setting_words(setting));
+    }
+}
+
 bool setting_counts(const struct setting *setting, const struct options *options,
                     enum setting_source source) {
-    bool is_settled = setting->is_token && options->token_named && source <= SETTING_FILE;
-    bool is_idle = setting->not_in_demo && options->monitor.demo && source < SETTING_OPTION;
-    return source >= options->set_by[setting - TABLE] && !is_settled && !is_idle;
+    bool token_is_named = setting->is_token && options->token_named && source <= SETTING_FILE;
+    bool demo_has_own = setting->not_in_demo && options->monitor.demo && source < SETTING_OPTION;
+    return source >= options->set_by[setting - TABLE] && !token_is_named && !demo_has_own;
 }
 
 bool setting_take(const struct setting *setting, struct options *options,

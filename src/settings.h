@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/base/problem.h"
+#include "backfilltop/base/buffer.h"
 #include "backfilltop/core/sort.h"
 #include "backfilltop/monitor/run.h"
 
@@ -44,8 +44,9 @@ struct setting {
                              flag of "no-X" is that of X */
     const char *help;     /* what it does */
     const char *key_help; /* what its key does, if that needs other words */
-    const char *allowed;  /* which values: "seconds from 1 to 3600"; NULL for flags: yes or no */
-    const char *words;    /* those that its value, or its list of values, consists of; NULL: free */
+    const char *allowed;  /* which values: "seconds from 1 to 3600"; NULL: one of the words */
+    const char *words;    /* "on,off": of which its value, or its list of values, consists; NULL for
+                             flags: yes or no; else NULL: any text */
     const char *standard; /* the value of its key if nothing is given, "" for none; NULL: there is
                              no such key */
     char letter;          /* of the short option, or 0 */
@@ -62,11 +63,11 @@ const struct setting *settings_table(size_t *count);
 /* What it is called in the settings file, where yes and no of --no-X are those of X. */
 const char *setting_key(const struct setting *setting);
 
-/* Which values are allowed, in words. */
-const char *setting_allowed(const struct setting *setting);
-
-/* The words that its value consists of, with commas or spaces between them; NULL: any text. */
+/* The words that its value consists of, with commas between them; NULL: any text. */
 const char *setting_words(const struct setting *setting);
+
+/* Appends which values are allowed: "on or off", "seconds from 1 to 3600". */
+void setting_add_allowed(struct buffer *out, const struct setting *setting);
 
 /* Whether a value from this source counts: no stronger one has spoken. */
 bool setting_counts(const struct setting *setting, const struct options *options,

@@ -198,6 +198,26 @@ static void a_mistake_names_the_option_and_what_is_allowed(void **state) {
     assert_string_equal(problem.doing, "stray");
 }
 
+static void every_setting_says_what_it_allows(void **state) {
+    (void)state;
+    size_t count;
+    const struct setting *settings = settings_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        struct buffer text = {0};
+        assert_true(settings[i].allowed != NULL || setting_words(&settings[i]) != NULL);
+        setting_add_allowed(&text, &settings[i]);
+        assert_true(text.length > 0);
+        buffer_clear(&text);
+    }
+}
+
+static void a_choice_is_listed_in_words(void **state) {
+    (void)state;
+    assert_string_equal(problem_of("--bell x").remedy, "give on or off");
+    assert_string_equal(problem_of("--theme x").remedy,
+                        "give default, contrast, colorblind or mono");
+}
+
 static void what_is_allowed_names_every_column(void **state) {
     (void)state;
     char line[64];
@@ -223,6 +243,8 @@ int main(void) {
         cmocka_unit_test_setup(options_or_environment_say_where_the_token_is, without_variables),
         cmocka_unit_test_setup(an_option_goes_before_its_variable, without_variables),
         cmocka_unit_test_setup(a_mistake_names_the_option_and_what_is_allowed, without_variables),
+        cmocka_unit_test_setup(every_setting_says_what_it_allows, without_variables),
+        cmocka_unit_test_setup(a_choice_is_listed_in_words, without_variables),
         cmocka_unit_test_setup(what_is_allowed_names_every_column, without_variables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,8 +13,8 @@ enum theme_id {
     theme_id_count
 };
 
-/* The names of all of them, for messages. */
-#define THEME_NAMES "default, contrast, colorblind or mono"
+/* The names of all of them. */
+#define THEME_NAMES "default,contrast,colorblind,mono"
 
 /* Reads a name; false, with *theme as it was, if there is no theme of that name. */
 bool theme_parse(const char *name, enum theme_id *theme);
