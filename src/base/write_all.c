@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/write_all.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
@@ -23,8 +25,9 @@ bool write_all(int fd, const char *bytes, size_t length) {
         if (written < 0 && !wait_for_room(fd)) {
             return false;
         }
-        bytes += written > 0 ? written : 0;
-        length -= written > 0 ? (size_t)written : 0;
+        size_t sent = (size_t)max_int64(written, 0);
+        bytes += sent;
+        length -= sent;
     }
     return true;
 }

@@ -2,6 +2,7 @@
 #include "backfilltop/core/calendar.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"
 
 #include <stdbool.h>
@@ -58,8 +59,7 @@ static bool has_failed(const struct calendar *calendar, int64_t day) {
 }
 
 static int64_t monday_of(int64_t day) {
-    int64_t weekday = (day - SOME_MONDAY) % CALENDAR_WEEK;
-    return day - (weekday < 0 ? weekday + CALENDAR_WEEK : weekday);
+    return day - floor_modulo(day - SOME_MONDAY, CALENDAR_WEEK);
 }
 
 static struct tm date_of(int64_t day) {

@@ -2,6 +2,7 @@
 #include "backfilltop/core/error_groups.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"
 
 #include <stdbool.h>
@@ -11,15 +12,11 @@
 /* "-MM-DD", behind the year. */
 #define MONTH_AND_DAY 6
 
-static int compare_days(int64_t a, int64_t b) {
-    return (a > b) - (a < b);
-}
-
 static int compare_errors(const void *left, const void *right) {
     const struct backfill_error *a = left;
     const struct backfill_error *b = right;
     int order = strcmp(a->message, b->message);
-    return order != 0 ? order : compare_days(a->day, b->day);
+    return order != 0 ? order : compare_int64(a->day, b->day);
 }
 
 static int64_t earliest_day(const struct error_group *group) {
@@ -32,7 +29,7 @@ static int compare_groups(const void *left, const void *right) {
     if (a->entries != b->entries) {
         return a->entries > b->entries ? -1 : 1;
     }
-    int order = compare_days(earliest_day(a), earliest_day(b));
+    int order = compare_int64(earliest_day(a), earliest_day(b));
     return order != 0 ? order : strcmp(a->message, b->message);
 }
 

@@ -33,16 +33,12 @@ static void trouble_value(struct sort_value *value, const struct row *row) {
     value->parts[2] = sort_value_reversed(row->backfill.created_time, TIMES_ABSENT);
 }
 
-static int ascending(int64_t a, int64_t b) {
-    return (a > b) - (a < b);
-}
-
 static int compare(const struct entry *a, const struct entry *b, bool descends) {
     int order = sort_value_compare(&a->value, &b->value, descends);
     if (order == 0) {
-        order = ascending(a->row->backfill.id, b->row->backfill.id);
+        order = compare_int64(a->row->backfill.id, b->row->backfill.id);
     }
-    return order != 0 ? order : ascending(a->row->team_id, b->row->team_id);
+    return order != 0 ? order : compare_int64(a->row->team_id, b->row->team_id);
 }
 
 static int compare_ascending(const void *left, const void *right) {

@@ -40,7 +40,7 @@ void throughput_add_rates(const struct throughput *throughput, int64_t now_ms,
             &throughput->minutes[max_int64(number, 0) % THROUGHPUT_MINUTES];
         if (minute->minute == number && minute->watched_ms >= THROUGHPUT_LEAST_MS) {
             double rate = minute->runs * (double)MINUTE_MS / (double)minute->watched_ms;
-            rates[i] = rate + (rates[i] > 0 ? rates[i] : 0);
+            rates[i] = rate + max_double(rates[i], 0);
         }
     }
 }

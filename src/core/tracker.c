@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/core/tracker.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/text.h"
 #include "tracker_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static int ascending(int64_t a, int64_t b) {
-    return (a > b) - (a < b);
-}
-
 static int by_key(const void *left, const void *right) {
     const struct row *a = *(const struct row *const *)left;
     const struct row *b = *(const struct row *const *)right;
-    int order = ascending(a->team_id, b->team_id);
-    return order != 0 ? order : ascending(a->backfill.id, b->backfill.id);
+    int order = compare_int64(a->team_id, b->team_id);
+    return order != 0 ? order : compare_int64(a->backfill.id, b->backfill.id);
 }
 
 static void free_row(struct row *row) {

@@ -3,6 +3,7 @@
 
 #include "catalog.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/random.h"
 
 #define TEAM_SHIFT 8 /* slots by which teams lie apart at most, either way */
@@ -23,25 +24,16 @@ static const struct {
 
 static const enum plan_kind_name usual[] = {CLEAN, FLAKY, CLEAN, CLEAN, ABORTED, CLEAN};
 
-static int64_t modulo(int64_t number, int64_t by) {
-    int64_t rest = number % by;
-    return rest < 0 ? rest + by : rest;
-}
-
 /* The place of a slot in the pattern of kinds. */
 static int64_t place_of(int64_t team_id, int64_t slot) {
     int64_t shift = (int64_t)(plan_mix(UINT64_C(0x7ea), (uint64_t)team_id) % (2 * TEAM_SHIFT + 1));
     return slot + shift - TEAM_SHIFT;
 }
 
-static int64_t part(int64_t number, int64_t by) {
-    return (number - modulo(number, by)) / by;
-}
-
 /* The index in `lingering` of what the place has; -1: one of the usual. */
 static int lingering_at(int64_t place) {
     for (size_t i = 0; i < sizeof lingering / sizeof lingering[0]; i++) {
-        if (modulo(place, lingering[i].period) == lingering[i].slot) {
+        if (floor_modulo(place, lingering[i].period) == lingering[i].slot) {
             return (int)i;
         }
     }
@@ -69,17 +61,18 @@ uint64_t plan_mix(uint64_t a, uint64_t b) {
 enum plan_kind_name plan_kind_of(int64_t team_id, int64_t slot) {
     int64_t place = place_of(team_id, slot);
     int kind = lingering_at(place);
-    return kind >= 0 ? lingering[kind].kind : usual[modulo(place, sizeof usual / sizeof usual[0])];
+    return kind >= 0 ? lingering[kind].kind
+                     : usual[floor_modulo(place, sizeof usual / sizeof usual[0])];
 }
 
 struct plan_place plan_place_of(uint64_t seed, int64_t team_id, int64_t slot) {
     int64_t place = place_of(team_id, slot);
     int kind = lingering_at(place);
-    int64_t turn = modulo(place, CATALOG_TRANSFERS_PER_TEAM);
-    int band = (int)modulo(part(place, CATALOG_TRANSFERS_PER_TEAM), BAND_EARLIEST);
+    int64_t turn = floor_modulo(place, CATALOG_TRANSFERS_PER_TEAM);
+    int band = (int)floor_modulo(floor_divide(place, CATALOG_TRANSFERS_PER_TEAM), BAND_EARLIEST);
     if (kind >= 0) {
         band = BAND_EARLIEST;
-        turn = modulo(part(place, lingering[kind].period), lingering[kind].transfers);
+        turn = floor_modulo(floor_divide(place, lingering[kind].period), lingering[kind].transfers);
         for (int i = 0; i < kind; i++) {
             turn += lingering[i].transfers;
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "run_query.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"
 
 #include <stdio.h>
@@ -14,29 +15,25 @@
 #define DATE_LENGTH 10 /* of "2026-01-01" */
 #define TEXT_SIZE   48 /* bytes that hold any date-time, with the NUL */
 
-static int compare(int64_t a, int64_t b) {
-    return (a > b) - (a < b);
-}
-
 static int by_created_time(const void *a, const void *b) {
     const struct world_run *one = a;
     const struct world_run *other = b;
-    int order = compare(one->created_time, other->created_time);
-    return order != 0 ? order : compare(one->id, other->id);
+    int order = compare_int64(one->created_time, other->created_time);
+    return order != 0 ? order : compare_int64(one->id, other->id);
 }
 
 static int by_ended_time(const void *a, const void *b) {
     const struct world_run *one = a;
     const struct world_run *other = b;
-    int order = compare(one->ended_time, other->ended_time);
-    return order != 0 ? order : compare(one->id, other->id);
+    int order = compare_int64(one->ended_time, other->ended_time);
+    return order != 0 ? order : compare_int64(one->id, other->id);
 }
 
 static int by_day(const void *a, const void *b) {
     const struct world_run *one = a;
     const struct world_run *other = b;
-    int order = compare(one->day, other->day);
-    return order != 0 ? order : compare(one->id, other->id);
+    int order = compare_int64(one->day, other->day);
+    return order != 0 ? order : compare_int64(one->id, other->id);
 }
 
 static const struct {

@@ -5,6 +5,7 @@
 #include "plan.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/random.h"
 
 #include <stdlib.h>
@@ -20,17 +21,12 @@ struct runs {
     size_t capacity;
 };
 
-/* Division that rounds down, also below zero. */
-static int64_t whole(int64_t number, int64_t by) {
-    return number / by - (number % by < 0);
-}
-
 static int64_t instant(const struct world *world, int64_t at_ms) {
-    return at_ms == PLAN_NO_TIME ? TIMES_ABSENT : world->epoch_s + whole(at_ms, 1000);
+    return at_ms == PLAN_NO_TIME ? TIMES_ABSENT : world->epoch_s + floor_divide(at_ms, 1000);
 }
 
 static int64_t range_end(const struct world *world, const struct plan *plan) {
-    return whole(instant(world, plan->created_ms), DAY_S) - plan->lag_days;
+    return floor_divide(instant(world, plan->created_ms), DAY_S) - plan->lag_days;
 }
 
 /* Ids count upwards from a number of the team's own. */
@@ -96,7 +92,7 @@ static bool get_slot(const struct world *world, int64_t team_id, int64_t elapsed
 }
 
 static int64_t newest_slot(int64_t team_id, int64_t elapsed_ms) {
-    return plan_slot_alive(team_id, whole(elapsed_ms, PLAN_PERIOD_MS), elapsed_ms);
+    return plan_slot_alive(team_id, floor_divide(elapsed_ms, PLAN_PERIOD_MS), elapsed_ms);
 }
 
 static struct world_run *add_run(struct runs *runs) {
@@ -159,7 +155,7 @@ static void add_backfill_runs(const struct world *world, int64_t team_id, int64_
 static void add_scheduled_runs(const struct world *world, int64_t team_id, int64_t elapsed_ms,
                                int64_t transfer_id, struct runs *runs) {
     int64_t now_s = instant(world, elapsed_ms);
-    int64_t today = whole(now_s, DAY_S);
+    int64_t today = floor_divide(now_s, DAY_S);
     for (int64_t day = today - SCHEDULE_DAYS; day < today; day++) {
         uint64_t state = world->seed ^ (uint64_t)(team_id * 31 + transfer_id * 100003 + day);
         int64_t created_s = (day + 1) * DAY_S + SCHEDULE_HOUR_S + random_upto(&state, 1800);
@@ -208,7 +204,7 @@ struct backfill *world_list(const struct world *world, int64_t team_id, int64_t 
 bool world_get(const struct world *world, int64_t team_id, int64_t elapsed_ms, int64_t id,
                struct backfill *backfill) {
     int64_t slot = id - first_id(team_id);
-    return slot >= PLAN_OLDEST && slot <= whole(elapsed_ms, PLAN_PERIOD_MS) &&
+    return slot >= PLAN_OLDEST && slot <= floor_divide(elapsed_ms, PLAN_PERIOD_MS) &&
            get_slot(world, team_id, elapsed_ms, slot, backfill);
 }
 

@@ -131,7 +131,8 @@ void send_queue_write_now(const struct send_queue *queue, const char *bytes, siz
         if (written == 0 || (written < 0 && errno != EINTR)) {
             return;
         }
-        bytes += written > 0 ? written : 0;
-        length -= written > 0 ? (size_t)written : 0;
+        size_t sent = (size_t)max_int64(written, 0);
+        bytes += sent;
+        length -= sent;
     }
 }

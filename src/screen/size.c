@@ -12,10 +12,6 @@ extern char **environ; /* POSIX leaves its declaration to the program */
 
 #define HIDDEN '\x7f' /* begins no name that anybody asks for */
 
-static int at_most(long number, int most) {
-    return (int)min_int64(number, most);
-}
-
 /* The number that a variable holds, or `otherwise`. */
 static long from_environment(const char *name, int otherwise) {
     const char *text = getenv(name);
@@ -31,7 +27,8 @@ struct size size_of(int fd) {
     }
     long lines = window.ws_row > 0 ? window.ws_row : from_environment("LINES", 24);
     long columns = window.ws_col > 0 ? window.ws_col : from_environment("COLUMNS", 80);
-    return (struct size){at_most(lines, SIZE_LINES_MOST), at_most(columns, SIZE_COLUMNS_MOST)};
+    return (struct size){(int)min_int64(lines, SIZE_LINES_MOST),
+                         (int)min_int64(columns, SIZE_COLUMNS_MOST)};
 }
 
 void size_hide_variables(bool hide) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sparkline.h"
 
+#include "backfilltop/base/numbers.h"
+
 #define LEVELS      8
 #define LEAST_CELLS 2 /* one alone shows no change */
 
@@ -23,7 +25,7 @@ static double mean(const double *rates, int first, int end) {
 static double highest(const double *rates, int count) {
     double most = 0;
     for (int i = 0; i < count; i++) {
-        most = rates[i] > most ? rates[i] : most;
+        most = max_double(most, rates[i]);
     }
     return most;
 }

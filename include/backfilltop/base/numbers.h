@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The smaller and the larger of two numbers, by type. Not macros: each argument is evaluated once,
- * and a conversion that loses something is a compiler error. Inline, and named without the module:
- * they stand within expressions. */
+/* Small arithmetic, by type. Not macros: each argument is evaluated once, and a conversion that
+ * loses something is a compiler error. Inline, and named without the module: they stand in
+ * expressions. */
 
 static inline int min_int(int a, int b) {
     return a < b ? a : b;
@@ -43,4 +43,24 @@ static inline size_t max_size(size_t a, size_t b) {
 
 static inline double min_double(double a, double b) {
     return a < b ? a : b;
+}
+
+static inline double max_double(double a, double b) {
+    return a > b ? a : b;
+}
+
+/* Below 0, 0 or above 0, as qsort() wants it. */
+static inline int compare_int64(int64_t a, int64_t b) {
+    return (a > b) - (a < b);
+}
+
+/* The quotient rounded down, where / rounds towards 0; `by` is above 0. */
+static inline int64_t floor_divide(int64_t number, int64_t by) {
+    return number / by - (number % by < 0);
+}
+
+/* What floor_divide() leaves: from 0 to below `by`. */
+static inline int64_t floor_modulo(int64_t number, int64_t by) {
+    int64_t rest = number % by;
+    return rest < 0 ? rest + by : rest;
 }
