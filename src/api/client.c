@@ -18,10 +18,10 @@ struct client {
     CURLM *multi;
     struct endpoint endpoint;
     char *ca_file;
-    size_t bodies_length; /* bytes of all bodies that are under way */
+    size_t bodies_length; /* bytes of all bodies in flight */
     struct exchange *idle;
     struct exchange *busy;
-    struct exchange *answered; /* whose answer is given out; or NULL */
+    struct exchange *answered; /* whose answer is handed out; or NULL */
 };
 
 static void free_all(struct client *client, struct exchange *exchange) {
@@ -50,7 +50,7 @@ static void remove_from_busy(struct client *client, const struct exchange *excha
     *link = exchange->next;
 }
 
-/* Ends the life of the answer that was given out last. */
+/* Frees the answer that was handed out last. */
 static void release_answered(struct client *client) {
     struct exchange *exchange = client->answered;
     if (exchange != NULL) {

@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* libcurl sends a request again, unasked, when a kept connection turns out to be closed. Once is
- * fair: the server may have closed it before the request came. */
+/* libcurl sends a request again by itself when a kept connection turns out to be closed. Once is
+ * fine: the server may have closed it before the request came. */
 #define SENT_MOST 2
 
 static const char AUTHORIZATION[] = "Authorization: Bearer ";
 
-/* It is unknown how large the next body of this handle is; those of all handles would add up. */
+/* The next body of this handle may be small, and the buffers of all handles would add up. */
 static void give_back_body(struct exchange *exchange) {
     bool was_large = exchange->body_too_large || exchange->crowded_out ||
                      exchange->body.capacity > CLIENT_BODY_LARGE;
@@ -33,7 +33,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
     exchange->body_too_large = length > CLIENT_BODY_MAX - exchange->body.length;
     exchange->crowded_out = length > CLIENT_BODIES_MAX - *exchange->bodies_length;
     if (exchange->body_too_large || exchange->crowded_out) {
-        give_back_body(exchange); /* a part of it is of no use */
+        give_back_body(exchange); /* part of a body is useless */
         return CURL_WRITEFUNC_ERROR;
     }
     *exchange->bodies_length += length;

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The texts of an answer beside its body. */
+/* The texts of an answer other than its body. */
 enum exchange_text {
     /* below it: the headers, by enum answer_header */
     EXCHANGE_REDIRECT = answer_header_count,
@@ -19,8 +19,8 @@ enum exchange_text {
     exchange_text_count
 };
 
-/* One call with its easy handle, and what its callbacks learn while it is under way. Handles are
- * kept and used again: with them libcurl keeps its buffers. */
+/* One call with its easy handle, and what its callbacks record while it is in flight. Handles are
+ * reused: libcurl keeps its buffers with them. */
 struct exchange {
     struct exchange *next;
     struct call call;
@@ -29,7 +29,7 @@ struct exchange {
     struct answer answer;       /* once it has ended */
     struct buffer body;
     struct buffer texts[exchange_text_count];
-    size_t *bodies_length; /* bytes of all bodies of the client that are under way */
+    size_t *bodies_length; /* bytes of all bodies of the client in flight */
     size_t head_length;    /* bytes of status lines and headers */
     int64_t begun_ms;      /* when the call began, monotonic */
     int64_t wait_end_ms;   /* until when it waits for another's connection; 0: it does not wait */
@@ -38,7 +38,7 @@ struct exchange {
     bool notices_tls;      /* this libcurl says when a TLS handshake begins */
     bool began_tls;        /* one has begun */
     bool has_head;         /* the headers have come to their end */
-    bool has_status;       /* a status line has come, be it an interim one */
+    bool has_status;       /* a status line has come, even an interim one */
     bool body_too_large;   /* cut off at CLIENT_BODY_MAX */
     bool crowded_out;      /* cut off, as all bodies together are at CLIENT_BODIES_MAX */
     bool head_too_large;   /* cut off at CLIENT_HEAD_MAX */
@@ -58,11 +58,11 @@ void exchange_free(struct exchange *exchange);
 void exchange_begin(struct exchange *exchange, const struct call *call, const char *base,
                     const char *token, bool waits);
 
-/* The token of the call under way. */
+/* The token of the call in flight. */
 const char *exchange_token(const struct exchange *exchange);
 
 /* Wipes the request's copy of the token. */
 void exchange_end(struct exchange *exchange);
 
-/* Gives the memory of the answer back. */
+/* Frees the answer. */
 void exchange_release(struct exchange *exchange);

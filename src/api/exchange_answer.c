@@ -6,16 +6,16 @@
 #include "backfilltop/base/redact.h"
 #include "backfilltop/clock/clock.h"
 
-/* Of several headers of a name the first counts, but for those that add up: they are joined by
- * commas (RFC 9110 section 5.3). */
-static bool adds_up(enum answer_header header) {
+/* Whether all headers of this name count, joined by commas (RFC 9110 section 5.3). Of the others
+ * the first one counts. */
+static bool is_list(enum answer_header header) {
     return header == ANSWER_RETRY_AFTER;
 }
 
 static void add_header(struct buffer *text, CURL *easy, enum answer_header header) {
     const char *name = answer_header_name(header);
     struct curl_header *found = NULL;
-    for (size_t i = 0; i == 0 || adds_up(header); i++) {
+    for (size_t i = 0; i == 0 || is_list(header); i++) {
         if (curl_easy_header(easy, name, i, CURLH_HEADER, -1, &found) != CURLHE_OK) {
             return;
         }

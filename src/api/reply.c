@@ -25,7 +25,7 @@ static enum outcome outcome_of_status(long status) {
         }
     }
     if (status > 200 && status < 300) {
-        return OUTCOME_UNREADABLE; /* a part of it, or nothing at all, is no answer to a GET */
+        return OUTCOME_UNREADABLE; /* part of a resource, or nothing, does not answer a GET */
     }
     return status >= 500 ? OUTCOME_SERVER_ERROR : OUTCOME_REFUSED;
 }
@@ -78,8 +78,8 @@ static void add_cause(struct buffer *out, const struct reply *reply, const char 
     }
 }
 
-/* What to do, with the id that support asks for and what the API adds to its message: where there
- * is not room for all, that can be spared. */
+/* What to do, the id that support asks for, and what the API adds to its message. The last can be
+ * cut off where there is not room for all. */
 static void add_remedy(struct buffer *out, const struct reply *reply, const char *remedy,
                        const char *detail) {
     buffer_add_string(out, remedy);
@@ -125,7 +125,7 @@ static int64_t header_number(const char *value) {
     return errno == 0 && *end == '\0' ? number : QUOTA_UNKNOWN;
 }
 
-/* What decoding a body said, whichever call it was for. */
+/* The result of decoding a body, for any kind of call. */
 struct content {
     enum decode_result result;
     char **request_id;
@@ -201,7 +201,7 @@ static void describe_redirect(struct reply *reply, const char *target) {
     buffer_clear(&detail);
 }
 
-/* Neither a list nor an error: nothing came, or not all of it, or what is no answer. */
+/* Nothing came, or not all of it, or something that is not HTTP. */
 static void read_nothing(struct reply *reply, const struct answer *answer) {
     reply->outcome = answer->is_unreadable ? OUTCOME_UNREADABLE : OUTCOME_NO_CONNECTION;
     describe(reply, answer->failure);

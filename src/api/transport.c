@@ -19,7 +19,7 @@ struct answer_timing transport_timing(CURL *easy) {
     return timing;
 }
 
-/* The results that can come of one stage only. */
+/* The results that only one stage can have. */
 static bool stage_of_result(CURLcode result, enum answer_stage *stage) {
     static const struct {
         CURLcode result;
@@ -44,8 +44,8 @@ static bool stage_of_result(CURLcode result, enum answer_stage *stage) {
     return false;
 }
 
-/* A timeout or a reset says nothing of where it struck but by what had happened before. A proxy
- * that does not let us through ends the call between TCP and TLS. */
+/* Of a timeout or a reset, what happened before it shows the stage. A proxy that refuses to connect
+ * us ends the call between TCP and TLS. */
 enum answer_stage transport_stage(const struct exchange *exchange, CURLcode result,
                                   const struct answer_timing *timing, bool is_plain) {
     enum answer_stage stage;
@@ -67,15 +67,16 @@ enum answer_stage transport_stage(const struct exchange *exchange, CURLcode resu
 const char *transport_unreadable(CURLcode result, const char *reason) {
     static const struct {
         CURLcode result;
-        const char *words;  /* that the reason holds; "": whatever it is */
-        const char *better; /* than libcurl's reason, or NULL */
+        const char *words;  /* that the reason must contain; "": any reason */
+        const char *better; /* words than libcurl's, or NULL */
     } table[] = {
-        {CURLE_UNSUPPORTED_PROTOCOL, "", NULL}, /* HTTP/0.9, or a version yet to come */
+        {CURLE_UNSUPPORTED_PROTOCOL, "", NULL}, /* HTTP/0.9, or a future version */
         {CURLE_WEIRD_SERVER_REPLY, "", NULL},   /* a header that HTTP does not allow */
         {CURLE_BAD_CONTENT_ENCODING, "", NULL}, /* not compressed as it says, or unknown */
         {CURLE_WRITE_ERROR, "", "the body is not compressed as the headers say"},
         {CURLE_OUT_OF_MEMORY, "", "a header is longer than libcurl takes"},
-        {CURLE_RECV_ERROR, "chunk", NULL}, /* a chunk that is none; in all versions' words */
+        {CURLE_RECV_ERROR, "chunk",
+         NULL}, /* a malformed chunk; this word is in every version's reason */
         {CURLE_RECV_ERROR, "response headers", NULL}, /* more of them than libcurl takes */
 #if LIBCURL_VERSION_NUM >= 0x080600
         {CURLE_TOO_LARGE, "", NULL},

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* What libcurl says of the way of a call. */
+/* How libcurl reports the end of a call. */
 
 /* When each stage ended. */
 struct answer_timing transport_timing(CURL *easy);
@@ -16,8 +16,8 @@ struct answer_timing transport_timing(CURL *easy);
 enum answer_stage transport_stage(const struct exchange *exchange, CURLcode result,
                                   const struct answer_timing *timing, bool is_plain);
 
-/* Why an answer cannot be read, if `result`, with libcurl's words for it, means that something came
- * that is no HTTP answer, or whose body is not what its headers say: asking again will hardly help.
- * NULL for all others, which are trouble of the connection and may pass: a body that ends before
- * its Content-Length among them, and a stream that HTTP/2 resets. */
+/* Why an answer cannot be read, if `result` and libcurl's words for it (`reason`) mean that what
+ * came is not HTTP, or that its body is not what its headers say: asking again is unlikely to help.
+ * NULL for all other results: they are trouble with the connection and may pass, such as a body
+ * that ends before its Content-Length, or a stream that HTTP/2 resets. */
 const char *transport_unreadable(CURLcode result, const char *reason);

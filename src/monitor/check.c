@@ -50,8 +50,8 @@ static enum outcome_step failed_step(const struct answer *answer, const struct r
     return outcome_traits(reply->outcome)->failed_step;
 }
 
-/* A server that refuses for the quota's sake has not looked at the token; what cannot be read may
- * not be the API's word at all. */
+/* A server that refuses because of the quota has not looked at the token; an answer that cannot be
+ * read may not come from the API at all. */
 static bool is_reached(const struct check *check, enum outcome_step step) {
     bool is_of_token = step == OUTCOME_STEP_AUTH || step == OUTCOME_STEP_PERMISSION;
     bool is_unseen = check->failed == OUTCOME_STEP_QUOTA && step == OUTCOME_STEP_DECODE;
@@ -65,7 +65,7 @@ static bool is_used(const struct check *check, enum outcome_step step) {
     return step != OUTCOME_STEP_TLS || !check->options->endpoint.plain;
 }
 
-/* Whether the team before has left its connection, so that the steps up to TLS were not taken. */
+/* Whether the connection of the team before was reused: then there were no steps up to TLS. */
 static bool is_kept(const struct check *check) {
     return check->failed > OUTCOME_STEP_TLS &&
            check->answer->timing.stage_us[ANSWER_STAGE_CONNECT] == 0;
@@ -124,13 +124,13 @@ static void add_quota(struct buffer *out, const struct check *check) {
         return;
     }
     buffer_add_format(out, "%" PRId64, reply->rate_remaining);
-    if (reply->rate_limit >= reply->rate_remaining) { /* known, and to be believed */
+    if (reply->rate_limit >= reply->rate_remaining) { /* known and plausible */
         buffer_add_format(out, " of %" PRId64, reply->rate_limit);
     }
     buffer_add_string(out, " requests left this hour");
 }
 
-/* What is worth knowing of a step that went well. */
+/* Details of a step that succeeded. */
 static void add_detail(struct buffer *out, const struct check *check, enum outcome_step step) {
     switch (step) {
     case OUTCOME_STEP_TCP:
@@ -207,7 +207,7 @@ static void add_check(struct buffer *out, const struct check *check, int64_t tea
     buffer_add_string(out, "\n");
 }
 
-/* Each team's as soon as it is known. */
+/* Called for each team as soon as its result is known. */
 static bool print_check(const struct check *check, int64_t team_id, struct problem *problem) {
     struct buffer out = {0};
     add_check(&out, check, team_id);

@@ -14,7 +14,7 @@
 /* Keys typed ahead are all answered before the next frame, but for a paste that never ends. */
 #define KEYS_PER_TURN 256
 
-/* So many at a time: whoever sends signals without end must not stop the polls. */
+/* No more at a time: signals without end must not stop the polls. */
 #define SIGNALS_PER_TURN 1024
 
 /* Takes the terminal back, whatever others have done to it meanwhile. */
@@ -52,9 +52,10 @@ static bool take_signals(struct monitor *monitor) {
     return continued;
 }
 
-/* Whoever ends a stopped program continues it: it must not take the terminal for that. A program
- * that nobody could continue is not stopped (POSIX: an orphaned process group), and comes back; but
- * only once, as one that is continued in the background is stopped by taking the terminal. */
+/* A stopped program that is ended is continued first: it must not take the terminal for that. In an
+ * orphaned process group (POSIX) a program is not stopped, since nothing could continue it, and
+ * comes back at once; but only once, as one that is continued in the background is stopped again
+ * when it takes the terminal. */
 static void suspend(struct monitor *monitor) {
     monitor->suspend = false;
     terminal_suspend();

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What came of one call, as it came: nothing has been decoded yet, but the token has been redacted
- * wherever the server repeats it (base/redact.h). */
+/* The raw answer to one call, or the reason why there is none. Nothing is decoded yet; the token is
+ * already redacted wherever the server repeats it (base/redact.h). */
 
 /* The headers that the program reads. */
 enum answer_header {
@@ -34,7 +34,8 @@ struct answer_timing {
     int64_t stage_us[answer_stage_count];
 };
 
-/* The texts belong to who gives the answer out (see source_take()). */
+/* The texts belong to the source that the answer comes from: see source_take() for how long they
+ * are valid. */
 struct answer {
     struct call call;                         /* that was answered */
     long http_status;                         /* 0: no answer; an interim one (1xx) is none */
@@ -44,8 +45,8 @@ struct answer {
     const char *body;                         /* never NULL */
     size_t body_length;                       /* bytes */
     const char *failure; /* why there is no answer, or no whole one, in words; or NULL */
-    bool is_unreadable;  /* with a failure: something came, but no HTTP answer, or one that is too
-                            large: asking again will hardly help */
+    bool is_unreadable;  /* with a failure: something came, but it is not HTTP, or it is too
+                            large: asking again is unlikely to help */
     int64_t begun_ms;    /* when the call began: monotonic, as source_now_ms() */
     int64_t ended_ms;    /* when it ended */
     int64_t ended_s;     /* the same in seconds since 1970, as source_now_s() */

@@ -9,12 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What an answer, or the lack of one, says. */
+/* An answer, or the lack of one, read: its outcome, and the data or the problem. */
 
 struct reply {
     enum outcome outcome;
     long http_status;       /* 0: no answer */
-    int64_t retry_after_ms; /* RETRY_AFTER_NONE unless 429 or 503 carried a readable one */
+    int64_t retry_after_ms; /* RETRY_AFTER_NONE unless 429 or 503 had a readable one */
     int64_t rate_limit;     /* QUOTA_UNKNOWN if the header was absent or unreadable */
     int64_t rate_remaining; /* likewise */
     int64_t server_time_s;  /* TIMES_ABSENT if the header was absent or unreadable */
@@ -29,7 +29,8 @@ struct reply {
     char first_warning[160]; /* the first of them, located: "data[3].display_name holds …" */
 };
 
-/* Makes a reply of an answer, of which it keeps nothing. Pure. The caller clears it. */
+/* Makes a reply of an answer. Pure; the reply keeps no pointer into the answer. The caller clears
+ * it. */
 void reply_init(struct reply *reply, const struct answer *answer);
 void reply_clear(struct reply *reply);
 

@@ -7,14 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where answers come from, and what knows how to wait for them and what time it is there. The HTTP
- * client is one (client_open()); whoever uses a source does not know which it has. */
+/* A source of answers. It starts calls, waits for their answers and says what time it is, so that a
+ * source can have a time of its own. The HTTP client is a source (client_open()); the monitor does
+ * not know which one it has. */
 
 #define SOURCE_FDS_MAX 4
 
-/* A descriptor to wait for beside what the source itself waits for. */
+/* A descriptor to wait for in addition to those of the source. */
 struct source_fd {
-    int fd;        /* below 0: passed over */
+    int fd;        /* below 0: ignored */
     bool to_write; /* wait until it can be written to, instead of read */
     bool ready;    /* set by source_wait() */
 };
@@ -35,8 +36,8 @@ struct source {
     void *state; /* owned */
 };
 
-/* Starts a call with the bearer token `token`, which is not kept beyond its end; several may be in
- * flight. Each ends in an answer, be it that there was no connection. */
+/* Starts a call with the bearer token `token`, which the source drops when the call ends. Several
+ * calls may be in flight. Each gets an answer, even if there was no connection. */
 void source_start(const struct source *source, const struct call *call, const char *token);
 
 /* The answer of a call that has ended, valid until the next call of this function, or NULL if none
@@ -54,5 +55,5 @@ int64_t source_now_ms(const struct source *source);
 /* Seconds since 1970-01-01T00:00:00Z, for display. */
 int64_t source_now_s(const struct source *source);
 
-/* Ends all calls without an answer. Nothing for a source that is closed. */
+/* Drops the calls in flight and frees the source. Does nothing if it is closed already. */
 void source_close(struct source *source);

@@ -23,17 +23,17 @@ enum outcome {
 /* When the next poll of the team is sent. */
 enum outcome_kind {
     OUTCOME_SUCCESS,   /* after the interval */
-    OUTCOME_TRANSIENT, /* it may pass: after a backoff */
-    OUTCOME_DENIED,    /* it will not pass by itself: rarely */
+    OUTCOME_TRANSIENT, /* after a backoff: it may pass */
+    OUTCOME_DENIED,    /* after a long wait: it will not pass by itself */
     outcome_kind_count
 };
 
-/* When a lookup that did not bring what was asked for is sent again. */
+/* When a lookup that did not get what it asked for is repeated. */
 enum outcome_retry {
-    OUTCOME_RETRY_SOON,       /* the server cannot tell at present */
-    OUTCOME_RETRY_UNANSWERED, /* the server was not reached */
-    OUTCOME_RETRY_REFUSED,    /* it will not tell, or not so that it can be read */
-    OUTCOME_RETRY_FORBIDDEN,  /* it will not tell the bearer of this token */
+    OUTCOME_RETRY_SOON,       /* soon: the server cannot answer at present */
+    OUTCOME_RETRY_UNANSWERED, /* soon: the server was not reached */
+    OUTCOME_RETRY_REFUSED,    /* later: the server refused, or its answer cannot be read */
+    OUTCOME_RETRY_FORBIDDEN,  /* when the token has changed, or much later */
     outcome_retry_count
 };
 
