@@ -37,6 +37,12 @@ static int64_t server_time(const struct answer *answer) {
     return is_readable ? seconds : TIMES_ABSENT;
 }
 
+static int64_t skew_of(const struct answer *answer) {
+    int64_t server_s = server_time(answer);
+    int64_t skew_s = server_s != TIMES_ABSENT ? server_s - answer->ended_s : 0;
+    return llabs(skew_s) > REPLY_SKEW_MAX_S ? skew_s : 0;
+}
+
 static int64_t retry_after_ms(const struct answer *answer) {
     bool counts = answer->http_status == 429 || answer->http_status == 503;
     return counts ? retry_after_wait_ms(answer->headers[ANSWER_RETRY_AFTER], server_time(answer),
@@ -232,6 +238,7 @@ void reply_init(struct reply *reply, const struct answer *answer) {
         .rate_limit = header_number(answer->headers[ANSWER_RATE_LIMIT]),
         .rate_remaining = header_number(answer->headers[ANSWER_RATE_REMAINING]),
         .server_time_s = server_time(answer),
+        .skew_s = skew_of(answer),
     };
     if (answer->http_status == 0) {
         read_nothing(reply, answer);

@@ -17,7 +17,6 @@
 
 #define WAIT_MS   1000
 #define US_PER_MS 1000
-#define MOST_SKEW 60 /* seconds */
 
 static const char *const STEP_NAMES[outcome_step_count] = {
     [OUTCOME_STEP_DNS] = "DNS",       [OUTCOME_STEP_TCP] = "TCP",
@@ -96,10 +95,8 @@ static void add_count(struct buffer *out, size_t count, const char *thing) {
 static void add_answer(struct buffer *out, const struct check *check) {
     const struct reply *reply = check->reply;
     buffer_add_format(out, "HTTP %ld", reply->http_status);
-    if (reply->server_time_s != TIMES_ABSENT &&
-        llabs(reply->server_time_s - check->answer->ended_s) > MOST_SKEW) {
-        buffer_add_format(out, "; the clocks differ by %lld s",
-                          llabs(reply->server_time_s - check->answer->ended_s));
+    if (reply->skew_s != 0) {
+        buffer_add_format(out, "; the clocks differ by %lld s", llabs(reply->skew_s));
     }
 }
 

@@ -110,15 +110,6 @@ static void step_reader(struct requests *requests, int64_t now_ms, int64_t now_s
     }
 }
 
-static void note_server_time(struct requests *requests, const struct reply *reply, int64_t now_s) {
-    if (reply->server_time_s == TIMES_ABSENT) {
-        return;
-    }
-    int64_t skew_s = reply->server_time_s - now_s;
-    bool is_far = skew_s > REQUESTS_SKEW_S || skew_s < -REQUESTS_SKEW_S;
-    requests->skew_s = is_far ? skew_s : 0;
-}
-
 /* An answer that has come, and what it changes. */
 struct arrival {
     const struct call *call;
@@ -216,7 +207,9 @@ static void take_answer(struct requests *requests, const struct answer *answer,
                         struct tracker *tracker, int64_t now_ms, int64_t now_s) {
     struct reply reply;
     reply_init(&reply, answer);
-    note_server_time(requests, &reply, now_s);
+    if (reply.server_time_s != TIMES_ABSENT) {
+        requests->skew_s = reply.skew_s;
+    }
     if (reply.outcome == OUTCOME_UNAUTHORIZED) {
         reload_token(requests, &reply, now_ms);
     }

@@ -28,10 +28,9 @@ struct requests {
     struct poller poller;
     struct troubles troubles;     /* of the polls */
     struct team_poll *team_polls; /* one a team, in the poller's order */
-    int64_t skew_s; /* server's clock less ours; 0 unless it is beyond REQUESTS_SKEW_S */
+    int64_t skew_s;               /* of the latest answer that has a date: see struct reply */
 };
 
-#define REQUESTS_SKEW_S       60
 #define REQUESTS_RETRY_NOW_MS INT64_C(10000) /* between two new tokens that are tried at once */
 
 /* `options`, `credentials` and `source` must outlive it. */

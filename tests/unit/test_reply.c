@@ -441,14 +441,34 @@ static void dates_are_measured_by_the_servers_clock(void **state) {
     (void)state;
     reply_init(&reply, &answer);
     assert_int_equal(reply.server_time_s, 784111777);
+    assert_int_equal(reply.skew_s, -3600);
     assert_int_equal(reply.retry_after_ms, 60000);
     reply_clear(&reply);
     answer.headers[ANSWER_DATE] = "today";
     answer.ended_s = 784111777 + 30;
     reply_init(&reply, &answer);
     assert_int_equal(reply.server_time_s, TIMES_ABSENT);
+    assert_int_equal(reply.skew_s, 0);
     assert_int_equal(reply.retry_after_ms, 30000);
     reply_clear(&reply);
+}
+
+static void a_minute_is_no_skew(void **state) {
+    static const struct {
+        int64_t behind_s;
+        int64_t skew_s;
+    } cases[] = {{0, 0}, {60, 0}, {61, 61}, {-60, 0}, {-61, -61}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct reply reply;
+        struct answer answer = {.http_status = 500,
+                                .body = "",
+                                .headers[ANSWER_DATE] = "Sun, 06 Nov 1994 08:49:37 GMT",
+                                .ended_s = 784111777 - cases[i].behind_s};
+        reply_init(&reply, &answer);
+        assert_int_equal(reply.skew_s, cases[i].skew_s);
+        reply_clear(&reply);
+    }
 }
 
 int main(void) {
@@ -476,6 +496,7 @@ int main(void) {
         cmocka_unit_test(retry_after_beyond_any_number_is_the_most),
         cmocka_unit_test(a_refusal_with_a_huge_body_keeps_its_retry_after),
         cmocka_unit_test(retry_after_counts_for_429_and_503_in_its_range),
+        cmocka_unit_test(a_minute_is_no_skew),
         cmocka_unit_test(dates_are_measured_by_the_servers_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

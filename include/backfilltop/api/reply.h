@@ -11,6 +11,8 @@
 
 /* An answer, or the lack of one, read: its outcome, and the data or the problem. */
 
+#define REPLY_SKEW_MAX_S 60
+
 struct reply {
     enum outcome outcome;
     long http_status;       /* 0: no answer */
@@ -18,6 +20,8 @@ struct reply {
     int64_t rate_limit;     /* QUOTA_UNKNOWN if the header was absent or unreadable */
     int64_t rate_remaining; /* likewise */
     int64_t server_time_s;  /* TIMES_ABSENT if the header was absent or unreadable */
+    int64_t skew_s;         /* the server's clock less the source's, in seconds; 0: unknown, or
+                               REPLY_SKEW_MAX_S at the most, which may be the network's delay */
     char *request_id;       /* NULL if there was none, as for the three below */
     char *code;
     char *message;
