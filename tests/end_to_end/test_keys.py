@@ -231,7 +231,7 @@ def test_a_page_keeps_keys_from_the_rows_that_it_hides(screen, key):
     screen.wait_for(" Keys\n")
     screen.keys(key, "Escape")
     screen.wait_gone(" Keys\n")
-    screen.wait_for("TEAM  ")
+    screen.wait_for("Enter Errors")  # in the last line: the terminal may have taken half of the frame so far
     assert not screen.shows("Only|[▲▼]|latest request|clipboard")
 
 
