@@ -3,11 +3,14 @@
 
 #include "backfilltop/screen/terminal.h"
 
+#include "commands.h"
 #include "monitor.h"
 
-/* What an action works with: the state, the input that caused it, and when that came. */
+/* What an action works with: the state, its row in the table of commands, the input that caused it,
+ * and when that came. */
 struct action_context {
     struct monitor *monitor;
+    const struct key_command *command;
     const struct terminal_input *input;
     const struct frame *frame; /* what stands where; NULL unless the command's row asks for it */
     int64_t now_ms;            /* monotonic */
@@ -29,8 +32,7 @@ void action_unfold(struct action_context *context);
 void action_focus_pane(struct action_context *context);
 void action_grow_pane(struct action_context *context);
 void action_shrink_pane(struct action_context *context);
-void action_toggle_help(struct action_context *context);
-void action_toggle_events(struct action_context *context);
+void action_toggle_page(struct action_context *context);
 void action_click(struct action_context *context);
 void action_wheel_up(struct action_context *context);
 void action_wheel_down(struct action_context *context);

@@ -53,6 +53,7 @@ void actions_apply(struct monitor *monitor, const struct terminal_input *input, 
     int64_t selected = monitor->listing.selected_id;
     struct action_context context = {
         .monitor = monitor,
+        .command = command,
         .input = input,
         .frame = command->reads_frame ? frame_now(monitor, now_ms, now_s) : NULL,
         .now_ms = now_ms,

@@ -125,17 +125,11 @@ void action_unfold(struct action_context *context) {
 }
 
 /* The same key opens a page and closes it. */
-static void toggle_page(struct monitor *monitor, enum page_kind page) {
+void action_toggle_page(struct action_context *context) {
+    struct monitor *monitor = context->monitor;
+    enum page_kind page = context->command->page;
     monitor->page = monitor->page == page ? PAGE_NONE : page;
     monitor->page_scroll = 0;
-}
-
-void action_toggle_help(struct action_context *context) {
-    toggle_page(context->monitor, PAGE_HELP);
-}
-
-void action_toggle_events(struct action_context *context) {
-    toggle_page(context->monitor, PAGE_EVENTS);
 }
 
 static bool in_pane(const struct layout *layout, const struct terminal_input *input) {

@@ -31,6 +31,14 @@ static bool is_paused(const struct view *view) {
 #define CTRL TERMINAL_CTRL
 #define F    TERMINAL_KEY_F
 
+/* The command of a page that lists something, from its row in LIST_PAGES. */
+#define LIST_PAGE(name, add, key, help_text, hint_text, hint_rank)                                 \
+    {.keys = {key},                                                                                \
+     .help = help_text,                                                                            \
+     .hint = {.text = hint_text, .rank = hint_rank, .when = COMMAND_IN_TABLE},                     \
+     .page = PAGE_##name,                                                                          \
+     .run = action_toggle_page},
+
 /* In the order of the help, and of the hints. */
 static const struct key_command commands[] = {
     {.keys = {'j', TERMINAL_KEY_DOWN},
@@ -100,10 +108,9 @@ static const struct key_command commands[] = {
      .hint = {.text = "Commands", .rank = 5, .when = COMMAND_IN_TABLE | COMMAND_WITH_PANE},
      .needs = COMMAND_WITH_ROW,
      .run = action_copy_commands},
-    {.keys = {'e'},
-     .help = "show the log of events",
-     .hint = {.text = "Events", .rank = 6, .when = COMMAND_IN_TABLE},
-     .run = action_toggle_events},
+    /* clang-format off */
+    LIST_PAGES(LIST_PAGE)
+    /* clang-format on */
     {.keys = {'/'},
      .help = "search ids, transfers and status as you type",
      .hint = {.text = "Search", .rank = 5, .when = COMMAND_IN_TABLE},
@@ -168,7 +175,8 @@ static const struct key_command commands[] = {
     {.keys = {'?', 'h', F(1)},
      .help = "this help",
      .hint = {.text = "Help", .rank = 2},
-     .run = action_toggle_help},
+     .page = PAGE_HELP,
+     .run = action_toggle_page},
     {.keys = {'q', F(10)},
      .key_names = "q, F10, Ctrl-C",
      .help = "quit",

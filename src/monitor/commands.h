@@ -39,8 +39,9 @@ struct key_command {
     const char *key_names;      /* in the help, where the names of `keys` would not do; or NULL */
     const char *help;           /* "next backfill"; NULL: the line of another command says it */
     struct command_hint hint;
-    unsigned needs;   /* conditions; 0: none */
-    bool reads_frame; /* run() looks where things stand on the screen: context->frame */
+    unsigned needs;      /* conditions; 0: none */
+    enum page_kind page; /* that run() opens or closes */
+    bool reads_frame;    /* run() looks where things stand on the screen: context->frame */
     void (*run)(struct action_context *context);
 };
 

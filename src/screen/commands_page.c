@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "commands_page.h"
+#include "pages.h"
 
 #include "backfilltop/core/vendor_commands.h"
 

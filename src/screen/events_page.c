@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "events_page.h"
+#include "pages.h"
 
 #include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"

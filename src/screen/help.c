@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "help.h"
+#include "pages.h"
 
 #include "key_names.h"
 

@@ -1,27 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 #include "pages.h"
 
-#include "commands_page.h"
-#include "events_page.h"
-#include "help.h"
+#define PAGE_CASE(name, add, ...)                                                                  \
+    case PAGE_##name:                                                                              \
+        return add;
 
-static void (*const adders[page_kind_count])(struct text_block *, const struct view *) = {
-    [PAGE_HELP] = help_add,
-    [PAGE_EVENTS] = events_page_add,
-    [PAGE_COMMANDS] = commands_page_add,
-};
+static page_add_function *function_of(enum page_kind page) {
+    switch (page) {
+    case PAGE_HELP:
+        return help_add;
+    case PAGE_COMMANDS:
+        return commands_page_add;
+        LIST_PAGES(PAGE_CASE)
+    case PAGE_NONE:
+    case page_kind_count:
+        break;
+    }
+    return NULL;
+}
 
 /* Only the first `lines` from the one it is scrolled to are drawn. */
 static int add(const struct layout *layout, const struct view *view, int lines) {
-    struct text_block page = {.y = layout->page_y,
-                              .x = layout->margin,
-                              .columns = layout->width - 2 * layout->margin,
-                              .first = layout->page_text.first,
-                              .lines = lines};
-    if (adders[view->page] != NULL) {
-        adders[view->page](&page, view);
+    struct text_block block = {.y = layout->page_y,
+                               .x = layout->margin,
+                               .columns = layout->width - 2 * layout->margin,
+                               .first = layout->page_text.first,
+                               .lines = lines};
+    page_add_function *add_lines = function_of(view->page);
+    if (add_lines != NULL) {
+        add_lines(&block, view);
     }
-    return page.count;
+    return block.count;
 }
 
 void pages_draw(const struct layout *layout, const struct view *view) {

@@ -38,9 +38,9 @@ static void keys_do_what_people_expect(void **state) {
         {'r', action_refresh},
         {'p', action_pause},
         {' ', action_pause},
-        {'?', action_toggle_help},
-        {'h', action_toggle_help},
-        {TERMINAL_KEY_F(1), action_toggle_help},
+        {'?', action_toggle_page},
+        {'h', action_toggle_page},
+        {TERMINAL_KEY_F(1), action_toggle_page},
         {TERMINAL_KEY_CLICK, action_click},
         {'/', action_open_search},
         {'n', action_search_next},
@@ -54,7 +54,7 @@ static void keys_do_what_people_expect(void **state) {
         {'I', action_invert},
         {6, action_page_down},
         {2, action_page_up},
-        {'e', action_toggle_events},
+        {'e', action_toggle_page},
         {'y', action_copy_id},
         {'Y', action_copy_commands},
         {'\t', action_focus_pane},
@@ -68,13 +68,17 @@ static void keys_do_what_people_expect(void **state) {
         assert_non_null(command);
         assert_true(command->run == expected[i].run);
     }
+    assert_int_equal(commands_find('?')->page, PAGE_HELP);
+    assert_int_equal(commands_find('h')->page, PAGE_HELP);
+    assert_int_equal(commands_find(TERMINAL_KEY_F(1))->page, PAGE_HELP);
+    assert_int_equal(commands_find('e')->page, PAGE_EVENTS);
 }
 
 /* A monitor of which only what an action looks at is set up. */
 static void run(struct monitor *monitor, int key) {
-    struct action_context context = {.monitor = monitor};
+    struct action_context context = {.monitor = monitor, .command = commands_find(key)};
     *monitor = (struct monitor){0};
-    commands_find(key)->run(&context);
+    context.command->run(&context);
 }
 
 static void keys_of_the_program_itself(void **state) {
@@ -134,7 +138,7 @@ static void every_command_has_keys_a_function_and_a_line_in_the_help(void **stat
         assert_int_equal(commands[i].help == NULL, is_of_the_wheel);
         assert_true(is_of_the_wheel || strlen(commands[i].help) > 0);
         for (size_t j = 0; j < i; j++) {
-            assert_true(commands[i].run != commands[j].run);
+            assert_true(commands[i].run != commands[j].run || commands[i].page != commands[j].page);
         }
     }
 }

@@ -40,8 +40,15 @@ struct view_connection {
 
 enum pane_mode { PANE_CLOSED, PANE_GROUPED, PANE_LIST };
 
+/* The pages that list something: the function that adds a page's lines, from a file of its own in
+ * src/screen, the key that opens and closes it, its line in the help, its hint and the hint's rank.
+ */
+#define LIST_PAGES(X) X(EVENTS, events_page_add, 'e', "show the log of events", "Events", 6)
+
+#define PAGE_KIND(name, ...) PAGE_##name,
+
 /* What is open in the place of table and pane. */
-enum page_kind { PAGE_NONE, PAGE_HELP, PAGE_EVENTS, PAGE_COMMANDS, page_kind_count };
+enum page_kind { PAGE_NONE, PAGE_HELP, PAGE_COMMANDS, LIST_PAGES(PAGE_KIND) page_kind_count };
 
 enum prompt_kind { PROMPT_NONE, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_SORT, prompt_kind_count };
 
