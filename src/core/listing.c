@@ -70,7 +70,7 @@ static size_t keep_wanted(struct listing *listing, const struct listing_query *q
     return hidden_at;
 }
 
-/* A selection that is only hidden stays: the row in its place stands in for it. */
+/* A selection that is only hidden is kept, and the row in its place shown as selected. */
 static void keep_selection(struct listing *listing, size_t hidden_at) {
     if (listing->follows && hidden_at < listing->total) {
         listing->selected = listing->count > 0 ? min_size(hidden_at, listing->count - 1) : 0;

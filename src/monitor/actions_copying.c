@@ -21,7 +21,7 @@ void action_copy_commands(struct action_context *context) {
     struct vendor_advice advice = {0};
     vendor_advice_init(&advice, &monitor->tracker, row);
     if (advice.text.length > 0) {
-        monitor_end_notice(monitor); /* it may say of another row that there is nothing */
+        monitor_end_notice(monitor); /* it may be about another row */
         monitor->page = PAGE_COMMANDS;
         monitor->page_scroll = 0;
     } else {

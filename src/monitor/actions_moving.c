@@ -8,7 +8,7 @@
 #define WHEEL_ROWS       3
 #define PANE_GROWTH_MOST 40
 
-/* From where it is shown: what is scrolled may have become shorter since. */
+/* Scrolls from what is shown: the text may have become shorter since it was scrolled. */
 static void scroll_text(int *scroll, const struct layout_text *text, int delta) {
     *scroll = clamp_int(text->first + delta, 0, text->most);
 }
@@ -22,7 +22,7 @@ static void select_moved(struct action_context *context, long delta) {
     }
 }
 
-/* The arrows choose a backfill, unless the user has turned them to the pane. */
+/* The arrows choose a backfill, or scroll the pane if it has the focus. */
 static void step(struct action_context *context, int direction) {
     struct monitor *monitor = context->monitor;
     if (monitor->pane != PANE_CLOSED && monitor->pane_focused && monitor->page == PAGE_NONE) {
@@ -40,12 +40,12 @@ void action_move_down(struct action_context *context) {
     step(context, 1);
 }
 
-/* One of the lines shown before stays in sight. */
+/* One line of the page before stays in sight. */
 static int page_of(int lines) {
     return max_int(lines - 1, 1);
 }
 
-/* While the pane is open, paging reads on in it; the arrows still choose the backfill. */
+/* While the pane is open, paging scrolls it; the arrows still choose a backfill. */
 static void page(struct action_context *context, int direction) {
     struct monitor *monitor = context->monitor;
     const struct layout *layout = &context->frame->layout;
@@ -154,7 +154,7 @@ void action_click(struct action_context *context) {
     if (!layout_row_at(&frame->layout, &frame->view, input->y, &index)) {
         return;
     }
-    if (index == listing->selected && listing->follows) { /* a choice, not just where it began */
+    if (index == listing->selected && listing->follows) { /* that the user has chosen */
         action_open_pane(context);
     } else {
         listing_select(listing, index);

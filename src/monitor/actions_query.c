@@ -6,7 +6,7 @@
 static void open_prompt(struct action_context *context, enum prompt_kind prompt) {
     struct monitor *monitor = context->monitor;
     monitor->page = PAGE_NONE;
-    monitor_end_notice(monitor); /* "no row shows xyz" must not stand above the next search */
+    monitor_end_notice(monitor); /* "no row shows xyz" is not about the next search */
     query_open(&monitor->query, prompt, &monitor->listing, monitor->options->charset);
 }
 

@@ -29,7 +29,7 @@ static bool lacks_names(const struct requests *requests, size_t team) {
     return transfer_names_are_refused(&requests->poller.teams[team].names);
 }
 
-/* The first shown team of which something is true, or NULL. */
+/* The first shown team for which is_so() is true, or NULL. */
 static const struct team_poll *find_team(const struct monitor *monitor,
                                          bool (*is_so)(const struct requests *, size_t)) {
     const struct requests *requests = &monitor->requests;
@@ -50,8 +50,8 @@ static const char *note_team(struct frame *frame, const struct team_poll *team_p
     return frame->note;
 }
 
-/* The first thing worth knowing: that data are missing goes before what the settings lack, which
- * was told at the start. */
+/* The most important note: missing data go before a warning about the settings, which was shown at
+ * the start. */
 static const char *describe_note(struct frame *frame, const struct monitor *monitor) {
     const struct requests *requests = &monitor->requests;
     const struct team_poll *team_poll;

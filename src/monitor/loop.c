@@ -4,20 +4,19 @@
 #include "backfilltop/screen/terminal.h"
 
 #include "actions.h"
-#include "frame.h"
 #include "signals.h"
 #include "turn.h"
 
 #include <signal.h>
 #include <unistd.h>
 
-/* Keys typed ahead are all answered before the next frame, but for a paste that never ends. */
+/* All keys typed ahead are answered before the next frame; a limit, as a paste may never end. */
 #define KEYS_PER_TURN 256
 
 /* No more at a time: signals without end must not stop the polls. */
 #define SIGNALS_PER_TURN 1024
 
-/* Takes the terminal back, whatever others have done to it meanwhile. */
+/* Takes the terminal back, whatever other programs have done to it. */
 static void come_back(struct monitor *monitor) {
     terminal_suspend();
     terminal_resume();
@@ -39,7 +38,7 @@ static bool take_signals(struct monitor *monitor) {
         case SIGTSTP:
             monitor->suspend = true;
             break;
-        case SIGCHLD: /* it has woken us: turn_tick() looks for what has ended */
+        case SIGCHLD: /* wakes the loop: turn_tick() looks for what has ended */
             break;
         default:
             monitor->quit = true;
@@ -65,7 +64,7 @@ static void suspend(struct monitor *monitor) {
     }
 }
 
-/* Returns whether some may be left. */
+/* Returns whether there may be more. */
 static bool take_keys(struct monitor *monitor) {
     const struct source *source = monitor->requests.source;
     for (int i = 0; i < KEYS_PER_TURN && !monitor->quit && !monitor->suspend; i++) {
@@ -82,8 +81,8 @@ static bool take_keys(struct monitor *monitor) {
     return true;
 }
 
-/* No frame begins before the last one has gone: a terminal that is slow, or does not read, misses
- * frames, but nothing waits for it. */
+/* No frame begins before the last one has been sent: a terminal that is slow, or does not read,
+ * misses frames, but nothing waits for it. */
 static bool may_draw(const struct monitor *monitor) {
     return monitor->dirty && terminal_is_ready();
 }
@@ -94,8 +93,9 @@ struct wake {
     bool signals;
 };
 
-/* Sleeps until there is something to do. What a key or the bell queued for the terminal may have
- * kept a frame back and be sent by now: then that frame must not wait for the next second. */
+/* Sleeps until there is something to do. A frame may have been held back by what a key or the bell
+ * queued for the terminal; once that has been sent, it is drawn without waiting for the next
+ * second. */
 static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, int64_t now_ms) {
     const struct source *source = monitor->requests.source;
     struct source_fd fds[] = {{.fd = STDIN_FILENO},

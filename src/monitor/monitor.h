@@ -28,13 +28,13 @@ struct monitor {
     int pane_scroll;
     int pane_growth;     /* steps by which the user made the pane larger; smaller below 0 */
     bool pane_focused;   /* the arrows scroll the pane */
-    enum page_kind page; /* that is open in the place of table and pane */
+    enum page_kind page; /* open in the place of table and pane */
     int page_scroll;
     char notice[192]; /* answer to the latest key; empty when there is none */
     int64_t notice_until_ms;
-    uint64_t events_seen; /* of tracker.events.total: what the user has been told */
+    uint64_t events_seen; /* of tracker.events.total: those that the user has been notified of */
     bool busy;            /* some backfill is running or waiting, as of the latest answer */
-    struct hook hook;     /* and what a command is told; as monitor_init() leaves it, nothing */
+    struct hook hook;     /* the command of --on-event; monitor_init() leaves it without one */
     bool paused;
     bool quit;
     bool suspend;       /* Ctrl-Z: stop when this turn of the loop ends */
@@ -47,7 +47,7 @@ void monitor_init(struct monitor *monitor, const struct monitor_options *options
                   struct credentials *credentials, const struct source *source, uint64_t seed);
 void monitor_clear(struct monitor *monitor);
 
-/* Takes the rows anew: the tracker has changed, or which of it is shown. */
+/* Updates the listing and the totals: the tracker has changed, or which of its rows are shown. */
 void monitor_refresh_listing(struct monitor *monitor);
 
 /* Whether the rows of a team are on the screen: all are, unless one was chosen. */
@@ -60,5 +60,5 @@ bool monitor_shows_teams(const struct monitor *monitor);
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Shows it no longer: what it said is past. */
+/* Ends the notice before its time. */
 void monitor_end_notice(struct monitor *monitor);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define PASTE_SILENCE_MS 2000 /* a paste that has lost its end must not hold the keys for ever */
+#define PASTE_SILENCE_MS 2000 /* after which a paste without an end has ended */
 #define LAST_BYTE        0xFF
 
 static void copy_text(char *to, const char *from) {
@@ -30,7 +30,7 @@ static void go_back(struct listing *listing, const struct query_kept *kept) {
     }
 }
 
-/* From where the prompt was opened, so that what is typed wrong leads nowhere. */
+/* Searches from the row where the prompt was opened: a typing error does not move the start. */
 static void search_as_typed(struct query *query, struct listing *listing,
                             enum text_charset charset) {
     struct search search = {.needle = query->search, .charset = charset, .from_here = true};
@@ -56,7 +56,7 @@ static void choose_order(struct query *query, struct listing *listing, int steps
     listing_show_top(listing);
 }
 
-/* The line of columns: the arrows choose one. */
+/* The arrows choose a column to sort by. */
 static void edit_sorting(struct query *query, struct listing *listing, enum line_edit_step step,
                          const struct columns *sortable) {
     if (step == LINE_EDIT_LEFT || step == LINE_EDIT_RIGHT) {

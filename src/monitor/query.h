@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* What the user looks for: search, filter, group and order, and the prompt that changes them. It
- * changes the listing's selection, and leaves it to the caller to take the rows anew. */
+ * moves the listing's selection; the caller updates the listing's rows. */
 struct query {
     char search[LINE_EDIT_BYTES + 1]; /* empty: none */
     char filter_text[LINE_EDIT_BYTES + 1];
@@ -26,9 +26,9 @@ struct query {
         size_t top;
         int64_t team_id;
         int64_t id;
-    } kept; /* what the prompt found, for when it is cancelled */
+    } kept; /* as it was when the prompt opened; Esc restores it */
     bool pasting;
-    int64_t pasted_ms; /* when the latest of it came */
+    int64_t pasted_ms; /* monotonic; when its latest byte came */
 };
 
 void query_clear(struct query *query);
@@ -44,17 +44,17 @@ void query_set_filter(struct query *query, const char *text);
 void query_open(struct query *query, enum prompt_kind prompt, const struct listing *listing,
                 enum text_charset charset);
 
-/* Takes back what the prompt did, and closes it. */
+/* Undoes what was changed in the prompt, and closes it. */
 void query_cancel(struct query *query, struct listing *listing);
 
 /* One step back: the search, the filter, the group. False if there was none. */
 bool query_step_back(struct query *query);
 
-/* Whether the key belongs to a paste, of which the prompt has taken what it can; all of it is taken
- * where none is open. */
+/* Whether the key belongs to a paste. The prompt takes what it can of one; without a prompt it is
+ * ignored. */
 bool query_take_paste(struct query *query, struct listing *listing, int key, int64_t now_ms,
                       enum text_charset charset);
 
-/* Whether the open prompt has taken the key. `sortable`: the columns to choose an order among. */
+/* Whether the open prompt has taken the key. `sortable`: the columns that can be sorted by. */
 bool query_take_key(struct query *query, struct listing *listing, int key,
                     const struct columns *sortable, enum text_charset charset);

@@ -18,7 +18,7 @@ static size_t log_lines(const struct monitor *monitor) {
                : 0;
 }
 
-/* What is being read in the log stays where it is when more is told above it. */
+/* The lines being read in the log stay where they are when new ones are added above them. */
 static void hold_log(struct monitor *monitor, size_t lines_before) {
     size_t lines = log_lines(monitor);
     if (monitor->page_scroll > 0 && lines > lines_before) {
@@ -39,7 +39,7 @@ void turn_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     }
 }
 
-/* Not before what happened has been read: that is why the hook ran. */
+/* Waits for the notice of the event that started the hook to end. */
 static void tell_hook(struct monitor *monitor, int64_t now_ms) {
     struct problem problem;
     char line[sizeof monitor->notice];
@@ -78,7 +78,7 @@ static int64_t until_age_turns(int64_t ms) {
     return unit_ms - ms % unit_ms;
 }
 
-/* -1 for a success that has not been. */
+/* `success_ms` is -1 before the first success. */
 static int64_t until_age_since(int64_t success_ms, int64_t now_ms) {
     return until_age_turns(success_ms >= 0 ? now_ms - success_ms : 0);
 }

@@ -42,12 +42,11 @@ static void add_leaving(struct buffer *text, const struct row *row, int64_t now_
     times_format_span(span, (now_ms - row->gone_ms) / MS_PER_S);
     buffer_add_format(text, "Left the list %s ago: ", span);
     buffer_add_string(text, row->ending == ROW_ENDING_MISSING
-                                ? "the API does not know it any more (404), so how it ended "
-                                  "cannot be told."
-                                : "it has ended, and the API has not told yet how.");
+                                ? "the API no longer knows it (404): how it ended is unknown."
+                                : "it has ended; how is not known yet.");
 }
 
-/* What became of a backfill that is not in the list any more. */
+/* How a backfill that left the list has ended. */
 static void add_outcome(struct text_block *block, const struct view *view, const struct row *row) {
     struct buffer text = {0};
     if (row->ending == ROW_ENDING_FINAL) {
@@ -82,7 +81,7 @@ static void add_days(struct buffer *text, const struct error_group *group) {
     }
 }
 
-/* Where the messages begin: behind the longest of the dates that may share a line with them. */
+/* The column at which messages begin: behind the longest of the dates that may share their line. */
 static int messages_indent(const struct error_groups *groups, int columns) {
     int most = min_int(columns / 2, DAYS_MOST);
     int indent = 0;
@@ -167,7 +166,7 @@ static struct text_block block_of(const struct layout *layout) {
                                .lines = layout->pane_lines};
 }
 
-/* What has the focus is bright. */
+/* The focused pane has a bright title. */
 static enum theme_role title_role(const struct view *view, enum theme_role bright) {
     return view->pane_focused ? bright : THEME_DIM;
 }

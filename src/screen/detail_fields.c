@@ -9,7 +9,7 @@
 
 #define FACT_GAP 3
 
-/* Facts side by side, as many as fit on a line. */
+/* Fields side by side, as many as fit on a line. */
 struct fields {
     struct text_block *block;
     const struct view *view;
@@ -103,7 +103,7 @@ static void add_rate_fact(struct fields *fields, const struct forecast *forecast
     buffer_clear(&text);
 }
 
-/* Where the age in the header is not that of this row. */
+/* The age of the row's data, where the header's age is not theirs. */
 static void add_data_fact(struct fields *fields, int64_t team_id) {
     const struct view_team *team = team_ages_find_old(fields->view, team_id);
     struct buffer text = {0};
@@ -124,8 +124,8 @@ static void add_what(struct fields *fields, const struct row *row) {
     end_facts(fields);
 }
 
-/* `is_told`: how it ended stands above already. */
-static void add_when(struct fields *fields, const struct row *row, bool is_told) {
+/* `has_outcome`: the line above says how it ended. */
+static void add_when(struct fields *fields, const struct row *row, bool has_outcome) {
     const struct backfill *backfill = &row->backfill;
     add_time_fact(fields, "created", backfill->created_time);
     add_time_fact(fields, "started", backfill->start_time);
@@ -133,16 +133,16 @@ static void add_when(struct fields *fields, const struct row *row, bool is_told)
     if (row->change != ROW_GONE && has_eta) {
         add_time_fact(fields, "ends about", row->forecast.end_s);
     }
-    if (!is_told) {
+    if (!has_outcome) {
         add_time_fact(fields, "ended", backfill->end_time);
         add_time_fact(fields, "removed", backfill->removed_time);
     }
     end_facts(fields);
 }
 
-static void add_who(struct fields *fields, const struct row *row, bool is_told) {
+static void add_who(struct fields *fields, const struct row *row, bool has_outcome) {
     add_number_fact(fields, "created by user", row->backfill.created_user_id);
-    if (!is_told) {
+    if (!has_outcome) {
         add_number_fact(fields, "removed by user", row->backfill.removed_user_id);
     }
     if (fields->view->request_id != NULL) {
@@ -166,9 +166,9 @@ void detail_fields_add_time(struct buffer *text, int64_t seconds, const struct v
 
 void detail_fields_add(struct text_block *block, const struct view *view, const struct row *row) {
     struct fields fields = {.block = block, .view = view};
-    bool is_told = row->change == ROW_GONE && row->ending == ROW_ENDING_FINAL;
+    bool has_outcome = row->change == ROW_GONE && row->ending == ROW_ENDING_FINAL;
     add_what(&fields, row);
-    add_when(&fields, row, is_told);
-    add_who(&fields, row, is_told);
+    add_when(&fields, row, has_outcome);
+    add_who(&fields, row, has_outcome);
     strip_clear(&fields.line);
 }

@@ -105,7 +105,7 @@ static enum row_state state_of(const struct event *event) {
     }
 }
 
-/* What ended well, or goes on, is not to be hidden. */
+/* A state that is dim in the table is news in the log. */
 static enum theme_role word_role(const struct event *event) {
     bool is_quiet = event->kind == EVENT_LEFT || event->kind == EVENT_MISSING;
     enum theme_role role = theme_word_role(state_of(event));

@@ -23,7 +23,7 @@ static void place_cursor(const struct layout *layout, const struct view *view) {
     move(y, 0);
 }
 
-/* A text that has become shorter than it was when it was scrolled shows its end. */
+/* Shows the end of a text that has become too short to be scrolled as far as `wanted`. */
 static struct layout_text scrolled(int lines, int room, int wanted) {
     int most = max_int(lines - room, 0);
     return (struct layout_text){.lines = lines, .first = min_int(wanted, most), .most = most};

@@ -15,8 +15,7 @@
  *
  * Until the user has chosen a row the first one is selected; from then on the selection follows its
  * backfill through sorting, vanishing and coming back. What is on the screen follows the selection,
- * but for one case: who sorts wants to see what is on top now, so the top is shown, and stays on
- * the screen until the user moves the selection. */
+ * except after sorting: then the first rows are shown until the user moves the selection. */
 struct listing {
     struct row **rows; /* borrowed, in the order shown; valid until the tracker changes */
     size_t count;
@@ -26,7 +25,7 @@ struct listing {
     size_t top;               /* index of the first row on the screen */
     int widths[column_count]; /* the widest cell that each column has had, in terminal columns; 0
                                  for columns of fixed width */
-    bool follows;             /* the user has chosen */
+    bool follows;             /* the user has chosen the selected row */
     bool stays;               /* what is on the screen does not follow the selection */
     int64_t selected_team;
     int64_t selected_id; /* BACKFILL_NO_ID until anything is; kept while there are no rows */
@@ -43,9 +42,10 @@ struct listing_query {
     struct sort sort;
 };
 
-/* Takes the rows that the query asks for anew. A selection that the user has chosen stays on its
- * backfill; if that is no longer there, on the row that stands in its place. While the query hides
- * it, the row in its place only stands in, until it shows again or the user chooses. */
+/* Updates the rows to those that the query asks for. A selection that the user has chosen stays on
+ * its backfill; if the tracker has dropped that, the row in its place is selected. While the query
+ * only hides it, the row in its place is shown as selected until the backfill is shown again or the
+ * user moves. */
 void listing_update(struct listing *listing, const struct tracker *tracker,
                     const struct listing_query *query);
 
@@ -62,13 +62,13 @@ void listing_move(struct listing *listing, long delta);
 /* Selects the row at `index`, or the last one if there are fewer, as the user's choice. */
 void listing_select(struct listing *listing, size_t index);
 
-/* Shows the first rows, wherever the selection is, until the user moves that. */
+/* Shows the first rows until the user moves the selection, wherever that is. */
 void listing_show_top(struct listing *listing);
 
-/* Scrolls so that the selection is among `visible` rows, unless listing_show_top() was called since
- * it was moved, and no line is wasted below the last row. */
+/* Scrolls as little as it takes to have the selection among the `visible` rows and no free line
+ * below the last row. The selection may stay out of sight while listing_show_top() is in force. */
 void listing_scroll(struct listing *listing, size_t visible);
 
-/* Scrolls by `delta` rows: the mouse wheel. Keeps the selection on the screen, unless it is not
- * there since listing_show_top(). */
+/* Scrolls by `delta` rows: the mouse wheel. Moves the selection to keep it on the screen, unless
+ * listing_show_top() has put it out of sight. */
 void listing_wheel(struct listing *listing, long delta, size_t visible);

@@ -24,7 +24,7 @@ struct view_connection {
     const char *team;                  /* "42", or those that are shown: "42, 43" */
     size_t teams;                      /* that are watched, and shown */
     size_t teams_live;                 /* of them, those whose latest poll succeeded */
-    const struct view_team *team_list; /* all that are shown; NULL: they are not told apart */
+    const struct view_team *team_list; /* all that are shown; NULL: one team */
     const char *host;                  /* "dts-api.supermetrics.com" */
     bool in_flight;                    /* a poll is under way */
     bool demo;                         /* the embedded demo server answers */
