@@ -12,7 +12,7 @@ static void ring(const struct monitor *monitor) {
 }
 
 /* "57979 RUNNING -> COMPLETED after 2 h 14, 31 runs (Google Ads EU)" */
-static void tell(struct monitor *monitor, const struct event *event, int64_t now_ms) {
+static void show_event(struct monitor *monitor, const struct event *event, int64_t now_ms) {
     struct buffer text = {0};
     event_add_text(&text, event, monitor->options->charset);
     if (event->transfer_name[0] != '\0') {
@@ -22,8 +22,8 @@ static void tell(struct monitor *monitor, const struct event *event, int64_t now
     buffer_clear(&text);
 }
 
-/* Whether any failed. */
-static bool tell_events(struct monitor *monitor, int64_t now_ms) {
+/* Returns whether any backfill failed. */
+static bool notify_of_events(struct monitor *monitor, int64_t now_ms) {
     const struct events *events = &monitor->tracker.events;
     uint64_t fresh = events->total - monitor->events_seen;
     bool failed = false;
@@ -31,7 +31,7 @@ static bool tell_events(struct monitor *monitor, int64_t now_ms) {
         const struct event *event = events_at(events, age - 1);
         failed |= event_is_failure(event);
         if (event_is_news(event)) {
-            tell(monitor, event, now_ms);
+            show_event(monitor, event, now_ms);
             hook_add(&monitor->hook, event, monitor->requests.credentials);
         }
     }
@@ -56,8 +56,8 @@ static bool is_busy(const struct monitor *monitor) {
            !all_have_answered(&monitor->requests.poller);
 }
 
-void news_tell(struct monitor *monitor, int64_t now_ms) {
-    bool failed = tell_events(monitor, now_ms);
+void notify_user(struct monitor *monitor, int64_t now_ms) {
+    bool failed = notify_of_events(monitor, now_ms);
     bool was_busy = monitor->busy;
     monitor->busy = is_busy(monitor);
     if (was_busy && !monitor->busy && !failed) {

@@ -3,6 +3,7 @@
 
 #include "monitor.h"
 
-/* Tells the user what has happened since the last call, in the status line: what failed, stalled or
- * ended, and that all is done. Rings the bell for failures and the end of all. */
-void news_tell(struct monitor *monitor, int64_t now_ms);
+/* Notifies the user of what has happened since the last call: a notice for what failed, stalled or
+ * ended, which also goes to the hook, and for the end of all. Rings the bell for failures and the
+ * end of all. */
+void notify_user(struct monitor *monitor, int64_t now_ms);

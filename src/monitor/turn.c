@@ -18,7 +18,7 @@ static size_t log_lines(const struct monitor *monitor) {
                : 0;
 }
 
-/* The lines being read in the log stay where they are when new ones are added above them. */
+/* What is being read in the log stays where it is when events are added above it. */
 static void hold_log(struct monitor *monitor, size_t lines_before) {
     size_t lines = log_lines(monitor);
     if (monitor->page_scroll > 0 && lines > lines_before) {
@@ -30,7 +30,7 @@ void turn_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     size_t lines = log_lines(monitor);
     if (requests_receive(&monitor->requests, &monitor->tracker, now_ms, now_s)) {
         tracker_forget(&monitor->tracker, monitor->options->keep_ms, now_ms);
-        news_tell(monitor, now_ms);
+        notify_user(monitor, now_ms);
         hold_log(monitor, lines);
         monitor_refresh_listing(monitor);
     }
@@ -39,8 +39,8 @@ void turn_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     }
 }
 
-/* Waits for the notice of the event that started the hook to end. */
-static void tell_hook(struct monitor *monitor, int64_t now_ms) {
+/* After the notice of the event for which the hook ran. */
+static void show_hook_problem(struct monitor *monitor, int64_t now_ms) {
     struct problem problem;
     char line[sizeof monitor->notice];
     if (!monitor->hook.has_new_problem || monitor->notice[0] != '\0') {
@@ -58,7 +58,7 @@ void turn_tick(struct monitor *monitor, int64_t now_ms) {
         monitor_end_notice(monitor);
     }
     monitor->dirty |= hook_step(&monitor->hook, now_ms);
-    tell_hook(monitor, now_ms);
+    show_hook_problem(monitor, now_ms);
 }
 
 void turn_draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
