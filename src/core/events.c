@@ -144,8 +144,8 @@ bool event_is_of_api(const struct event *event) {
 }
 
 bool event_is_shown(const struct event *event, int64_t team_id) {
-    bool is_of_team = team_id == 0 || team_id == event->team_id ||
-                      (event_is_of_api(event) && event->team_id == EVENT_ALL_TEAMS);
+    bool is_of_team = team_id == BACKFILL_ALL_TEAMS || team_id == event->team_id ||
+                      (event_is_of_api(event) && event->team_id == BACKFILL_ALL_TEAMS);
     return !event->is_superseded && is_of_team;
 }
 

@@ -112,7 +112,7 @@ void listing_update(struct listing *listing, const struct tracker *tracker,
                                 sizeof *listing->rows);
     listing->count = 0;
     for (size_t i = 0; i < tracker->count; i++) {
-        if (query->team_id == TRACKER_ALL_TEAMS || tracker->rows[i]->team_id == query->team_id) {
+        if (query->team_id == BACKFILL_ALL_TEAMS || tracker->rows[i]->team_id == query->team_id) {
             listing->rows[listing->count++] = tracker->rows[i];
         }
     }

@@ -23,14 +23,14 @@ static void free_row(struct row *row) {
 
 /* Which rows to drop, of those that left the list. */
 struct drop {
-    int64_t team_id;     /* or TRACKER_ALL_TEAMS */
+    int64_t team_id;     /* or BACKFILL_ALL_TEAMS */
     int64_t backfill_id; /* or BACKFILL_NO_ID: all of them */
     int64_t gone_by_ms;  /* if they were gone by then */
 };
 
 static bool is_dropped(const struct row *row, const struct drop *drop) {
     return row->change == ROW_GONE && row->gone_ms <= drop->gone_by_ms &&
-           (drop->team_id == TRACKER_ALL_TEAMS || drop->team_id == row->team_id) &&
+           (drop->team_id == BACKFILL_ALL_TEAMS || drop->team_id == row->team_id) &&
            (drop->backfill_id == BACKFILL_NO_ID || drop->backfill_id == row->backfill.id);
 }
 
@@ -107,7 +107,7 @@ void tracker_clear(struct tracker *tracker) {
 }
 
 bool tracker_forget(struct tracker *tracker, int64_t keep_ms, int64_t now_ms) {
-    return drop_rows(tracker, &(struct drop){.team_id = TRACKER_ALL_TEAMS,
+    return drop_rows(tracker, &(struct drop){.team_id = BACKFILL_ALL_TEAMS,
                                              .backfill_id = BACKFILL_NO_ID,
                                              .gone_by_ms = now_ms - keep_ms}) > 0;
 }

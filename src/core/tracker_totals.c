@@ -47,7 +47,7 @@ struct tracker_totals tracker_totals(const struct tracker *tracker, int64_t team
     struct tracker_totals totals = {0};
     for (size_t i = 0; i < tracker->count; i++) {
         const struct row *row = tracker->rows[i];
-        if (team_id != TRACKER_ALL_TEAMS && team_id != row->team_id) {
+        if (team_id != BACKFILL_ALL_TEAMS && team_id != row->team_id) {
             continue;
         }
         totals.by_state[row_state(row)]++;
@@ -79,7 +79,7 @@ bool tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t 
         rates[i] = THROUGHPUT_UNKNOWN;
     }
     for (size_t i = 0; i < tracker->team_count; i++) {
-        if (team_id == TRACKER_ALL_TEAMS || team_id == tracker->teams[i].team_id) {
+        if (team_id == BACKFILL_ALL_TEAMS || team_id == tracker->teams[i].team_id) {
             throughput_add_rates(&tracker->teams[i].throughput, now_ms, rates);
         }
     }

@@ -33,7 +33,7 @@ static void share(struct troubles *troubles, struct events *events, enum outcome
     troubles->shared[outcome] = true;
     struct event *event = events_find_trouble(events, outcome);
     if (event != NULL) {
-        event->team_id = EVENT_ALL_TEAMS;
+        event->team_id = BACKFILL_ALL_TEAMS;
     }
 }
 
@@ -57,7 +57,7 @@ static struct event recovery_of(const struct troubles *troubles, const struct tr
                                 enum outcome outcome, int64_t now_ms) {
     return (struct event){
         .kind = EVENT_RECOVERED,
-        .team_id = troubles->shared[outcome] ? EVENT_ALL_TEAMS : team->team_id,
+        .team_id = troubles->shared[outcome] ? BACKFILL_ALL_TEAMS : team->team_id,
         .took_s = (now_ms - troubles->since_ms[outcome] + 500) / 1000,
         .trouble = {.outcome = outcome},
     };

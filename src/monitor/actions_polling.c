@@ -63,7 +63,7 @@ void action_choose_team(struct action_context *context) {
 }
 
 void action_all_teams(struct action_context *context) {
-    show_team(context->monitor, TRACKER_ALL_TEAMS);
+    show_team(context->monitor, BACKFILL_ALL_TEAMS);
 }
 
 void action_dismiss(struct action_context *context) {

@@ -9,7 +9,7 @@
 void monitor_init(struct monitor *monitor, const struct monitor_options *options,
                   struct credentials *credentials, const struct source *source, uint64_t seed) {
     *monitor = (struct monitor){.options = options,
-                                .shown_team = TRACKER_ALL_TEAMS,
+                                .shown_team = BACKFILL_ALL_TEAMS,
                                 .query = {.sort = options->sort},
                                 .dirty = true};
     tracker_init(&monitor->tracker);
@@ -32,11 +32,11 @@ void monitor_refresh_listing(struct monitor *monitor) {
 }
 
 bool monitor_shows(const struct monitor *monitor, int64_t team_id) {
-    return monitor->shown_team == TRACKER_ALL_TEAMS || monitor->shown_team == team_id;
+    return monitor->shown_team == BACKFILL_ALL_TEAMS || monitor->shown_team == team_id;
 }
 
 bool monitor_shows_teams(const struct monitor *monitor) {
-    return monitor->shown_team == TRACKER_ALL_TEAMS && monitor->options->team_count > 1;
+    return monitor->shown_team == BACKFILL_ALL_TEAMS && monitor->options->team_count > 1;
 }
 
 void monitor_notice(struct monitor *monitor, int64_t now_ms, const char *format, ...) {

@@ -23,7 +23,7 @@ struct monitor {
     struct tracker_totals totals;
     struct listing listing;
     struct query query;
-    int64_t shown_team; /* TRACKER_ALL_TEAMS, or the one that alone is shown */
+    int64_t shown_team; /* BACKFILL_ALL_TEAMS, or the one that alone is shown */
     enum pane_mode pane;
     int pane_scroll;
     int pane_growth;     /* steps by which the user made the pane larger; smaller below 0 */

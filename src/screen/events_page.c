@@ -146,7 +146,7 @@ static void add_number(struct log *log, int width, enum theme_role role, int64_t
 }
 
 static void add_team(struct log *log, const struct event *event) {
-    if (event->team_id != EVENT_ALL_TEAMS) {
+    if (event->team_id != BACKFILL_ALL_TEAMS) {
         add_number(log, log->team_width, THEME_DIM, event->team_id);
         return;
     }

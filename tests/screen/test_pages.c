@@ -58,7 +58,7 @@ static void fill(struct scene *scene) {
     add(scene, 700, EVENT_LEFT, BACKFILL_RUNNING, BACKFILL_RUNNING, "hostile \x1b[2J name");
     add(scene, 300, EVENT_MISSING, BACKFILL_RUNNING, BACKFILL_RUNNING, "Facebook Ads");
     add(scene, 200, EVENT_ENDED, BACKFILL_FAILED, BACKFILL_CANCELLED, "Shopify orders");
-    add_of_api(scene, 100, EVENT_TROUBLE, EVENT_ALL_TEAMS,
+    add_of_api(scene, 100, EVENT_TROUBLE, BACKFILL_ALL_TEAMS,
                (struct event_trouble){OUTCOME_RATE_LIMITED, 429, 40});
     add(scene, 60, EVENT_ENDED, BACKFILL_RUNNING, BACKFILL_COMPLETED, "Google Ads EU");
 }

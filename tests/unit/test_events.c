@@ -180,7 +180,7 @@ static void test_the_latest_of_a_kind_is_found(void **state) {
     assert_ptr_equal(events_find(&events, EVENT_LEFT, 1, 1), events_at(&events, 5));
     assert_ptr_equal(events_find(&events, EVENT_STATUS, 1, 2), events_at(&events, 0));
     assert_null(events_find(&events, EVENT_LEFT, 3, 1));
-    assert_int_equal(events_count_shown(&events, 0), 8);
+    assert_int_equal(events_count_shown(&events, BACKFILL_ALL_TEAMS), 8);
     assert_int_equal(events_count_shown(&events, 2), 2);
     events_find(&events, EVENT_LEFT, 2, 2)->is_superseded = true;
     assert_int_equal(events_count_shown(&events, 2), 1);

@@ -226,7 +226,7 @@ static void test_the_rows_of_a_team_are_dismissed(void **state) {
 static void test_the_rows_of_all_teams_are_dismissed(void **state) {
     struct tracked *scene = *state;
     let_some_leave(scene);
-    assert_int_equal(tracker_dismiss(&scene->tracker, TRACKER_ALL_TEAMS, BACKFILL_NO_ID), 4);
+    assert_int_equal(tracker_dismiss(&scene->tracker, BACKFILL_ALL_TEAMS, BACKFILL_NO_ID), 4);
     assert_int_equal(scene->tracker.count, 2);
     assert_non_null(tracked_row(scene, 1));
     assert_non_null(tracker_find(&scene->tracker, TRACKED_TEAM + 1, 1));

@@ -14,7 +14,7 @@
 
 static void test_totals_of_nothing_are_nothing(void **state) {
     struct tracked *scene = *state;
-    struct tracker_totals totals = tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS);
+    struct tracker_totals totals = tracker_totals(&scene->tracker, BACKFILL_ALL_TEAMS);
     assert_int_equal(totals.rows, 0);
     assert_false(totals.has_rate || totals.has_eta);
 }
@@ -30,7 +30,7 @@ static void test_totals_add_up_what_is_listed_or_has_just_left(void **state) {
     tracked_put(scene, 2, BACKFILL_FAILED, 10)->runs_failed = 5;
     tracked_put(scene, 3, BACKFILL_CREATED, 0)->runs_total = BACKFILL_NO_COUNT;
     tracked_apply(scene);
-    struct tracker_totals totals = tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS);
+    struct tracker_totals totals = tracker_totals(&scene->tracker, BACKFILL_ALL_TEAMS);
     assert_int_equal(totals.rows, 3);
     assert_int_equal(totals.gone, 1);
     assert_int_equal(totals.by_state[ROW_STATE_LEFT], 1);
@@ -51,7 +51,7 @@ static void test_totals_of_one_team(void **state) {
     tracked_apply(scene);
     tracked_put(scene, 1, BACKFILL_FAILED, 5);
     tracked_apply_to(scene, TRACKED_TEAM + 1);
-    assert_int_equal(tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS).rows, 3);
+    assert_int_equal(tracker_totals(&scene->tracker, BACKFILL_ALL_TEAMS).rows, 3);
     struct tracker_totals totals = tracker_totals(&scene->tracker, TRACKED_TEAM);
     assert_int_equal(totals.rows, 2);
     assert_int_equal(totals.by_state[ROW_STATE_FAILED], 1);
@@ -90,7 +90,7 @@ static void test_totals_sum_rates_and_take_the_last_eta(void **state) {
     tracked_put(scene, 2, BACKFILL_RUNNING, 60)->start_time = TRACKED_EPOCH_S - 3600;
     tracked_put(scene, 3, BACKFILL_RUNNING, 0)->start_time = TRACKED_EPOCH_S - 3600;
     tracked_apply(scene);
-    struct tracker_totals totals = tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS);
+    struct tracker_totals totals = tracker_totals(&scene->tracker, BACKFILL_ALL_TEAMS);
     assert_true(totals.has_rate && totals.has_eta);
     assert_true(totals.runs_per_minute > 1.48 && totals.runs_per_minute < 1.52);
     assert_int_equal(totals.end_s, tracked_row(scene, 1)->forecast.end_s);
@@ -105,7 +105,7 @@ static void test_totals_count_the_rows_whose_end_is_not_known(void **state) {
     tracked_put(scene, 1, BACKFILL_RUNNING, 30)->start_time = TRACKED_EPOCH_S - 3600;
     tracked_put(scene, 2, BACKFILL_FAILED, 30);
     tracked_apply(scene);
-    assert_int_equal(tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS).without_eta, 0);
+    assert_int_equal(tracker_totals(&scene->tracker, BACKFILL_ALL_TEAMS).without_eta, 0);
     tracked_put(scene, 1, BACKFILL_RUNNING, 30)->start_time = TRACKED_EPOCH_S - 3600;
     tracked_put(scene, 2, BACKFILL_FAILED, 30);
     tracked_put(scene, 3, BACKFILL_RUNNING, 0)->start_time = TRACKED_EPOCH_S - 3600; /* stalled */
@@ -114,9 +114,9 @@ static void test_totals_count_the_rows_whose_end_is_not_known(void **state) {
     tracked_put(scene, 6, BACKFILL_SCHEDULED, 0);
     tracked_put(scene, 7, BACKFILL_NONE, 0);
     tracked_apply(scene);
-    assert_int_equal(tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS).without_eta, 5);
+    assert_int_equal(tracker_totals(&scene->tracker, BACKFILL_ALL_TEAMS).without_eta, 5);
     tracked_apply(scene);
-    assert_int_equal(tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS).without_eta, 0);
+    assert_int_equal(tracker_totals(&scene->tracker, BACKFILL_ALL_TEAMS).without_eta, 0);
 }
 
 static void test_a_row_is_active_until_it_rests_or_ends(void **state) {
@@ -155,7 +155,7 @@ static void test_totals_of_absurd_counts_do_not_overflow(void **state) {
     tracked_put(scene, 1, BACKFILL_RUNNING, 1)->runs_total = INT64_MAX;
     tracked_put(scene, 2, BACKFILL_RUNNING, 1)->runs_total = INT64_MAX;
     tracked_apply(scene);
-    assert_true(tracker_totals(&scene->tracker, TRACKER_ALL_TEAMS).runs.total == INT64_MAX);
+    assert_true(tracker_totals(&scene->tracker, BACKFILL_ALL_TEAMS).runs.total == INT64_MAX);
 }
 
 /* ---- throughput ---- */
@@ -168,7 +168,7 @@ static void test_throughput_counts_what_was_done_between_snapshots(void **state)
     tracked_put(scene, 2, BACKFILL_RUNNING, 10);
     tracked_apply(scene);
     assert_false(
-        tracker_throughput(&scene->tracker, TRACKER_ALL_TEAMS, tracked_now_ms(scene), rates));
+        tracker_throughput(&scene->tracker, BACKFILL_ALL_TEAMS, tracked_now_ms(scene), rates));
     scene->elapsed_s += 40;
     tracked_put(scene, 1, BACKFILL_RUNNING, 20);
     tracked_put(scene, 2, BACKFILL_RUNNING, 5); /* begun again: no progress */
@@ -184,7 +184,7 @@ static void test_throughput_counts_what_was_done_between_snapshots(void **state)
     struct backfill record = tracked_final_record(scene, 1, BACKFILL_COMPLETED, 100);
     tracked_end(scene, 1, &record); /* its last 80 runs */
     assert_true(
-        tracker_throughput(&scene->tracker, TRACKER_ALL_TEAMS, tracked_now_ms(scene), rates));
+        tracker_throughput(&scene->tracker, BACKFILL_ALL_TEAMS, tracked_now_ms(scene), rates));
     assert_true(rates[THROUGHPUT_MINUTES - 1] > 100);
 }
 

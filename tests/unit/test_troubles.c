@@ -123,13 +123,13 @@ static void test_teams_that_fail_together_share_their_events(void **state) {
     poll(&scene, 43, OUTCOME_SERVER_ERROR, 503, 0, 1);
     poll(&scene, 44, OUTCOME_SERVER_ERROR, 503, 0, 2);
     assert_nothing_new(&scene);
-    assert_int_equal(events_at(&scene.events, 0)->team_id, EVENT_ALL_TEAMS);
+    assert_int_equal(events_at(&scene.events, 0)->team_id, BACKFILL_ALL_TEAMS);
     assert_true(event_is_shown(events_at(&scene.events, 0), 43));
     poll(&scene, 42, OUTCOME_OK, 200, 0, 60);
     poll(&scene, 44, OUTCOME_OK, 200, 0, 61);
     assert_nothing_new(&scene);
     poll(&scene, 43, OUTCOME_OK, 200, 0, 3600);
-    assert_event(&scene, EVENT_ALL_TEAMS, "API answered again after 1 h 00");
+    assert_event(&scene, BACKFILL_ALL_TEAMS, "API answered again after 1 h 00");
     poll(&scene, 43, OUTCOME_SERVER_ERROR, 503, 0, 3700);
     assert_event(&scene, 43, "API unavailable (503)");
     assert_false(event_is_shown(events_at(&scene.events, 0), 42));

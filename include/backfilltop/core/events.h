@@ -15,7 +15,6 @@
 
 #define EVENTS_KEPT      1000
 #define EVENT_NAME_BYTES 96 /* of a transfer's name; what is longer is cut */
-#define EVENT_ALL_TEAMS  INT64_C(0)
 #define EVENT_WORD_BYTES 24 /* of a status that this program does not know, likewise */
 
 enum event_kind {
@@ -47,7 +46,7 @@ struct event_trouble {
 
 struct event {
     int64_t at_s;    /* wall-clock seconds */
-    int64_t team_id; /* EVENT_ALL_TEAMS: trouble that several teams share */
+    int64_t team_id; /* BACKFILL_ALL_TEAMS: trouble that several teams share */
     int64_t backfill_id;
     int64_t transfer_id;
     char transfer_name[EVENT_NAME_BYTES]; /* bytes as received; empty while it is not known */
@@ -81,7 +80,7 @@ struct event *events_find_trouble(const struct events *events, enum outcome outc
 /* Whether an event is about the API, not about a backfill. */
 bool event_is_of_api(const struct event *event);
 
-/* Whether an event is one of a team's (0: of all teams') that a log shows. */
+/* Whether an event is one of a team's, or of BACKFILL_ALL_TEAMS, that a log shows. */
 bool event_is_shown(const struct event *event, int64_t team_id);
 
 /* How many of them there are. */

@@ -36,7 +36,7 @@ void listing_clear(struct listing *listing);
 
 /* Which rows to show, in which order. All zeroes: all rows of all teams, trouble on top. */
 struct listing_query {
-    int64_t team_id;             /* or TRACKER_ALL_TEAMS */
+    int64_t team_id;             /* or BACKFILL_ALL_TEAMS */
     const struct filter *filter; /* borrowed; NULL: all */
     enum row_group group;
     struct sort sort;

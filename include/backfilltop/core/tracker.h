@@ -13,8 +13,6 @@
 
 /* The backfills over time: rows, events, samples and forecasts, from one snapshot to the next. */
 
-#define TRACKER_ALL_TEAMS BACKFILL_ALL_TEAMS
-
 /* A team that has had a snapshot. */
 struct tracker_team {
     int64_t team_id;
@@ -94,10 +92,10 @@ struct row *tracker_find(const struct tracker *tracker, int64_t team_id, int64_t
 /* Whether any row is active; see row_is_active(). */
 bool tracker_has_active(const struct tracker *tracker);
 
-/* Adds up the rows of a team; of all for TRACKER_ALL_TEAMS. */
+/* Adds up the rows of a team; of all for BACKFILL_ALL_TEAMS. */
 struct tracker_totals tracker_totals(const struct tracker *tracker, int64_t team_id);
 
-/* The runs per minute of a team, or of all for TRACKER_ALL_TEAMS, minute by minute, oldest first;
+/* The runs per minute of a team, or of all for BACKFILL_ALL_TEAMS, minute by minute, oldest first;
  * see throughput_add_rates(). False, with all of them unknown, if no minute is known. */
 bool tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
                         double rates[static THROUGHPUT_MINUTES]);

@@ -94,7 +94,7 @@ struct view {
     int page_scroll;                     /* likewise, of the page */
     const struct view_command *commands; /* in the order of the help */
     size_t command_count;
-    int64_t team_id;    /* that alone is shown, or TRACKER_ALL_TEAMS */
+    int64_t team_id;    /* that alone is shown, or BACKFILL_ALL_TEAMS */
     const char *notice; /* short answer to the user's latest key ("paused"), or NULL */
     int64_t now_ms;     /* monotonic */
     int64_t now_s;      /* wall clock */

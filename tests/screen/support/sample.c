@@ -378,7 +378,7 @@ void sample_init(struct sample *sample, const struct sample_record *records, siz
     for (size_t i = 0; i < count; i++) {
         complete(sample, &records[i]);
     }
-    sample->totals = tracker_totals(&sample->tracker, TRACKER_ALL_TEAMS);
+    sample->totals = tracker_totals(&sample->tracker, BACKFILL_ALL_TEAMS);
     listing_update(&sample->listing, &sample->tracker, &(struct listing_query){0});
     listing_select(&sample->listing, 0);
     sample->teams[0] = (struct view_team){
