@@ -2,7 +2,8 @@
 #include "backfilltop/api/client.h"
 
 #include "backfilltop/api/reply.h"
-#include "backfilltop/demo/server.h"
+
+#include "support/demo_http.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,10 +29,9 @@ struct bench {
 
 static void open_bench(struct bench *bench, struct demo_options *options, const char *token) {
     struct problem problem = {0};
-    char url[64];
-    bench->server = demo_server_start(options, &problem);
-    assert_non_null(bench->server);
-    snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", demo_server_port(bench->server));
+    char url[DEMO_HTTP_URL];
+    bench->server = demo_http_start(*options);
+    demo_http_url(bench->server, url);
     assert_true(endpoint_parse(&bench->endpoint, url, false, &problem));
     assert_true(client_open(&bench->source, &(struct client_options){.endpoint = &bench->endpoint},
                             &problem));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "../../src/screen/send_queue.h"
 
+#include "backfilltop/clock/clock.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
@@ -11,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -85,12 +86,6 @@ static size_t read_pattern(const struct fixture *fixture, size_t at) {
     return (size_t)got;
 }
 
-static int64_t now_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void check_all_comes(struct fixture *fixture) {
     size_t read_so_far = 0;
     add_pattern(&fixture->output, PLENTY);
@@ -127,9 +122,9 @@ static void check_stopped(struct fixture *fixture) {
     add_pattern(&fixture->output, 100);
     send_queue_send(&fixture->output);
     assert_int_equal(send_queue_waiting(&fixture->output), 100);
-    int64_t began_ms = now_ms();
+    int64_t began_ms = clock_monotonic_ms();
     assert_false(send_queue_drain(&fixture->output, 50, 1000));
-    assert_in_range(now_ms() - began_ms, 40, 900);
+    assert_in_range(clock_monotonic_ms() - began_ms, 40, 900);
     assert_int_equal(tcflow(fixture->terminal, TCOON), 0);
     assert_true(send_queue_drain(&fixture->output, 50, 1000));
     assert_int_equal(read_pattern(fixture, 0), 100);
@@ -147,9 +142,9 @@ static void nor_through_the_shared_descriptor(void **state) {
 static void draining_ends_when_nothing_is_taken_any_more(void **state) {
     struct fixture *fixture = *state;
     add_pattern(&fixture->output, PLENTY);
-    int64_t began_ms = now_ms();
+    int64_t began_ms = clock_monotonic_ms();
     assert_false(send_queue_drain(&fixture->output, 100, 300));
-    assert_in_range(now_ms() - began_ms, 50, 1500);
+    assert_in_range(clock_monotonic_ms() - began_ms, 50, 1500);
     send_queue_forget(&fixture->output);
     assert_int_equal(send_queue_waiting(&fixture->output), 0);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/auth/credentials.h"
 
+#include "backfilltop/clock/clock.h"
+
 #include "support/sandbox.h"
 
 #include <setjmp.h>
@@ -29,12 +31,6 @@ struct scene {
     struct credentials credentials;
     struct problem problem;
 };
-
-static int64_t clock_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool run(struct scene *scene, const char *command) {
     *scene = (struct scene){.sources.token_command = command};
@@ -251,12 +247,12 @@ static void kills_all_it_started_if_reading_ends_early(void **state) {
 static void does_not_wait_for_what_it_left_running(void **state) {
     struct scene scene;
     (void)state;
-    int64_t began_ms = clock_ms();
+    int64_t began_ms = clock_monotonic_ms();
     assert_true(run(&scene, "sleep 30 & echo token"));
     assert_string_equal(scene.credentials.token, "token");
     credentials_wipe(&scene.credentials);
     fails("sleep 30 & exit 4", "it ended with exit status 4");
-    assert_true(clock_ms() - began_ms < PATIENCE_MS);
+    assert_true(clock_monotonic_ms() - began_ms < PATIENCE_MS);
 }
 
 static void waits_for_its_end_although_it_closed_its_output(void **state) {
@@ -290,12 +286,12 @@ static void is_not_kept_busy_by_output_without_end(void **state) {
     struct scene scene;
     (void)state;
     struct credentials_reader *reader = begin(&scene, "yes token");
-    int64_t began_ms = clock_ms();
+    int64_t began_ms = clock_monotonic_ms();
     for (int i = 0; i < 20; i++) {
         assert_int_equal(step(&scene, reader, i), CREDENTIALS_PENDING);
     }
     assert_int_equal(step(&scene, reader, 10000), CREDENTIALS_FAILED);
-    assert_true(clock_ms() - began_ms < PATIENCE_MS);
+    assert_true(clock_monotonic_ms() - began_ms < PATIENCE_MS);
     credentials_end(reader);
 }
 

@@ -49,14 +49,20 @@ struct demo_server *demo_http_start_script(const char *script) {
     return demo_http_start(options);
 }
 
+void demo_http_url(const struct demo_server *server, char url[static DEMO_HTTP_URL]) {
+    snprintf(url, DEMO_HTTP_URL, "http://127.0.0.1:%d/v1", demo_server_port(server));
+}
+
 struct response demo_http_ask_as(const struct demo_server *server, const char *method,
                                  const char *path, const char *authorization) {
     struct response response = {0};
+    char base[DEMO_HTTP_URL];
     char url[512];
     char header[256];
     CURL *curl = curl_easy_init();
     struct curl_slist *headers = NULL;
-    snprintf(url, sizeof url, "http://127.0.0.1:%d/v1%s", demo_server_port(server), path);
+    demo_http_url(server, base);
+    snprintf(url, sizeof url, "%s%s", base, path);
     if (authorization != NULL) {
         snprintf(header, sizeof header, "Authorization: %s", authorization);
         headers = curl_slist_append(headers, header);

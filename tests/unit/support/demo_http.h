@@ -11,7 +11,8 @@
 
 /* Real HTTP with the demo server, for its tests. */
 
-#define LIST "/teams/42/backfills"
+#define LIST          "/teams/42/backfills"
+#define DEMO_HTTP_URL 64 /* bytes of a base URL */
 
 /* The answer to one request over a connection of its own. */
 struct response {
@@ -31,6 +32,9 @@ struct demo_server *demo_http_start(struct demo_options options);
 
 /* Starts a server with default options and a script of faults, or NULL. */
 struct demo_server *demo_http_start_script(const char *script);
+
+/* Its base URL. */
+void demo_http_url(const struct demo_server *server, char url[static DEMO_HTTP_URL]);
 
 /* Sends one request over a connection of its own; `path` without "/v1", `authorization` may be
  * NULL. The caller clears the response. */
