@@ -21,25 +21,19 @@ static bool wants_quota(const struct layout *layout, const struct view *view) {
            !header_shows_quota(layout, view);
 }
 
-/* Appends the most urgent thing to say; nothing when all is well. Returns its role. */
-static enum theme_role describe_status(struct strip *strip, const struct layout *layout,
-                                       const struct view *view) {
+/* The most urgent thing to say, bytes as they came; NULL when there is nothing. */
+static const char *urgent_text(const struct layout *layout, const struct view *view) {
     const struct view_connection *connection = &view->connection;
     if (view->notice != NULL) {
-        strip_add_bytes(strip, THEME_STRONG, view->notice);
-        return THEME_STRONG;
+        return view->notice;
     }
     if (connection->problem != NULL && !emptiness_explains(view)) {
-        strip_add_bytes(strip, THEME_STRONG, connection->problem);
-        return THEME_STRONG;
+        return connection->problem;
     }
-    if (connection->note != NULL && has_own_line(layout)) {
-        strip_add_bytes(strip, THEME_STRONG, connection->note);
-        return THEME_STRONG;
-    }
-    if (wants_quota(layout, view)) {
-        strip_add_bytes(strip, THEME_TEXT, connection->quota);
-    }
+    return has_own_line(layout) ? connection->note : NULL;
+}
+
+static void add_warnings(struct strip *strip, const struct view_connection *connection) {
     if (connection->warnings > 0) {
         strip_add_space(strip, strip->count > 0 ? GAP : 0);
         strip_add_format(strip, THEME_WARNING, "%zu warning%s:", connection->warnings,
@@ -47,6 +41,20 @@ static enum theme_role describe_status(struct strip *strip, const struct layout 
         strip_add_space(strip, 1);
         strip_add_bytes(strip, THEME_TEXT, connection->first_warning);
     }
+}
+
+/* Appends what is urgent, or else the quota and the warnings. Returns the role of the text. */
+static enum theme_role describe_status(struct strip *strip, const struct layout *layout,
+                                       const struct view *view) {
+    const char *urgent = urgent_text(layout, view);
+    if (urgent != NULL) {
+        strip_add_bytes(strip, THEME_STRONG, urgent);
+        return THEME_STRONG;
+    }
+    if (wants_quota(layout, view)) {
+        strip_add_bytes(strip, THEME_TEXT, view->connection.quota);
+    }
+    add_warnings(strip, &view->connection);
     return THEME_TEXT;
 }
 
