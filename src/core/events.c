@@ -11,16 +11,7 @@
 
 /* Copies as much of `from` as fits, in whole characters. */
 static void copy_cut(char *to, size_t size, const char *from) {
-    size_t length = 0;
-    while (from[length] != '\0') {
-        uint32_t code;
-        size_t step = utf8_decode(from + length, strlen(from + length), &code);
-        step = step > 0 ? step : 1;
-        if (length + step >= size) {
-            break;
-        }
-        length += step;
-    }
+    size_t length = utf8_cut(from, strlen(from), size - 1);
     memcpy(to, from, length);
     to[length] = '\0';
 }
