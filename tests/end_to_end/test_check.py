@@ -79,7 +79,7 @@ def mute_fixture():
         server.server_close()
 
 
-def test_a_good_way_is_told_step_by_step(canned):
+def test_success_is_reported_step_by_step(canned):
     server = canned(ROWS, headers={"X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "4321"})
     result = check(server.url)
     output = result.stdout.decode()
@@ -210,7 +210,7 @@ def test_a_proxy_that_is_not_there_fails_at_tcp():
     assert_failed(through(f"http://127.0.0.1:{free_port()}"), "TCP", 69)
 
 
-def test_a_proxy_that_nobody_knows_fails_at_dns():
+def test_an_unknown_proxy_fails_at_dns():
     assert_failed(through("http://proxy.invalid:3128"), "DNS", 69, "proxy.invalid")
 
 
@@ -250,13 +250,13 @@ def test_a_quota_that_is_half_known(canned, headers, text):
     assert text in re.sub(" +", " ", output)
 
 
-def test_what_is_odd_in_the_answer_is_told(canned):
+def test_what_is_odd_in_the_answer_is_reported(canned):
     result = check(canned(list_of(backfill(7, transfer_runs_total="many"))).url)
     assert result.returncode == 0
     assert re.search("1 warning: .*transfer_runs_total", result.stdout.decode())
 
 
-def test_a_clock_two_hours_off_is_told(canned):
+def test_a_clock_two_hours_off_is_reported(canned):
     server = canned(ROWS)
     server.skew_s = -7200
     result = check(server.url)
@@ -274,7 +274,7 @@ def test_every_team_is_checked_and_the_first_failure_is_the_exit_code(canned):
     assert "verdict: permission failed" in output
 
 
-def test_a_missing_token_is_told_before_anything_is_tried(canned):
+def test_a_missing_token_is_reported_before_anything_is_tried(canned):
     server = canned(ROWS)
     result = check(server.url, env=environment(SUPERMETRICS_API_KEY=None))
     assert result.returncode == 65

@@ -27,7 +27,7 @@ def test_of_what_runs_none_can_be_created_before_it_is_cancelled(canned, watch):
     assert screen.clipboard() is None
 
 
-def test_days_that_nobody_else_backfills_can_be_created_at_once(canned, watch):
+def test_days_without_another_backfill_can_be_created_at_once(canned, watch):
     row = failed_backfill(7, "Connection timeout", days=(3, 20))
     other = backfill(8, range_start_date="2024-01-20", range_end_date="2024-01-25", created_time="2024-01-01T00:00:00Z")
     screen = open_commands(canned, watch, row, other)

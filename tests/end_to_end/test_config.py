@@ -170,7 +170,7 @@ def test_a_worse_problem_goes_before_it(canned, settings, watch):
     screen.wait_gone("config:1")
 
 
-def test_check_and_a_missing_terminal_tell_it_too(canned, settings):
+def test_check_and_a_missing_terminal_report_it_too(canned, settings):
     server = canned(ROWS)
     env = settings("nonsense\n")
     for options in (["--check"], []):
@@ -234,7 +234,7 @@ def make_large(path):
     (make_loop, "symbolic links"),
     (make_large, "it is larger than 64 KiB"),
 ])
-def test_what_cannot_be_read_is_told_and_the_rows_show(canned, settings, watch, make, message):
+def test_what_cannot_be_read_is_reported_and_the_rows_show(canned, settings, watch, make, message):
     server = canned(ROWS)
     env = settings("")
     make(settings.path)
@@ -246,7 +246,7 @@ def test_what_cannot_be_read_is_told_and_the_rows_show(canned, settings, watch, 
     screen.wait_for(r"\b203\b")
 
 
-def test_a_file_without_permission_is_told_and_the_rows_show(canned, settings):
+def test_a_file_without_permission_is_reported_and_the_rows_show(canned, settings):
     env = settings("columns = id\n")
     settings.path.chmod(0)
     if os.access(settings.path, os.R_OK):

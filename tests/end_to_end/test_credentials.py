@@ -265,7 +265,7 @@ def is_group_alive(group):
 
 
 def group_states(group):
-    """The states of a group's processes: who has ended may wait to be collected by somebody else."""
+    """The states of a group's processes: one that has ended may wait for its parent to collect it."""
     for entry in os.listdir("/proc"):
         if not entry.isdigit():
             continue

@@ -33,7 +33,7 @@ def bell_rang(screen):
     return screen.state("window_bell_flag") == "1"
 
 
-def test_the_log_tells_what_happened_with_names(watching):
+def test_the_log_shows_what_happened_with_names(watching):
     server, screen = watching
     screen.keys("e")
     screen.wait_for("Nothing has happened")
@@ -47,7 +47,7 @@ def test_the_log_tells_what_happened_with_names(watching):
     screen.wait_for("PROGRESS")
 
 
-def test_the_log_tells_of_trouble_with_the_api_once_and_no_command_runs(canned, watch, tmp_path):
+def test_the_log_shows_trouble_with_the_api_once_and_no_command_runs(canned, watch, tmp_path):
     trace = tmp_path / "trace"
     server = canned(list_of(backfill(7)))
     screen = watch(server.url, "--no-names", "--on-event", f"echo ran >>{trace}", width=120, height=24)

@@ -74,7 +74,7 @@ def test_a_strange_certificate_is_not_trusted_by_it(canned, settings, tmp_path):
 
 
 @pytest.mark.parametrize("mode, runs", [(0o666, False), (0o644, True)])
-def test_its_command_for_events_runs_only_when_nobody_else_could_write_it(canned, settings, watch, tmp_path, mode, runs):
+def test_its_command_for_events_runs_only_when_no_one_else_could_write_it(canned, settings, watch, tmp_path, mode, runs):
     server = canned(ROWS)
     ran = tmp_path / "ran"
     screen = watch(server.url, "--no-names", *settings(f"on-event = touch {ran}\n", mode), width=160)

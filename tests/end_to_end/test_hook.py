@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The command of --on-event: what it is told, what it cannot reach, and what becomes of it."""
+"""The command of --on-event: what it gets, what it cannot reach, and how it ends."""
 
 import datetime
 import pathlib
@@ -51,7 +51,7 @@ def hooked_fixture(canned, watch, tmp_path):
 
 
 def facts_of(here, number):
-    """The variables that the command saw when it was told of a backfill."""
+    """The variables that the command got for a backfill."""
     path = here / f"facts.{number}"
     wait_until(path.exists, what="the command has not run")
     entries = [entry.partition("=") for entry in path.read_text().rstrip("\0").split("\0")]
@@ -74,14 +74,14 @@ def children_of(pid):
     return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
-# What it is told
+# What it gets
 
-def test_a_failure_is_told_with_its_facts(hooked):
+def test_a_failure_comes_with_its_variables(hooked):
     server, _, here = hooked(TELL, env={"BACKFILL_ID": "stale", "BACKFILL_ELSE": "kept"})
     server.fail(8)
     facts = facts_of(here, 8)
-    told = datetime.datetime.strptime(facts.pop("BACKFILL_TIME"), "%Y-%m-%dT%H:%M:%SZ")
-    assert abs(datetime.datetime.utcnow() - told) < datetime.timedelta(minutes=2)
+    at = datetime.datetime.strptime(facts.pop("BACKFILL_TIME"), "%Y-%m-%dT%H:%M:%SZ")
+    assert abs(datetime.datetime.utcnow() - at) < datetime.timedelta(minutes=2)
     assert {name: value for name, value in facts.items() if name.startswith("BACKFILL_")} == {
         "BACKFILL_EVENT": "failed", "BACKFILL_ID": "8", "BACKFILL_TEAM_ID": "42", "BACKFILL_TRANSFER_ID": "456788",
         "BACKFILL_TRANSFER": "Shopify orders", "BACKFILL_STATUS": "FAILED", "BACKFILL_OLD_STATUS": "RUNNING",
@@ -90,7 +90,7 @@ def test_a_failure_is_told_with_its_facts(hooked):
     assert facts["HERE"] == str(here), "the rest is the program's own environment"
 
 
-def test_a_completed_one_is_told_with_how_long_it_took(hooked):
+def test_a_completed_one_comes_with_its_duration(hooked):
     server, _, here = hooked(TELL)
     server.give("/v1/teams/42/backfills/8", {"meta": {}, "data": backfill(8, "COMPLETED", **ENDED)})
     server.leave(8)
@@ -103,7 +103,7 @@ def test_a_completed_one_is_told_with_how_long_it_took(hooked):
     assert sorted(path.name for path in here.glob("facts.*")) == ["facts.8"], "and nothing else is"
 
 
-def test_one_that_is_gone_is_told(hooked):
+def test_one_that_is_gone_runs_it(hooked):
     server, _, here = hooked(TELL)
     server.give("/v1/teams/42/backfills/8", error_body("NOT_FOUND"), status=404)
     server.leave(8)
@@ -119,10 +119,10 @@ def test_one_that_is_gone_is_told(hooked):
 def test_a_hostile_name_is_harmless_text(hooked, name):
     server, screen, here = hooked(TELL, name=name)
     server.fail(8)
-    told = facts_of(here, 8)["BACKFILL_TRANSFER"]
-    assert told.isprintable()
+    name = facts_of(here, 8)["BACKFILL_TRANSFER"]
+    assert name.isprintable()
     shown = name.replace("\u200b", "")  # what only shapes its neighbours is dropped, the rest is marked
-    assert told == shown if shown.isprintable() else len(told) == len(shown)
+    assert name == shown if shown.isprintable() else len(name) == len(shown)
     assert not list(here.rglob("owned")) and not list(screen.directory.rglob("owned"))
     assert screen.state("pane_title") != "owned"
 
@@ -171,7 +171,7 @@ def test_an_empty_command_is_refused():
 
 # What becomes of it
 
-def test_many_at_once_are_told_one_a_second(hooked):
+def test_of_many_at_once_one_runs_a_second(hooked):
     server, _, here = hooked('echo "$BACKFILL_ID $(date +%s.%N)" >>"$HERE/times"')
     failed = time.monotonic()
     server.fail(8, 9, 10, 11, 12)
@@ -182,15 +182,15 @@ def test_many_at_once_are_told_one_a_second(hooked):
         assert float(moment) >= polled + second - 0.05, "a second each after the poll; clocks are read one after the other"
 
 
-def test_a_failure_is_told_once_and_again_after_a_success(hooked):
+def test_a_failure_of_it_shows_once_and_again_after_a_success(hooked):
     third, fourth = ("--on-event: it ended with exit status 3; run it in a shell to see why", "exit status 4")
-    server, screen, here = hooked('code=$(cat "$HERE/code"); echo $BACKFILL_ID >>"$HERE/told"; exit $code')
+    server, screen, here = hooked('code=$(cat "$HERE/code"); echo $BACKFILL_ID >>"$HERE/ids"; exit $code')
 
     def tell(number, code):
         (here / "code").write_text(str(code))
         server.fail(number)
-        wait_until(lambda: (here / "told").exists() and f"{number}\n" in (here / "told").read_text(),
-                   what=f"the command is not told of {number}")
+        wait_until(lambda: (here / "ids").exists() and f"{number}\n" in (here / "ids").read_text(),
+                   what=f"the command does not run for {number}")
 
     tell(8, 3)
     assert screen.wait_for(rf"8 RUNNING -> FAILED|{third}").group().startswith("8"), "first what happened"
@@ -206,7 +206,7 @@ def test_a_failure_is_told_once_and_again_after_a_success(hooked):
     screen.wait_for(fourth)
 
 
-def test_a_failure_is_told_on_a_small_screen_too(hooked):
+def test_a_failure_of_it_shows_on_a_small_screen_too(hooked):
     server, screen, _ = hooked("exit 3", width=70, height=12)
     server.fail(8)
     screen.wait_for("--on-event: it ended with exit status 3")
@@ -255,12 +255,12 @@ def test_it_goes_on_when_the_terminal_goes(hooked):
 
 
 def test_what_waits_is_dropped_when_the_user_quits(hooked):
-    server, screen, here = hooked('echo $BACKFILL_ID >>"$HERE/told"')
+    server, screen, here = hooked('echo $BACKFILL_ID >>"$HERE/ids"')
     server.fail(7, 8, 9, 10, 11, 12)
-    shown(here / "told")
+    shown(here / "ids")
     screen.keys("q")
     assert screen.wait_exit() == 0
-    told = (here / "told").read_text().split()
+    ids = (here / "ids").read_text().split()
     time.sleep(2)
-    assert (here / "told").read_text().split() == told
-    assert len(told) < 6
+    assert (here / "ids").read_text().split() == ids
+    assert len(ids) < 6

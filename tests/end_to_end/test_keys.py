@@ -236,7 +236,7 @@ def test_a_page_keeps_keys_from_the_rows_that_it_hides(screen, key):
 
 
 @pytest.mark.parametrize("sequence", ["1b 5b 49", "1b 5b 31 3b 35 49", "1b 5b 3f 31 30 24 79", "1b 4f 49"])
-def test_a_sequence_that_nobody_knows_is_no_key(screen, sequence):
+def test_an_unknown_sequence_is_no_key(screen, sequence):
     screen.send(bytes.fromhex(sequence))
     screen.keys("j")
     wait_selected(screen, 900)

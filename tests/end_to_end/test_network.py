@@ -33,7 +33,7 @@ def assert_keys_are_answered(screen):
     screen.wait_gone("previous backfill", timeout=15)
 
 
-def test_a_429_shows_its_countdown_and_nobody_knocks_early(demo, watch):
+def test_a_429_shows_its_countdown_and_no_request_leaves_early(demo, watch):
     server = demo("--script", "6 429 retry-after=8")
     screen = watch(server.url)
     screen.wait_for("RUNNING")

@@ -95,7 +95,7 @@ def test_demo_needs_neither_team_nor_key():
     (500, "INTERNAL_SERVER_ERROR", 69),
     (503, "SERVICE_UNAVAILABLE", 69),
 ])
-def test_an_error_answer_is_told_by_exit_code_and_one_line(canned, status, code, exit_code):
+def test_an_error_answer_is_an_exit_code_and_one_line(canned, status, code, exit_code):
     result = once(canned(error_body(code), status=status).url)
     assert result.returncode == exit_code
     assert result.stdout == b""

@@ -119,10 +119,10 @@ def test_a_list_of_100_says_that_there_may_be_more(canned, watch):
 
 
 def test_once_says_so_too(canned):
-    for rows, told in ((HUNDRED, True), (HUNDRED[:99], False)):
+    for rows, warned in ((HUNDRED, True), (HUNDRED[:99], False)):
         result = run_once("--once", "--no-names", "--team", "42", "--base-url", canned(list_of(*rows)).url)
         assert result.returncode == 0
-        assert ("there may be more" in result.stderr.decode()) == told
+        assert ("there may be more" in result.stderr.decode()) == warned
 
 
 # Clocks

@@ -81,7 +81,7 @@ def test_suspend_and_come_back(running, stop):
 def test_stopped_from_outside_it_takes_the_terminal_back(running):
     running.signal(signal.SIGSTOP)
     running.wait_for("program stopped")
-    running.keys("C-j")  # nobody has put the line mode back
+    running.keys("C-j")  # the line mode is not back
     running.wait_gone("program stopped")
     running.wait_for("12347")
     running.keys("?")
@@ -92,14 +92,14 @@ def test_stopped_from_outside_it_takes_the_terminal_back(running):
     assert running.state("cursor_flag") == "1"
 
 
-def test_whoever_asks_twice_is_heard_while_the_terminal_does_not_read(canned):
+def test_a_second_signal_ends_it_while_the_terminal_does_not_read(canned):
     server = canned(EXAMPLE)
     pid, terminal_fd = pty.fork()
     if pid == 0:
         os.execve(BACKFILLTOP, [BACKFILLTOP, "--team", "42", "--base-url", server.url, "--interval", "1"],
                   {**os.environ, "TERM": "xterm-256color", "SUPERMETRICS_API_KEY": TOKEN})
     wait_until(lambda: len(server.requests) > 0, what="no request")
-    for _ in range(3000):  # repaints until nobody reads them any more
+    for _ in range(3000):  # repaints until they are no longer read
         try:
             os.set_blocking(terminal_fd, False)
             os.write(terminal_fd, b"\x0c")
@@ -189,7 +189,7 @@ def test_a_terminal_that_goes_away_ends_it(running):
     ("TERM=", "TERM is not set"),
     ("--unset=TERM", "TERM is not set"),
 ])
-def test_a_terminal_that_cannot_do_it_is_told_in_a_line_to_use_once(terminal, change, named):
+def test_a_terminal_that_cannot_do_it_is_a_line_that_points_to_once(terminal, change, named):
     screen = terminal("env", change, BACKFILLTOP, "--demo", width=160)
     assert screen.wait_exit() == 1
     screen.wait_for("program ended")
@@ -200,7 +200,7 @@ def test_a_terminal_that_cannot_do_it_is_told_in_a_line_to_use_once(terminal, ch
     screen.assert_restored()
 
 
-def test_without_a_terminal_one_is_told_in_a_line_to_use_once():
+def test_without_a_terminal_a_line_points_to_once():
     result = run_once("--demo")
     message = result.stderr.decode()
     assert result.returncode == 1
@@ -209,7 +209,7 @@ def test_without_a_terminal_one_is_told_in_a_line_to_use_once():
     assert "use --once" in message
 
 
-def test_a_screen_into_a_file_is_told_in_a_line_to_use_once(terminal):
+def test_a_screen_into_a_file_is_a_line_that_points_to_once(terminal):
     screen = terminal("bash", "-c", f"{BACKFILLTOP} --demo >file", width=160)
     assert screen.wait_exit() == 1
     screen.wait_for("not a terminal; use --once")

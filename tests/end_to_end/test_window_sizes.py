@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Sizes of the window that nobody has, and what the environment says of them."""
+"""Absurd sizes of the window, and sizes from the environment."""
 
 import re
 

@@ -84,7 +84,7 @@ static void the_pane_of_one_that_ended(void **state) {
     scene_close(&scene);
 }
 
-static void an_end_without_its_times_is_still_told(void **state) {
+static void an_end_without_its_times_is_still_shown(void **state) {
     (void)state;
     struct scene scene;
     struct buffer text = {0};
@@ -109,7 +109,7 @@ int main(void) {
         cmocka_unit_test(a_pane_without_errors),
         cmocka_unit_test(a_pane_scrolled_too_far_shows_its_end),
         cmocka_unit_test(the_pane_of_one_that_ended),
-        cmocka_unit_test(an_end_without_its_times_is_still_told),
+        cmocka_unit_test(an_end_without_its_times_is_still_shown),
     };
     return cmocka_run_group_tests(tests, capture_set_up, NULL);
 }

@@ -262,7 +262,7 @@ static void test_failed_days_are_folded_to_ranges(void **state) {
                           "2024-02-29..2024-03-01\n");
 }
 
-static void test_a_day_that_failed_twice_is_told_once(void **state) {
+static void test_a_day_that_failed_twice_is_listed_once(void **state) {
     (void)state;
     struct scene scene;
     MAKE(&scene, "2024-02-01", "2024-02-28", "2024-02-03", "2024-02-03", "2024-02-04", "2024-02-04",
@@ -278,7 +278,7 @@ static void test_errors_without_a_day_are_in_no_range(void **state) {
     assert_folded(&scene, "");
 }
 
-static void test_failed_days_are_told_without_a_range_too(void **state) {
+static void test_failed_days_are_listed_without_a_range_too(void **state) {
     (void)state;
     struct scene scene;
     MAKE(&scene, NULL, NULL, "2024-02-03");
@@ -319,9 +319,9 @@ int main(void) {
         cmocka_unit_test(test_failed_days_outside_the_range_are_outside),
         cmocka_unit_test(test_the_state_of_any_day_can_be_asked_for),
         cmocka_unit_test(test_failed_days_are_folded_to_ranges),
-        cmocka_unit_test(test_a_day_that_failed_twice_is_told_once),
+        cmocka_unit_test(test_a_day_that_failed_twice_is_listed_once),
         cmocka_unit_test(test_errors_without_a_day_are_in_no_range),
-        cmocka_unit_test(test_failed_days_are_told_without_a_range_too),
+        cmocka_unit_test(test_failed_days_are_listed_without_a_range_too),
         cmocka_unit_test(test_without_errors_no_range_failed),
         cmocka_unit_test(test_a_cleared_calendar_is_empty),
     };

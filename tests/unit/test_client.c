@@ -259,7 +259,7 @@ static int closed_port(void) {
     return ntohs(address.sin_port);
 }
 
-static void nobody_listening_is_no_connection(void **state) {
+static void a_closed_port_is_no_connection(void **state) {
     struct endpoint endpoint;
     struct problem problem = {0};
     char url[64];
@@ -304,7 +304,7 @@ int main(void) {
         cmocka_unit_test(asks_for_one_backfill_and_for_transfers),
         cmocka_unit_test(bears_what_is_not_the_api),
         cmocka_unit_test(runs_calls_side_by_side),
-        cmocka_unit_test(nobody_listening_is_no_connection),
+        cmocka_unit_test(a_closed_port_is_no_connection),
         cmocka_unit_test(waiting_ends_when_a_descriptor_is_ready),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -243,7 +243,7 @@ static void test_eta_of_what_has_ended_is_the_local_time_of_day_it_ended(void **
     assert_cell(&row, COLUMN_ETA, "-");
 }
 
-static void test_eta_is_a_span_until_somebody_told_of_the_end(void **state) {
+static void test_eta_is_a_span_until_the_end_is_known(void **state) {
     (void)state;
     struct row row = example();
     row.backfill.end_time = NOW_S - 60;
@@ -294,7 +294,7 @@ static void test_what_has_ended_has_the_state_it_ended_in(void **state) {
     assert_cell(&row, COLUMN_STATUS, "CANCELLED");
 }
 
-static void test_only_what_a_lookup_told_of_has_ended(void **state) {
+static void test_only_what_a_lookup_found_has_ended(void **state) {
     (void)state;
     struct row row = example();
     assert_false(row_has_ended(&row));
@@ -441,12 +441,12 @@ int main(void) {
         cmocka_unit_test(test_ages_are_never_negative),
         cmocka_unit_test(test_eta_is_a_dash_unless_known),
         cmocka_unit_test(test_eta_of_what_has_ended_is_the_local_time_of_day_it_ended),
-        cmocka_unit_test(test_eta_is_a_span_until_somebody_told_of_the_end),
+        cmocka_unit_test(test_eta_is_a_span_until_the_end_is_known),
         cmocka_unit_test(test_a_transfer_is_shown_by_its_name_if_it_has_one),
         cmocka_unit_test(test_a_name_passes_the_limiter),
         cmocka_unit_test(test_states_beyond_the_api_have_words_of_their_own),
         cmocka_unit_test(test_what_has_ended_has_the_state_it_ended_in),
-        cmocka_unit_test(test_only_what_a_lookup_told_of_has_ended),
+        cmocka_unit_test(test_only_what_a_lookup_found_has_ended),
         cmocka_unit_test(test_every_status_has_its_word_and_state),
         cmocka_unit_test(test_an_unknown_status_word_passes_the_limiter),
         cmocka_unit_test(test_a_status_word_with_nothing_to_read_is_a_dash),

@@ -115,7 +115,7 @@ static void is_not_waited_for_unless_wanted(void **state) {
     command_kill(pid, SIGKILL);
     assert_true(command_has_ended(pid, 0, &status));
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-    assert_true(command_has_ended(pid, WNOHANG, &status)); /* nobody can tell any more */
+    assert_true(command_has_ended(pid, WNOHANG, &status)); /* unknown by now */
     assert_int_equal(status, 0);
 }
 

@@ -65,7 +65,7 @@ static void give(struct fixture *fixture, enum setting_source source, const char
     fail_msg("there is no option %s", name);
 }
 
-/* `doing` is told behind the file's path. */
+/* `doing` follows the file's path. */
 static void assert_problem(const struct fixture *fixture, size_t count, const char *doing,
                            const char *what) {
     const struct problem *problem = &fixture->config.problem;
@@ -231,7 +231,7 @@ static void a_mistake_costs_its_line_only(void **state) {
     }
 }
 
-static void the_first_mistake_is_told_and_the_others_are_counted(void **state) {
+static void the_first_mistake_is_shown_and_the_others_are_counted(void **state) {
     struct fixture *fixture = *state;
     read_text(fixture, "utc = yes\nnonsense\nx = 1\nsort = x\nnonsense\n");
     assert_problem(fixture, 4, ":2", "it is neither a setting nor a comment");
@@ -428,7 +428,7 @@ int main(void) {
         TEST(where_the_token_is_has_one_speaker),
         TEST(a_path_may_begin_at_home),
         TEST(a_mistake_costs_its_line_only),
-        TEST(the_first_mistake_is_told_and_the_others_are_counted),
+        TEST(the_first_mistake_is_shown_and_the_others_are_counted),
         TEST(there_are_no_sections),
         TEST(indentation_means_nothing),
         TEST(a_long_line_is_no_two_lines),

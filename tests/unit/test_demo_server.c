@@ -64,7 +64,7 @@ static void one_backfill_is_the_same_as_in_the_list(void **state) {
     demo_server_stop(server);
 }
 
-static void ended_backfills_are_told_by_id_with_who_removed_them(void **state) {
+static void ended_backfills_are_found_by_id_with_who_removed_them(void **state) {
     (void)state;
     struct demo_server *server = demo_http_start_script(NULL);
     struct response list = demo_http_ask(server, LIST);
@@ -328,7 +328,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_list_is_what_the_client_decodes_without_a_warning),
         cmocka_unit_test(one_backfill_is_the_same_as_in_the_list),
-        cmocka_unit_test(ended_backfills_are_told_by_id_with_who_removed_them),
+        cmocka_unit_test(ended_backfills_are_found_by_id_with_who_removed_them),
         cmocka_unit_test(every_listed_backfill_has_a_transfer_with_a_name),
         cmocka_unit_test(without_a_good_token_it_is_401),
         cmocka_unit_test(what_does_not_exist_is_404),

@@ -66,7 +66,7 @@ static void accepts_http_to_loopback_only(void **state) {
     rejects("http://0.0.0.0/v1", "plain http");
 }
 
-static void accepts_http_anywhere_when_told_to(void **state) {
+static void accepts_http_anywhere_if_allowed(void **state) {
     struct endpoint endpoint;
     struct problem problem = {0};
     (void)state;
@@ -133,7 +133,7 @@ int main(void) {
         cmocka_unit_test(accepts_https_anywhere),
         cmocka_unit_test(drops_slashes_at_the_end),
         cmocka_unit_test(accepts_http_to_loopback_only),
-        cmocka_unit_test(accepts_http_anywhere_when_told_to),
+        cmocka_unit_test(accepts_http_anywhere_if_allowed),
         cmocka_unit_test(rejects_what_is_not_a_base_url),
         cmocka_unit_test(never_repeats_a_password),
         cmocka_unit_test(builds_the_vendors_url_from_a_domain),

@@ -36,7 +36,7 @@ static void ask(struct limiter *limiter, enum limiter_class class, enum outcome 
 }
 
 /* A limiter whose window was first seen at START_MS. */
-static struct limiter limiter_told(int64_t remaining) {
+static struct limiter limiter_with(int64_t remaining) {
     struct limiter limiter = open_limiter();
     ask(&limiter, LIMITER_POLL, OUTCOME_OK, RETRY_AFTER_NONE, remaining, START_MS);
     return limiter;
@@ -104,18 +104,18 @@ static void test_retry_after_of_other_outcomes_is_none(void **state) {
 
 static void test_polls_and_lookups_leave_the_reserve_to_the_users_refresh(void **state) {
     (void)state;
-    struct limiter limiter = limiter_told(10);
+    struct limiter limiter = limiter_with(10);
     assert_opens(&limiter, LIMITER_POLL, START_MS + HOUR_MS, START_MS + 1);
     assert_false(limiter_admits(&limiter, LIMITER_LOOKUP, false, START_MS + 1));
     assert_true(limiter_admits(&limiter, LIMITER_REFRESH, false, START_MS + 1));
-    limiter = limiter_told(11);
+    limiter = limiter_with(11);
     assert_true(limiter_admits(&limiter, LIMITER_POLL, false, START_MS + 1));
     assert_true(limiter_admits(&limiter, LIMITER_LOOKUP, false, START_MS + 1));
 }
 
 static void test_with_nothing_left_nothing_leaves_before_the_windows_end(void **state) {
     (void)state;
-    struct limiter limiter = limiter_told(0);
+    struct limiter limiter = limiter_with(0);
     assert_opens(&limiter, LIMITER_POLL, START_MS + HOUR_MS, START_MS + 1);
     assert_opens(&limiter, LIMITER_REFRESH, START_MS + HOUR_MS, START_MS + 1);
     assert_opens(&limiter, LIMITER_LOOKUP, START_MS + HOUR_MS, START_MS + 1);
@@ -123,7 +123,7 @@ static void test_with_nothing_left_nothing_leaves_before_the_windows_end(void **
 
 static void test_requests_under_way_count_as_spent(void **state) {
     (void)state;
-    struct limiter limiter = limiter_told(12);
+    struct limiter limiter = limiter_with(12);
     limiter_sent(&limiter, LIMITER_POLL, START_MS + 1);
     assert_true(limiter_admits(&limiter, LIMITER_POLL, false, START_MS + 1));
     limiter_sent(&limiter, LIMITER_POLL, START_MS + 1);
@@ -142,7 +142,7 @@ static void test_an_answer_leaves_room_for_those_still_under_way(void **state) {
 
 /* At START_MS + HOUR_MS the window must have ended; 10 minutes before, 5 remained. */
 static struct limiter ended_limiter(void) {
-    struct limiter limiter = limiter_told(6);
+    struct limiter limiter = limiter_with(6);
     ask(&limiter, LIMITER_REFRESH, OUTCOME_OK, RETRY_AFTER_NONE, 5, START_MS + 50 * MINUTE_MS);
     return limiter;
 }
@@ -175,12 +175,13 @@ static void test_lookups_do_not_find_out(void **state) {
     assert_opens(&limiter, LIMITER_POLL, START_MS + 110 * MINUTE_MS, START_MS + HOUR_MS);
 }
 
-static void test_the_retry_after_of_a_used_up_quota_tells_its_end(void **state) {
+static void test_the_retry_after_of_a_used_up_quota_shows_its_end(void **state) {
     (void)state;
-    const int64_t told[] = {0, QUOTA_UNKNOWN};
-    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
-        struct limiter limiter = limiter_told(1);
-        ask(&limiter, LIMITER_REFRESH, OUTCOME_RATE_LIMITED, 7 * MINUTE_MS, told[i], START_MS + 5);
+    const int64_t remaining[] = {0, QUOTA_UNKNOWN};
+    for (size_t i = 0; i < sizeof remaining / sizeof remaining[0]; i++) {
+        struct limiter limiter = limiter_with(1);
+        ask(&limiter, LIMITER_REFRESH, OUTCOME_RATE_LIMITED, 7 * MINUTE_MS, remaining[i],
+            START_MS + 5);
         assert_opens(&limiter, LIMITER_POLL, START_MS + 5 + 7 * MINUTE_MS, START_MS + 6);
         assert_int_equal(limiter.quota.window.ends_ms, START_MS + 5 + 7 * MINUTE_MS);
     }
@@ -188,10 +189,10 @@ static void test_the_retry_after_of_a_used_up_quota_tells_its_end(void **state) 
 
 static void test_the_retry_after_of_another_limit_does_not(void **state) {
     (void)state;
-    struct limiter limiter = limiter_told(9);
+    struct limiter limiter = limiter_with(9);
     ask(&limiter, LIMITER_REFRESH, OUTCOME_RATE_LIMITED, 7 * MINUTE_MS, 8, START_MS + 5);
     assert_opens(&limiter, LIMITER_POLL, START_MS + HOUR_MS, START_MS + 6);
-    limiter = limiter_told(9);
+    limiter = limiter_with(9);
     ask(&limiter, LIMITER_REFRESH, OUTCOME_SERVER_ERROR, 7 * MINUTE_MS, QUOTA_UNKNOWN,
         START_MS + 5);
     assert_opens(&limiter, LIMITER_POLL, START_MS + HOUR_MS, START_MS + 6);
@@ -231,15 +232,15 @@ static void test_on_a_short_quota_three_polls_pay_for_a_lookup(void **state) {
     assert_true(limiter_admits(&limiter, LIMITER_LOOKUP, true, now_ms));
 }
 
-static void test_who_holds_a_request_is_told(void **state) {
+static void test_what_holds_a_request_is_known(void **state) {
     (void)state;
     struct limiter limiter = open_limiter();
     assert_int_equal(limiter_hold(&limiter, LIMITER_POLL, START_MS), LIMITER_OPEN);
-    limiter = limiter_told(0);
+    limiter = limiter_with(0);
     assert_int_equal(limiter_hold(&limiter, LIMITER_POLL, START_MS), LIMITER_HELD_BY_QUOTA);
     assert_int_equal(limiter_hold(&limiter, LIMITER_REFRESH, START_MS), LIMITER_HELD_BY_QUOTA);
     assert_int_equal(limiter_hold(&limiter, LIMITER_POLL, START_MS + HOUR_MS), LIMITER_OPEN);
-    limiter = limiter_told(7);
+    limiter = limiter_with(7);
     assert_int_equal(limiter_hold(&limiter, LIMITER_POLL, START_MS), LIMITER_HELD_BY_QUOTA);
     assert_int_equal(limiter_hold(&limiter, LIMITER_REFRESH, START_MS), LIMITER_OPEN);
     ask(&limiter, LIMITER_REFRESH, OUTCOME_RATE_LIMITED, 30 * SECOND_MS, 0, START_MS);
@@ -249,7 +250,7 @@ static void test_who_holds_a_request_is_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_new_gate_admits_everything),
-        cmocka_unit_test(test_who_holds_a_request_is_told),
+        cmocka_unit_test(test_what_holds_a_request_is_known),
         cmocka_unit_test(test_retry_after_holds_every_class_to_the_millisecond),
         cmocka_unit_test(test_a_shorter_retry_after_does_not_shorten_a_longer_one),
         cmocka_unit_test(test_a_later_success_does_not_lift_retry_after),
@@ -261,7 +262,7 @@ int main(void) {
         cmocka_unit_test(test_after_the_windows_end_one_poll_finds_out),
         cmocka_unit_test(test_a_poll_that_finds_the_reserve_alone_shuts_the_gate_again),
         cmocka_unit_test(test_lookups_do_not_find_out),
-        cmocka_unit_test(test_the_retry_after_of_a_used_up_quota_tells_its_end),
+        cmocka_unit_test(test_the_retry_after_of_a_used_up_quota_shows_its_end),
         cmocka_unit_test(test_the_retry_after_of_another_limit_does_not),
         cmocka_unit_test(test_two_lookups_at_most_are_under_way),
         cmocka_unit_test(test_lookups_keep_their_distance),

@@ -209,7 +209,7 @@ static void test_the_selection_follows_its_backfill_through_sorting(void **state
     assert_int_equal(selected_id(scene), 4);
 }
 
-static void test_equal_ids_of_two_teams_are_told_apart(void **state) {
+static void test_equal_ids_of_two_teams_are_kept_apart(void **state) {
     struct scene *scene = *state;
     add(scene, 1, BACKFILL_CREATED);
     add(scene, 1, BACKFILL_CREATED)->team_id = TEAM + 1;
@@ -386,7 +386,7 @@ int main(void) {
         listing_test(test_the_first_row_is_selected_at_first),
         listing_test(test_the_first_row_stays_selected_until_the_user_chooses),
         listing_test(test_the_selection_follows_its_backfill_through_sorting),
-        listing_test(test_equal_ids_of_two_teams_are_told_apart),
+        listing_test(test_equal_ids_of_two_teams_are_kept_apart),
         listing_test(test_a_vanished_selection_moves_to_the_row_in_its_place),
         listing_test(test_the_selection_survives_an_empty_moment),
         listing_test(test_moving_stops_at_the_ends),

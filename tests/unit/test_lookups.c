@@ -350,7 +350,7 @@ static void test_the_answer_to_a_dropped_lookup_is_of_no_interest(void **state) 
     lookups_clear(&lookups);
 }
 
-/* It came back, left again, and is queued anew when the answer to the first lookup comes. */
+/* It came back, left again, and is queued again when the answer to the first lookup comes. */
 static void test_an_old_answer_does_not_settle_a_new_lookup(void **state) {
     (void)state;
     struct lookups lookups = queue_of(1, 0);

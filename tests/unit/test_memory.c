@@ -161,7 +161,7 @@ static void restore(void) {
     assert_int_equal(write(STDERR_FILENO, "restored, ", 10), 10);
 }
 
-static void the_end_of_memory_is_told_in_a_line_once_the_terminal_is_back(void **state) {
+static void the_end_of_memory_is_one_line_after_the_terminal_is_back(void **state) {
     (void)state;
     int ends[2];
     char said[200] = "";
@@ -197,7 +197,7 @@ int main(void) {
         cmocka_unit_test(growing_one_by_one_is_linear),
         cmocka_unit_test(growing_to_what_is_there_changes_nothing),
         cmocka_unit_test(sizes_beyond_size_t_abort),
-        cmocka_unit_test(the_end_of_memory_is_told_in_a_line_once_the_terminal_is_back),
+        cmocka_unit_test(the_end_of_memory_is_one_line_after_the_terminal_is_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,7 +27,7 @@ static struct problem problem_of(const char *first, const char *second) {
     struct problem problem = {0};
     snprintf(one, sizeof one, "%s", first);
     snprintf(two, sizeof two, "%s", second != NULL ? second : "");
-    optind = 0; /* getopt begins anew */
+    optind = 0; /* getopt starts over */
     if (options_parse(&options, second != NULL ? 3 : 2, arguments, &problem)) {
         fail_msg("%s is accepted", first);
     }

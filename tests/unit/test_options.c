@@ -35,7 +35,7 @@ static bool parse(struct options *options, char *line, struct problem *problem) 
         assert_true(count <= MOST_ARGUMENTS);
         arguments[count++] = word;
     }
-    optind = 0; /* getopt begins anew */
+    optind = 0; /* getopt starts over */
     return options_parse(options, count, arguments, problem);
 }
 

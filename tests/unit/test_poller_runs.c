@@ -84,7 +84,7 @@ static uint64_t print_of(uint64_t seed, int programs) {
     return run.print;
 }
 
-/* One team, fair weather, nobody else. */
+/* One team, no faults, no other clients. */
 static struct sim_run_plan plain_plan(int64_t limit, int64_t interval_ms) {
     return (struct sim_run_plan){
         .climate = {.limit = limit,
@@ -255,7 +255,7 @@ static void test_a_lasting_refusal_does_not_double_the_traffic(void **state) {
 }
 
 /* Rows that leave while lookups are refused, and names, are known soon after that has ended. */
-static void test_what_was_refused_is_told_once_the_refusal_ends(void **state) {
+static void test_what_was_refused_is_answered_once_the_refusal_ends(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
         struct sim_run_plan plan = plain_plan(5000, MINUTE_MS);
@@ -312,7 +312,7 @@ int main(void) {
         cmocka_unit_test(test_a_forbidden_and_a_slow_team_stop_no_other),
         cmocka_unit_test(test_lookups_are_settled_however_short_the_quota),
         cmocka_unit_test(test_a_lasting_refusal_does_not_double_the_traffic),
-        cmocka_unit_test(test_what_was_refused_is_told_once_the_refusal_ends),
+        cmocka_unit_test(test_what_was_refused_is_answered_once_the_refusal_ends),
         cmocka_unit_test(test_another_token_ends_the_wait_after_a_403),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

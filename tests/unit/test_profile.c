@@ -181,7 +181,7 @@ static void counts_a_login_without_a_readable_expiry_as_expired(void **state) {
     reads(scene, "k");
 }
 
-static void says_what_to_do_if_nobody_is_logged_in(void **state) {
+static void says_what_to_do_without_a_login(void **state) {
     struct token_scene *scene = *state;
     fails(scene, TOKEN_SCENE_CONFIG, "SUPERMETRICS_API_KEY");
     assert_non_null(strstr(scene->problem.remedy, "supermetrics login"));
@@ -325,7 +325,7 @@ int main(void) {
         profile_test(takes_the_api_key_once_the_access_token_has_expired),
         profile_test(says_when_a_login_expired_and_how_to_renew_it),
         profile_test(counts_a_login_without_a_readable_expiry_as_expired),
-        profile_test(says_what_to_do_if_nobody_is_logged_in),
+        profile_test(says_what_to_do_without_a_login),
         profile_test(names_a_profile_that_is_not_there_or_empty),
         profile_test(reads_a_profile_of_any_name),
         profile_test(says_the_line_of_a_broken_file_and_nothing_of_it),

@@ -128,7 +128,7 @@ static void a_window_repeats(void **state) {
     script_clear(&script);
 }
 
-static void one_request_faults_repeat_without_making_up_for_those_that_hit_nobody(void **state) {
+static void one_request_faults_repeat_without_making_up_for_missed_ones(void **state) {
     (void)state;
     struct script script = script_of("10 503 every=60");
     assert_int_equal(status_at(&script, 9999), -1);
@@ -158,7 +158,7 @@ int main(void) {
         cmocka_unit_test(a_window_hits_every_request_from_its_start_until_just_before_its_end),
         cmocka_unit_test(a_fault_without_an_end_hits_one_request),
         cmocka_unit_test(a_window_repeats),
-        cmocka_unit_test(one_request_faults_repeat_without_making_up_for_those_that_hit_nobody),
+        cmocka_unit_test(one_request_faults_repeat_without_making_up_for_missed_ones),
         cmocka_unit_test(of_two_faults_at_once_the_first_one_written_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

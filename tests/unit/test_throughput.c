@@ -85,7 +85,7 @@ static void what_is_older_than_the_window_is_forgotten(void **state) {
     assert_rate(rates[THROUGHPUT_MINUTES - 1], 1);
 }
 
-static void what_is_told_too_late_takes_no_later_minute_away(void **state) {
+static void what_comes_too_late_takes_no_later_minute_away(void **state) {
     (void)state;
     struct throughput throughput = {0};
     double rates[THROUGHPUT_MINUTES];
@@ -115,7 +115,7 @@ int main(void) {
         cmocka_unit_test(a_minute_that_is_watched_in_part_counts_by_that_part),
         cmocka_unit_test(a_moment_adds_to_its_minute),
         cmocka_unit_test(what_is_older_than_the_window_is_forgotten),
-        cmocka_unit_test(what_is_told_too_late_takes_no_later_minute_away),
+        cmocka_unit_test(what_comes_too_late_takes_no_later_minute_away),
         cmocka_unit_test(several_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,23 +24,25 @@ static struct transfer_names fresh(void) {
 
 /* The names first..last, "FORM ID" each. */
 static struct transfer_name_list some(const char *form, int64_t first, int64_t last) {
-    struct transfer_name_list told = {0};
+    struct transfer_name_list answer = {0};
     for (int64_t id = first; id <= last; id++) {
         char name[40];
         int length = snprintf(name, sizeof name, "%s %d", form, (int)id);
-        told.items = memory_grow(told.items, &told.capacity, told.count + 1, sizeof *told.items);
-        told.items[told.count++] = (struct transfer_name){id, memory_copy(name, (size_t)length)};
+        answer.items = memory_grow(answer.items, &answer.capacity, answer.count + 1,
+                                   sizeof *answer.items);
+        answer.items[answer.count++] = (struct transfer_name){id,
+                                                              memory_copy(name, (size_t)length)};
     }
-    return told;
+    return answer;
 }
 
 static void ask(struct transfer_names *names, int64_t first, int64_t last, int64_t now_ms) {
     assert_true(transfer_names_is_due(names, now_ms));
     transfer_names_begin(names, now_ms);
-    struct transfer_name_list told = some("name", first, last);
-    transfer_names_end(names, OUTCOME_OK, &told, now_ms + ANSWER_MS);
-    assert_int_equal(told.count, 0);
-    assert_null(told.items);
+    struct transfer_name_list answer = some("name", first, last);
+    transfer_names_end(names, OUTCOME_OK, &answer, now_ms + ANSWER_MS);
+    assert_int_equal(answer.count, 0);
+    assert_null(answer.items);
 }
 
 static void ask_in_vain(struct transfer_names *names, enum outcome outcome, int64_t now_ms) {
@@ -161,8 +163,8 @@ static void test_an_id_wanted_while_a_request_was_under_way_is_asked_for_again(v
     transfer_names_begin(&names, START_MS);
     transfer_names_want(&names, 5, START_MS + 1);
     transfer_names_want(&names, 10, START_MS + 1);
-    struct transfer_name_list told = some("name", 1, 9);
-    transfer_names_end(&names, OUTCOME_OK, &told, START_MS + ANSWER_MS);
+    struct transfer_name_list answer = some("name", 1, 9);
+    transfer_names_end(&names, OUTCOME_OK, &answer, START_MS + ANSWER_MS);
     assert_int_equal(transfer_names_due_ms(&names), START_MS + TRANSFER_NAMES_SPACING_MS);
     ask(&names, 1, 9, START_MS + TRANSFER_NAMES_SPACING_MS);
     assert_never_due(&names);
@@ -202,8 +204,8 @@ static void test_a_newer_answer_renames_and_forgets_nothing(void **state) {
     ask(&names, 3, 6, START_MS);
     transfer_names_want(&names, 100, START_MS + 1);
     transfer_names_begin(&names, START_MS + TRANSFER_NAMES_SPACING_MS);
-    struct transfer_name_list told = some("new", 1, 4);
-    transfer_names_end(&names, OUTCOME_OK, &told, START_MS + TRANSFER_NAMES_SPACING_MS);
+    struct transfer_name_list answer = some("new", 1, 4);
+    transfer_names_end(&names, OUTCOME_OK, &answer, START_MS + TRANSFER_NAMES_SPACING_MS);
     static const char *const expected[] = {"new 1", "new 2", "new 3", "new 4", "name 5", "name 6"};
     assert_int_equal(names.known.count, 6);
     for (size_t i = 0; i < 6; i++) {

@@ -184,7 +184,7 @@ static void backfills_belong_to_the_teams_own_transfers(void **state) {
     view_clear(&view);
 }
 
-static void a_transfers_runs_tell_the_same_as_its_backfill(void **state) {
+static void a_transfers_runs_say_the_same_as_its_backfill(void **state) {
     (void)state;
     struct world world = view_world(1);
     struct view view = view_at(1, TEAM, HOUR);
@@ -222,7 +222,7 @@ int main(void) {
         cmocka_unit_test(what_is_not_created_yet_and_what_never_was_does_not_exist),
         cmocka_unit_test(ended_ones_say_when_and_cancelled_ones_by_whom),
         cmocka_unit_test(backfills_belong_to_the_teams_own_transfers),
-        cmocka_unit_test(a_transfers_runs_tell_the_same_as_its_backfill),
+        cmocka_unit_test(a_transfers_runs_say_the_same_as_its_backfill),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

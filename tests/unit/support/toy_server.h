@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The API's side of a simulation: an hourly quota whose window nobody is told of, other clients,
+/* The API's side of a simulation: an hourly quota whose window is unknown, other clients,
  * bad weather. */
 
 #define TOY_HOUR_MS (INT64_C(3600) * 1000)
