@@ -97,36 +97,41 @@ static void count_matches(struct view_query *query, const struct monitor *monito
     }
 }
 
+/* A view of the monitor's own state. */
+static struct view view_of(const struct monitor *monitor) {
+    return (struct view){
+        .tracker = &monitor->tracker,
+        .totals = &monitor->totals,
+        .listing = &monitor->listing,
+        .pane = monitor->pane,
+        .pane_scroll = monitor->pane_scroll,
+        .pane_growth = monitor->pane_growth,
+        .pane_focused = monitor->pane_focused,
+        .columns = monitor->options->columns,
+        .utc = monitor->options->utc,
+        .page = monitor->page,
+        .page_scroll = monitor->page_scroll,
+        .team_id = monitor->shown_team,
+        .notice = monitor->notice[0] != '\0' ? monitor->notice : NULL,
+        .request_id = find_request_id(monitor),
+    };
+}
+
 static void make(struct frame *frame, const struct monitor *monitor, int64_t now_ms,
                  int64_t now_s) {
-    const struct requests *requests = &monitor->requests;
-    *frame = (struct frame){.view = {
-                                .tracker = &monitor->tracker,
-                                .totals = &monitor->totals,
-                                .listing = &monitor->listing,
-                                .pane = monitor->pane,
-                                .pane_scroll = monitor->pane_scroll,
-                                .pane_growth = monitor->pane_growth,
-                                .pane_focused = monitor->pane_focused,
-                                .columns = monitor->options->columns,
-                                .utc = monitor->options->utc,
-                                .page = monitor->page,
-                                .page_scroll = monitor->page_scroll,
-                                .team_id = monitor->shown_team,
-                                .notice = monitor->notice[0] != '\0' ? monitor->notice : NULL,
-                                .now_ms = now_ms,
-                                .now_s = now_s + requests->skew_s,
-                            }};
+    struct view *view = &frame->view;
+    *frame = (struct frame){.view = view_of(monitor)};
+    view->now_ms = now_ms;
+    view->now_s = now_s + monitor->requests.skew_s;
     frame_connection_make(frame, monitor);
-    frame->view.has_throughput = tracker_throughput(&monitor->tracker, monitor->shown_team, now_ms,
-                                                    frame->view.throughput);
-    query_show(&monitor->query, &frame->view.query);
-    count_matches(&frame->view.query, monitor);
-    frame->view.request_id = find_request_id(monitor);
-    frame->view.connection.note = describe_note(frame, monitor);
-    frame->view.command_count = commands_show(frame->commands, &frame->view);
-    frame->view.commands = frame->commands;
-    screen_layout(&frame->layout, &frame->view);
+    view->has_throughput = tracker_throughput(&monitor->tracker, monitor->shown_team, now_ms,
+                                              view->throughput);
+    query_show(&monitor->query, &view->query);
+    count_matches(&view->query, monitor);
+    view->connection.note = describe_note(frame, monitor);
+    view->command_count = commands_show(frame->commands, view);
+    view->commands = frame->commands;
+    screen_layout(&frame->layout, view);
 }
 
 const struct frame *frame_now(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
