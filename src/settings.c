@@ -34,7 +34,7 @@ static bool read_team_id(struct monitor_options *monitor, const char *text, cons
         return false;
     }
     if (!has_team(monitor, number)) {
-        if (monitor->team_count == MONITOR_TEAMS_MAX) {
+        if (monitor->team_count == POLLER_TEAMS_MAX) {
             return false;
         }
         monitor->teams[monitor->team_count++] = number;

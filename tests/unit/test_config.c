@@ -143,14 +143,14 @@ static void what_does_not_count_must_be_right_all_the_same(void **state) {
 
 static void a_full_list_of_teams_has_no_say_in_that_of_the_file(void **state) {
     struct fixture *fixture = *state;
-    for (int i = 1; i <= MONITOR_TEAMS_MAX; i++) {
+    for (int i = 1; i <= POLLER_TEAMS_MAX; i++) {
         char id[16];
         snprintf(id, sizeof id, "%d", i);
         give(fixture, SETTING_OPTION, "team", id);
     }
     read_text(fixture, "team = 100\n");
     assert_int_equal(fixture->config.problems, 0);
-    assert_int_equal(fixture->options.monitor.team_count, MONITOR_TEAMS_MAX);
+    assert_int_equal(fixture->options.monitor.team_count, POLLER_TEAMS_MAX);
 }
 
 static void the_demo_has_its_own_teams(void **state) {

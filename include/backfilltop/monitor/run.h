@@ -18,14 +18,12 @@
 
 /* The ways to watch: the screen that refreshes itself, one look, and a check of the whole way. */
 
-#define MONITOR_TEAMS_MAX POLLER_TEAMS_MAX
-
 /* What a monitor is to do. The settings fill most of it in; texts are borrowed. */
 struct monitor_options {
     struct endpoint endpoint;
     const char *ca_file;               /* NULL: the system's certificates */
     struct credential_sources sources; /* where the token can be read again */
-    int64_t teams[MONITOR_TEAMS_MAX];
+    int64_t teams[POLLER_TEAMS_MAX];
     size_t team_count; /* at least 1 */
     int64_t interval_ms;
     int64_t keep_ms;        /* how long a row that left the list stays on the screen */
