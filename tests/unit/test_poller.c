@@ -293,9 +293,9 @@ static void maybe_refresh(struct schedule *schedule) {
     bool is_held = now_ms < schedule->allowed_ms;
     int64_t spaced_ms = schedule->began_ms + PACING_REFRESH_MS;
     int64_t left_ms = max_int64(max_int64(schedule->allowed_ms, spaced_ms) - now_ms, 0);
-    int64_t told_ms = is_held ? schedule->allowed_ms - now_ms : left_ms;
+    int64_t expected_ms = is_held ? schedule->allowed_ms - now_ms : left_ms;
     struct poller_refresh refresh = poller_refresh(&schedule->poller, now_ms);
-    assert_refreshed(&refresh, is_held ? LIMITER_HELD_BY_SERVER : LIMITER_OPEN, told_ms);
+    assert_refreshed(&refresh, is_held ? LIMITER_HELD_BY_SERVER : LIMITER_OPEN, expected_ms);
     assert_int_equal(is_due(&schedule->poller, now_ms), left_ms == 0 || now_ms >= due_ms(schedule));
 }
 

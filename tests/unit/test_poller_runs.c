@@ -10,14 +10,14 @@
 
 #include <cmocka.h>
 
-/* Polls, lookups, pacing, quota and gate together over simulated days, as their server sees them.
+/* Polls, lookups and transfer names together over simulated days, as their server sees them.
  * support/invariants.c holds what each step must keep. */
 
 #define HISTORIES 10000
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
 #define REQUESTS  160 /* of one run, roughly */
-#define NOBODY    (-1)
+#define NO_TEAM   (-1)
 
 static int64_t pick(uint64_t *random, const int64_t *values, int64_t count) {
     return values[random_upto(random, count - 1)];
@@ -90,8 +90,8 @@ static struct sim_run_plan plain_plan(int64_t limit, int64_t interval_ms) {
         .climate = {.limit = limit,
                     .header_percent = 100,
                     .retry_after_percent = 100,
-                    .forbidden_team = NOBODY,
-                    .slow_team = NOBODY,
+                    .forbidden_team = NO_TEAM,
+                    .slow_team = NO_TEAM,
                     .latency_ms = 300},
         .programs = 1,
         .teams = 1,
