@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/api/client.h"
+#include "backfilltop/api/sources.h"
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/output.h"
@@ -149,9 +149,9 @@ static bool read_token(struct run *run, struct problem *problem) {
 }
 
 static bool open_source(struct run *run, struct problem *problem) {
-    struct client_options client = {.endpoint = &run->options.monitor.endpoint,
-                                    .ca_file = run->options.monitor.ca_file};
-    return client_open(&run->source, &client, problem);
+    const struct monitor_options *monitor = &run->options.monitor;
+    struct source_options options = {.endpoint = &monitor->endpoint, .ca_file = monitor->ca_file};
+    return sources_open(&run->source, monitor->source_kind, &options, problem);
 }
 
 /* In the mode that the options ask for. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/api/client.h"
+#include "backfilltop/api/sources.h"
 
+#include "client.h"
 #include "exchange.h"
 #include "exchange_answer.h"
 
@@ -174,7 +175,7 @@ static int64_t now_s(const void *state) {
     return clock_wall_s();
 }
 
-static struct client *new_client(const struct client_options *options) {
+static struct client *new_client(const struct source_options *options) {
     struct client *client = memory_new(1, sizeof *client);
     client->endpoint = *options->endpoint;
     client->endpoint.base = copy(options->endpoint->base);
@@ -184,7 +185,7 @@ static struct client *new_client(const struct client_options *options) {
     return client;
 }
 
-bool client_open(struct source *source, const struct client_options *options,
+bool client_open(struct source *source, const struct source_options *options,
                  struct problem *problem) {
     static const struct source_ops OPS = {
         .start = start_call,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "exchange.h"
 
+#include "client.h"
+
 #include "backfilltop/api/call.h"
-#include "backfilltop/api/client.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/clock/clock.h"
 

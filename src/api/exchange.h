@@ -45,7 +45,7 @@ struct exchange {
     char error[CURL_ERROR_SIZE];
 };
 
-/* With an easy handle that is set up for the endpoint. `ca_file` as in client_options.
+/* With an easy handle that is set up for the endpoint. `ca_file` as in source_options.
  * `bodies_length` is shared by all exchanges of a client, and outlives them. */
 struct exchange *exchange_new(const struct endpoint *endpoint, const char *ca_file,
                               size_t *bodies_length);

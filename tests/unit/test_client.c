@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "backfilltop/api/client.h"
+#include "backfilltop/api/sources.h"
 
 #include "backfilltop/api/reply.h"
 
@@ -33,8 +33,8 @@ static void open_bench(struct bench *bench, struct demo_options *options, const 
     bench->server = demo_http_start(*options);
     demo_http_url(bench->server, url);
     assert_true(endpoint_parse(&bench->endpoint, url, false, &problem));
-    assert_true(client_open(&bench->source, &(struct client_options){.endpoint = &bench->endpoint},
-                            &problem));
+    assert_true(sources_open(&bench->source, SOURCE_API,
+                             &(struct source_options){.endpoint = &bench->endpoint}, &problem));
     bench->token = token;
 }
 
@@ -220,6 +220,19 @@ static void bears_what_is_not_the_api(void **state) {
     close_bench(&bench);
 }
 
+static void its_time_is_that_of_this_machine(void **state) {
+    struct demo_options options = demo_options_default();
+    struct bench bench;
+    (void)state;
+    open_bench(&bench, &options, "t");
+    int64_t before_ms = source_now_ms(&bench.source);
+    source_wait(&bench.source, NULL, 0, 5);
+    assert_in_range(source_now_ms(&bench.source) - before_ms, 4, 60000);
+    assert_in_range(source_now_s(&bench.source), time(NULL) - 60, time(NULL));
+    close_bench(&bench);
+    assert_null(bench.source.ops);
+}
+
 static void runs_calls_side_by_side(void **state) {
     struct demo_options options = demo_options_default();
     struct bench bench;
@@ -267,7 +280,8 @@ static void a_closed_port_is_no_connection(void **state) {
     snprintf(url, sizeof url, "http://127.0.0.1:%d", closed_port());
     assert_true(endpoint_parse(&endpoint, url, false, &problem));
     struct source source;
-    assert_true(client_open(&source, &(struct client_options){.endpoint = &endpoint}, &problem));
+    assert_true(sources_open(&source, SOURCE_API, &(struct source_options){.endpoint = &endpoint},
+                             &problem));
     struct reply reply = ask_with(&source, 42, "t");
     assert_int_equal(reply.outcome, OUTCOME_NO_CONNECTION);
     assert_non_null(strstr(reply.problem.what, "127.0.0.1"));
@@ -303,6 +317,7 @@ int main(void) {
         cmocka_unit_test(every_header_has_a_name),
         cmocka_unit_test(asks_for_one_backfill_and_for_transfers),
         cmocka_unit_test(bears_what_is_not_the_api),
+        cmocka_unit_test(its_time_is_that_of_this_machine),
         cmocka_unit_test(runs_calls_side_by_side),
         cmocka_unit_test(a_closed_port_is_no_connection),
         cmocka_unit_test(waiting_ends_when_a_descriptor_is_ready),

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 /* A source of answers. It starts calls, waits for their answers and says what time it is, so that a
- * source can have a time of its own. The HTTP client is a source (client_open()); the monitor does
- * not know which one it has. */
+ * source can have a time of its own. api/sources.h lists the sources that
+ * there are; the monitor does not know which one it has. */
 
 #define SOURCE_FDS_MAX 4
 

@@ -3,6 +3,7 @@
 
 #include "backfilltop/api/endpoint.h"
 #include "backfilltop/api/source.h"
+#include "backfilltop/api/sources.h"
 #include "backfilltop/auth/credentials.h"
 #include "backfilltop/base/exit_code.h"
 #include "backfilltop/base/problem.h"
@@ -20,6 +21,7 @@
 
 /* What a monitor is to do. The settings fill most of it in; texts are borrowed. */
 struct monitor_options {
+    enum source_kind source_kind; /* of the answers */
     struct endpoint endpoint;
     const char *ca_file;               /* NULL: the system's certificates */
     struct credential_sources sources; /* where the token can be read again */

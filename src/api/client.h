@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-#include "backfilltop/api/endpoint.h"
-#include "backfilltop/api/source.h"
-#include "backfilltop/base/problem.h"
-
-#include <stdbool.h>
 #include <stddef.h>
 
-/* The HTTP client, as a source of answers: kept connections over a libcurl multi handle, never
- * blocking.
+/* The HTTP client: the source that client_open() opens (api/sources.h). It keeps connections in a
+ * libcurl multi handle and never blocks.
  *
  * TLS is verified, redirects are not followed, no netrc is read, the environment's proxies are
  * honoured (but never for a loopback address); a request takes CLIENT_TIMEOUT_MS at the most, a
@@ -22,26 +17,15 @@
  * connection of its own. Over plain http, which has no HTTP/2 here, none waits.
  *
  * When a kept connection turns out to be closed, the request is sent once more (RFC 9110 section
- * 9.2.2), but not a third time, and never after a status line, even that of an interim answer. */
+ * 9.2.2), but not a third time, and never after a status line, even that of an interim answer.
+ *
+ * The time of this source is that of the machine. The copy of the token in a request is wiped when
+ * the call ends; if the server repeats the token, the answer has it redacted (base/redact.h). */
 
 #define CLIENT_CONNECT_TIMEOUT_MS 10000L
 #define CLIENT_TIMEOUT_MS         30000L
 #define CLIENT_SHARE_MS           1000
 #define CLIENT_BODY_MAX           ((size_t)32 * 1024 * 1024)
 #define CLIENT_BODIES_MAX         ((size_t)128 * 1024 * 1024)
-#define CLIENT_BODY_LARGE         ((size_t)1024 * 1024) /* from here on memory is returned to the system \
-                                                         */
-#define CLIENT_HEAD_MAX ((size_t)64 * 1024)
-
-struct client_options {
-    const struct endpoint *endpoint; /* copied */
-    const char
-        *ca_file; /* certificates to trust instead of the system's; NULL: the system's; copied */
-};
-
-/* Opens the API behind an endpoint as a source. Its time is that of this machine. The copy of the
- * token in a request is wiped when the call ends; if the server repeats the token, the answer has
- * it redacted (base/redact.h). False, with *problem, if libcurl cannot start; the source is closed
- * then. */
-bool client_open(struct source *source, const struct client_options *options,
-                 struct problem *problem);
+#define CLIENT_BODY_LARGE         ((size_t)1024 * 1024) /* from here on memory is given back */
+#define CLIENT_HEAD_MAX           ((size_t)64 * 1024)
