@@ -25,9 +25,9 @@
 #define COMMENT_COLUMNS  78
 #define LINE_END         2 /* bytes of room that libinih wants behind a line */
 
-/* libinih tells neither the number of a line nor each line that it cannot read nor a section by
- * itself. So it is given one line at a time, and behind it a line without a name: when that comes
- * back, it brings the section. */
+/* libinih reports no line numbers, not every line that it cannot read, and no section without keys.
+ * So it gets one line at a time, followed by a line without a name, with which it passes the
+ * section back. */
 static const char PROBE[] = "=";
 enum { LINES_GIVEN = 2 };
 
@@ -37,10 +37,11 @@ struct reading {
     const char *path;
     int line;         /* from 1 */
     const char *text; /* of the line */
-    int given;        /* lines that libinih has got */
-    int most;         /* bytes that it takes, if the line has more; else 0 */
+    int given;        /* lines given to libinih */
+    int most;         /* bytes that it can take, if the line is longer; else 0 */
     bool in_section;
-    struct problem distrust; /* why others could have written the file; empty: they could not */
+    struct problem
+        distrust; /* why others could have written the file; empty: only the user could */
 };
 
 static void add_problem(struct config *config, const struct problem *problem) {
@@ -89,7 +90,7 @@ static const struct setting *find_key(const char *key) {
     return NULL;
 }
 
-/* Keeps a value for as long as the options may borrow it. */
+/* Copies a value, for the options to borrow. */
 static const char *keep(struct config *config, const struct setting *setting, const char *value) {
     struct buffer text = {0};
     const char *home = getenv("HOME");
@@ -110,7 +111,7 @@ static void take_value(struct reading *reading, const struct setting *setting, c
     char place[sizeof problem.doing];
     const char *kept = keep(reading->config, setting, value);
     if (setting->is_path && kept[0] != '/') {
-        complain(reading, key, "begin it with / or ~/", "a path in the settings must be absolute");
+        complain(reading, key, "start it with / or ~/", "a path in the settings must be absolute");
         return;
     }
     if (!setting_take(setting, reading->options, SETTING_FILE, kept)) {
@@ -121,11 +122,11 @@ static void take_value(struct reading *reading, const struct setting *setting, c
 }
 
 static void complain_of_key(struct reading *reading, const char *key) {
-    static const char where[] = "backfilltop --print-config shows those that there are";
+    static const char where[] = "backfilltop --print-config lists the keys";
     const char *meant = mistakes_key(key);
     char remedy[128];
     snprintf(remedy, sizeof remedy, "did you mean %s? %s", meant != NULL ? meant : "", where);
-    complain(reading, key, meant != NULL ? remedy : where, "there is no such key");
+    complain(reading, key, meant != NULL ? remedy : where, "unknown key");
 }
 
 static void take_line(struct reading *reading, const char *key, const char *value) {
@@ -134,7 +135,7 @@ static void take_line(struct reading *reading, const char *key, const char *valu
         complain_of_key(reading, key);
     } else if (setting->standard == NULL) {
         complain(reading, key, "give it as an option, or not at all",
-                 "it cannot stand in the settings");
+                 "it cannot be set in the settings file");
     } else if (setting->needs_trust && reading->distrust.what[0] != '\0') {
         complain(reading, key, reading->distrust.remedy, reading->distrust.what);
     } else if (value[0] != '\0') {
@@ -142,7 +143,7 @@ static void take_line(struct reading *reading, const char *key, const char *valu
     }
 }
 
-/* What libinih calls; 0 tells it that the line is wrong. */
+/* Called by libinih; 0: the line is wrong. */
 static int take(void *user, const char *section, const char *name, const char *value) {
     struct reading *reading = user;
     if (reading->given < LINES_GIVEN) {
@@ -157,7 +158,7 @@ static int take(void *user, const char *section, const char *name, const char *v
         utf8_copy(shown, sizeof shown, section);
         snprintf(key, sizeof key, "[%s]", shown);
         complain(reading, credentials_look_like_token(section) ? "" : key,
-                 "take this line out: what stands below it is not read", "there are no sections");
+                 "remove this line: what stands below it is ignored", "sections are not supported");
         reading->in_section = true;
     }
     return 1;
@@ -187,7 +188,7 @@ static char *give(char *to, int room, void *stream) {
 
 static void read_line(struct reading *reading, const char *bytes, size_t length) {
     if (memchr(bytes, '\0', length) != NULL) {
-        complain(reading, "", "write it anew", "there is a NUL byte in it");
+        complain(reading, "", "remove it", "the line contains a NUL byte");
         return;
     }
     char *line = memory_copy(bytes, length);
@@ -217,7 +218,7 @@ static void read_lines(struct reading *reading, const struct buffer *content) {
     }
 }
 
-/* A pipe or a device must not hold the program up. */
+/* A pipe or a device could block the program. */
 static const char *refuse_kind(int fd) {
     struct stat file;
     if (fstat(fd, &file) != 0) {
@@ -226,7 +227,7 @@ static const char *refuse_kind(int fd) {
     return S_ISREG(file.st_mode) ? NULL : "it is not a regular file";
 }
 
-/* Appends what is in the file. NULL, or what is wrong with it. */
+/* Appends the content of the file. Returns NULL, or what is wrong with it. */
 static const char *load(struct buffer *content, int fd) {
     const char *wrong = refuse_kind(fd);
     char bytes[4096];
@@ -245,7 +246,7 @@ static const char *load(struct buffer *content, int fd) {
     return wrong;
 }
 
-static void tell_how_many(struct config *config) {
+static void add_how_many(struct config *config) {
     char *remedy = config->problem.remedy;
     size_t length = strlen(remedy);
     if (config->problems > 1) {
@@ -266,10 +267,10 @@ bool config_read(struct config *config, struct options *options, const char *pat
         file_is_trusted(fd, path, &reading.distrust);
     }
     if (wrong != NULL) {
-        complain_of_file(config, path, "the settings in it do not count", wrong);
+        complain_of_file(config, path, "its settings are ignored", wrong);
     } else {
         read_lines(&reading, &content);
-        tell_how_many(config);
+        add_how_many(config);
     }
     if (fd >= 0) {
         close(fd);
@@ -316,12 +317,14 @@ static void print_key(FILE *out, const struct setting *setting) {
 void config_print_standard(FILE *out) {
     size_t count;
     const struct setting *settings = settings_table(&count);
-    print_comment(out, "Settings of backfilltop, to be kept as $XDG_CONFIG_HOME/backfilltop/config "
-                       "or else as ~/.config/backfilltop/config. Options and environment variables "
-                       "go before them. If others may write it, keys that run a command or say "
-                       "where the token is, and cacert, do not count.");
-    print_comment(out, "A comment is a line that begins with # or ;, and what stands behind a "
-                       "space and a ;. A key without a value has its default.");
+    print_comment(out,
+                  "Settings of backfilltop. Save them as $XDG_CONFIG_HOME/backfilltop/config, or "
+                  "as ~/.config/backfilltop/config if that variable is not set. Options and "
+                  "environment variables override them. If others may write the file, cacert "
+                  "and the keys that run a command or say where the token is are ignored.");
+    print_comment(out,
+                  "Lines that begin with # or ; are comments, as is all that follows a space and "
+                  "a ;. A key without a value has its default.");
     for (size_t i = 0; i < count; i++) {
         if (settings[i].standard != NULL) {
             print_key(out, &settings[i]);

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A user private group, as most Linux systems make one for each user: it has the user's name, and
- * nobody else in it. */
+/* A user private group, which most Linux systems make for each user: it has the user's name and no
+ * other member. */
 static bool is_own_group(gid_t gid) {
     const struct passwd *user = getpwuid(geteuid());
     if (user == NULL || user->pw_gid != gid) {
@@ -35,7 +35,7 @@ static void refuse_owner(struct problem *problem, const char *path, uid_t owner)
     char command[64];
     snprintf(command, sizeof command, "sudo chown %lu", (unsigned long)geteuid());
     shell_advise(remedy, sizeof remedy, command, path, "take it over with chown");
-    problem_set(problem, "", remedy, "the file belongs to user %lu, who could write anything here",
+    problem_set(problem, "", remedy, "the file belongs to user %lu, who could change it",
                 (unsigned long)owner);
 }
 

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* Whether the content of an open file can only come from this user or root: it belongs to one of
- * them, and neither others nor a group can write it, but for a group that is this user's alone. The
- * rule is that of ssh for ~/.ssh/config, the group that of Debian's ssh. Else *problem says why and
- * what to type; `path` is for that only. */
+/* Whether only this user or root can have written an open file: it belongs to one of them, and is
+ * not writable by others or by a group, except a group that has no other member. This is the rule
+ * of ssh for ~/.ssh/config, with the exception for groups that Debian's ssh makes. If not, *problem
+ * says why and which command helps; `path` is for that only. */
 bool file_is_trusted(int fd, const char *path, struct problem *problem);

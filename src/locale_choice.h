@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
-/* Which characters the terminal is taken to show: what the environment says, or UTF-8 if it says
- * nothing. Only LC_CTYPE is ever set; the environment itself stays as it is, for children too. */
+/* Which characters the terminal is assumed to show: those of the environment's locale, or UTF-8 if
+ * it has none. Only LC_CTYPE is set; the environment stays as it is, for child processes too. */
 
 /* Whether the codeset in a locale's name is UTF-8, in any spelling: "de_DE.utf8", "C.UTF-8",
  * ".UTF_8@euro", and "UTF-8" alone as macOS has it. */

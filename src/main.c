@@ -21,15 +21,14 @@
 #define DEMO_TEAM         42
 #define DEMO_OTHER_TEAM   43
 
-/* A first-time user sees the program bear a rate limit within a minute and an outage within three,
- * and again later. */
+/* A first-time user sees a rate limit within a minute and an outage within three, and both again
+ * later. */
 static const char DEMO_SCRIPT[] = "45-60 429 retry-after=15 every=600\n"
                                   "150-162 503 every=600\n";
 static const char DEMO_GREETING[] =
-    "simulated data; it will play a rate limit after 45 s, an outage "
-    "after 150 s";
+    "simulated data, with a rate limit after 45 s and an outage after 150 s";
 
-/* Everything that one run needs, cleared in one place. */
+/* Everything that one run needs. */
 struct run {
     struct options options;
     struct config config;
@@ -108,7 +107,7 @@ static enum exit_code prepare_real(struct run *run, struct problem *problem) {
     return good ? EXIT_CODE_OK : EXIT_CODE_USAGE;
 }
 
-/* False if the file that the user names is not there. */
+/* False if the file that the user names does not exist. */
 static bool read_config(struct run *run, struct problem *problem) {
     const char *named = run->options.config;
     struct buffer path = {0};
@@ -205,7 +204,8 @@ static enum exit_code print(const struct options *options, struct problem *probl
     return output_end(&output, problem) ? EXIT_CODE_OK : EXIT_CODE_FAILURE;
 }
 
-/* Standard output belongs to ncurses then, and what is wrong with the settings was on it. */
+/* Whether the screen ran: it has shown what is wrong with the settings, and used standard output.
+ */
 static bool was_on_screen(const struct run *run, enum exit_code code) {
     const struct options *options = &run->options;
     bool prints = options_print_only(options) || options->once || options->check;

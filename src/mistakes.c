@@ -10,20 +10,20 @@
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define NAME_SHOWN   40 /* bytes of an option that there is not */
+#define NAME_SHOWN   40 /* bytes of the name of an unknown option */
 #define WORD_MAX     40
 
 static const char SEE_HELP[] = "see backfilltop --help";
 static const char TOKEN_REMEDY[] =
     "put the token into a file (chmod 600) and give --token-file FILE, or set SUPERMETRICS_API_KEY";
 
-/* What people call the option that there is not, for fear of ps. */
+/* Options that people expect, and that do not exist: ps would show the token. */
 static const char *const TOKEN_NAMES[] = {
     "token",   "api-token", "access-token", "auth-token", "bearer-token", "bearer",        "key",
     "api-key", "apikey",    "password",     "secret",     "auth",         "authorization",
 };
 
-/* The name in "--NAME=VALUE" or "--NAME", cut at its room. */
+/* The name in "--NAME=VALUE" or "--NAME", cut to NAME_SHOWN. */
 static void copy_name(char name[static NAME_SHOWN + 1], const char *given) {
     size_t length = utf8_cut(given + 2, strcspn(given + 2, "="), NAME_SHOWN);
     snprintf(name, NAME_SHOWN + 1, "%.*s", (int)length, given + 2);
@@ -44,7 +44,7 @@ static bool names_token(const char *name) {
     return false;
 }
 
-/* Whether it is a slip of one of them. */
+/* Whether it is a misspelt one. */
 static bool nearly_names_token(const char *name) {
     struct nearest nearest = {0};
     for (size_t i = 0; i < COUNT(TOKEN_NAMES); i++) {
@@ -94,31 +94,32 @@ void mistakes_option(struct problem *problem, const char *given) {
     const char *meant = nearest_option(name);
     if (names_token(name) || (meant == NULL && nearly_names_token(name))) {
         problem_set(problem, doing, TOKEN_REMEDY,
-                    "a token is never an option: everybody could read it with ps");
+                    "a token is never an option: anyone could read it with ps");
         return;
     }
     if (name[0] != '\0' && list_longer(text, sizeof text, name) > 1) {
-        problem_set(problem, doing, SEE_HELP, "it is short for several: %s", text);
+        problem_set(problem, doing, SEE_HELP, "it is ambiguous: %s", text);
         return;
     }
     snprintf(text, sizeof text, "did you mean --%s? See backfilltop --help",
              meant != NULL ? meant : "");
-    problem_set(problem, doing, meant != NULL ? text : SEE_HELP, "there is no such option");
+    problem_set(problem, doing, meant != NULL ? text : SEE_HELP, "unknown option");
 }
 
 void mistakes_argument(struct problem *problem, const char *given) {
     char remedy[sizeof problem->remedy];
     char shown[PROBLEM_SHOWN];
     if (credentials_look_like_token(given)) {
-        problem_set(problem, "the arguments", TOKEN_REMEDY,
-                    "one of them looks like a token, which is never an argument: everybody could "
-                    "read it with ps");
+        problem_set(
+            problem, "the arguments", TOKEN_REMEDY,
+            "one of them looks like a token, which is never an argument: anyone could read it "
+            "with ps");
         return;
     }
     bool is_team = given[0] != '\0' && strspn(given, "0123456789,") == strlen(given);
     utf8_copy(shown, sizeof shown, given);
     snprintf(remedy, sizeof remedy, "did you mean --team %s?", shown);
-    problem_set(problem, given, is_team ? remedy : SEE_HELP, "it is not expected here");
+    problem_set(problem, given, is_team ? remedy : SEE_HELP, "unexpected argument");
 }
 
 const char *mistakes_key(const char *given) {
@@ -143,8 +144,7 @@ static const char *next_word(const char *list, char word[static WORD_MAX + 1]) {
     return length > 0 ? list + length : NULL;
 }
 
-/* Whether the word is one of the setting's; else *nearest is what was probably meant, in `meant`.
- */
+/* Whether the word is one of the setting's; else `meant` is the nearest of them, if one is near. */
 static bool is_word(const char *words, const char *given, char meant[static WORD_MAX + 1]) {
     char known[WORD_MAX + 1];
     struct nearest nearest = {0};
@@ -159,8 +159,7 @@ static bool is_word(const char *words, const char *given, char meant[static WORD
     return false;
 }
 
-/* What the first word of the value that is none of the setting's was probably meant to be; empty if
- * nothing is near. */
+/* What the first unknown word of the value was probably meant to be; empty if no word is near. */
 static void find_meant(const struct setting *setting, const char *value,
                        char meant[static WORD_MAX + 1]) {
     const char *words = setting_words(setting);

@@ -5,15 +5,15 @@
 
 #include "settings.h"
 
-/* What is said of options, keys and values that there are not: which one was probably meant. No
- * value that could be a token is ever repeated. */
+/* Messages about unknown options, keys and values: which one was probably meant. No value that
+ * could be a token is ever repeated. */
 
-/* Sets *problem for a long option that getopt_long() does not know, or knows several of: `given` is
- * the argument as it was typed, "--tema=42". Names as people give them to a token ("--token",
- * "--api-key") are answered with the ways there are. */
+/* Sets *problem for a long option that is unknown or ambiguous to getopt_long(); `given` is the
+ * argument as it was typed, "--tema=42". Names that people expect for a token ("--token",
+ * "--api-key") are answered with the ways to give one. */
 void mistakes_option(struct problem *problem, const char *given);
 
-/* Sets *problem for an argument that is no option. */
+/* Sets *problem for an argument that is not an option. */
 void mistakes_argument(struct problem *problem, const char *given);
 
 /* The key of the settings file that an unknown one was probably meant to be, or NULL. */

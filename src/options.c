@@ -11,16 +11,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What getopt_long() tells of a long option: this and its place in the table. */
+/* What getopt_long() returns for a long option: this plus its place in the table. */
 enum { FIRST_LONG = 256 };
 
-/* The table in getopt's own forms. */
+/* The table as getopt_long() wants it. */
 struct forms {
     struct option longs[SETTINGS_MAX + 1];
     char letters[2 * SETTINGS_MAX + 2];
 };
 
-/* A flag that the settings file may have set can be taken back: --utc=no. */
+/* A flag that the settings file may have set can be turned off: --utc=no. */
 static int argument_of(const struct setting *setting) {
     if (setting->argument != NULL) {
         return required_argument;
@@ -32,7 +32,7 @@ static void fill_forms(struct forms *forms) {
     size_t count;
     const struct setting *settings = settings_table(&count);
     char *letter = forms->letters;
-    *letter++ = ':'; /* a missing argument is told apart from an unknown option */
+    *letter++ = ':'; /* so that a missing argument differs from an unknown option */
     for (size_t i = 0; i < count; i++) {
         forms->longs[i].name = settings[i].name;
         forms->longs[i].has_arg = argument_of(&settings[i]);
@@ -71,7 +71,7 @@ static bool read_variable(struct options *options, const struct setting *setting
     return false;
 }
 
-/* Variables stand in for the options that were not given. */
+/* Variables set what no option has set. */
 static bool read_variables(struct options *options, struct problem *problem) {
     size_t count;
     const struct setting *settings = settings_table(&count);
@@ -83,8 +83,7 @@ static bool read_variables(struct options *options, struct problem *problem) {
     return true;
 }
 
-/* `what` is wrong with the option that getopt_long() has just read; nothing of its value is shown.
- */
+/* Rejects the option that getopt_long() has just read; its value is not shown. */
 static bool reject_option(const char *what, char **argv, struct problem *problem) {
     const char *given = argv[optind - 1];
     bool is_letter = optopt > 0 && optopt < FIRST_LONG && strncmp(given, "--", 2) != 0;
@@ -105,14 +104,14 @@ static bool reject_unknown(char **argv, struct problem *problem) {
         return reject_option("it takes no argument", argv, problem);
     }
     if (strncmp(given, "--", 2) != 0) {
-        return reject_option("there is no such option", argv, problem);
+        return reject_option("unknown option", argv, problem);
     }
     mistakes_option(problem, given);
     return false;
 }
 
-/* A token in the place of another argument must not be looked for, sent or repeated. A file of such
- * a name may exist. */
+/* A token in the place of another argument must not be used or repeated. A file with such a name
+ * may exist. */
 static bool is_misplaced_token(const struct setting *setting, const char *value) {
     bool is_command = setting->argument != NULL && strcmp(setting->argument, "CMD") == 0;
     return !is_command && credentials_look_like_token(value) && access(value, F_OK) != 0;
@@ -193,17 +192,18 @@ void options_print_help(FILE *out) {
     for (size_t i = 0; i < count; i++) {
         print_setting(out, &settings[i]);
     }
-    fputs("\nThe token is the first there is of --token-file, SUPERMETRICS_API_KEY,\n"
-          "--token-command, and the profile that the vendor's own client has logged in.\n"
-          "SUPERMETRICS_TEAM_ID stands in for --team, SUPERMETRICS_PROFILE for --profile,\n"
-          "NO_COLOR for --no-color.\n"
-          "Settings: $XDG_CONFIG_HOME/backfilltop/config (or ~/.config/...); options and\n"
-          "variables go before it. --utc=no takes back what it turns on, and so for\n"
+    fputs("\nThe token comes from the first of these that is set: --token-file,\n"
+          "SUPERMETRICS_API_KEY, --token-command, the profile that the vendor's own client\n"
+          "has logged in.\n"
+          "Variables: SUPERMETRICS_TEAM_ID sets --team, SUPERMETRICS_PROFILE --profile,\n"
+          "NO_COLOR --no-color.\n"
+          "Settings file: $XDG_CONFIG_HOME/backfilltop/config (or ~/.config/...). Options\n"
+          "and variables override it: --utc=no turns off what it turns on, and likewise\n"
           "--ascii, --no-names and --no-color.\n"
-          "The CMD of --on-event is run by the shell with the facts in $BACKFILL_EVENT,\n"
-          "$BACKFILL_ID, $BACKFILL_TEXT and others; not with --once nor --check.\n"
+          "The shell runs the CMD of --on-event, with $BACKFILL_EVENT, $BACKFILL_ID,\n"
+          "$BACKFILL_TEXT and others set; not with --once or --check.\n"
           "The API: https://dts-api.$SUPERMETRICS_DOMAIN/v1 (default supermetrics.com)\n\n"
-          "Exit codes: 0 good, 64 wrong usage, 65 not authorised, 69 API not available,\n"
-          "1 anything else. In the program, ? shows the keys.\n",
+          "Exit codes: 0 success, 64 wrong usage, 65 not authorised, 69 API unavailable,\n"
+          "1 any other error. In the program, ? shows the keys.\n",
           out);
 }

@@ -7,14 +7,14 @@
 
 #include <stdio.h>
 
-/* The command line and the environment variables that stand in for it. */
+/* The command line, and the environment variables that set what it does not. */
 
 /* Reads the arguments into *options, whose texts borrow from them and from the environment. False,
  * with *problem naming the option, its value and what is allowed, if they are wrong. */
 bool options_parse(struct options *options, int argc, char **argv, struct problem *problem);
 
-/* Whether something is to be printed and nothing watched. */
+/* Whether to print something and exit. */
 bool options_print_only(const struct options *options);
 
-/* Writes the help: made from the table that the options are read by. */
+/* Writes the help, which is made from the table of settings. */
 void options_print_help(FILE *out);

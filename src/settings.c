@@ -22,7 +22,7 @@ static const char *skip_spaces(const char *text) {
     return text + strspn(text, SPACES);
 }
 
-/* Reads one id of a list "1,2,3", with or without spaces; *rest is what follows it. */
+/* Reads one id of a list "1,2,3", with or without spaces; *rest is the text behind it. */
 static bool read_team_id(struct monitor_options *monitor, const char *text, const char **rest) {
     char *number_end = NULL;
     errno = 0;
@@ -43,7 +43,7 @@ static bool read_team_id(struct monitor_options *monitor, const char *text, cons
     return true;
 }
 
-/* Adds to those that are there: the option may be repeated. */
+/* Adds to the teams given before: the option may be repeated. */
 static bool read_team(struct monitor_options *monitor, const char *value) {
     const char *rest = value;
     do {
@@ -54,7 +54,7 @@ static bool read_team(struct monitor_options *monitor, const char *value) {
     return true;
 }
 
-/* What one of a unit is in seconds; 0: there is no such unit. */
+/* The seconds in one of a unit; 0: unknown unit. */
 static double seconds_of(const char *unit) {
     static const struct {
         const char *name;
@@ -69,7 +69,7 @@ static double seconds_of(const char *unit) {
     return 0;
 }
 
-/* A span of time: seconds, also with a fraction, or a number with its unit, such as "2 m". */
+/* A span of time: seconds, fractions allowed, or a number with a unit, such as "2 m". */
 static bool parse_span(const char *value, double least, double most, int64_t *ms) {
     const char *text = skip_spaces(value);
     size_t digits = strspn(text, "0123456789.");
@@ -133,7 +133,7 @@ static const struct setting TABLE[] = {
     {.name = "keep",
      .argument = "SECONDS",
      .read = read_keep,
-     .help = "how long what has ended stays",
+     .help = "how long rows that left the list stay",
      .allowed = "seconds from 0 to 86400" UNITS,
      .standard = "900"},
     {.name = "columns",
@@ -170,7 +170,7 @@ static const struct setting TABLE[] = {
      .key_help = "show transfers by name, not by id",
      .standard = "yes"},
     {.name = "once", FIELD(once), .help = "poll once, print a table and exit"},
-    {.name = "check", FIELD(check), .help = "try the way to the API step by step and exit"},
+    {.name = "check", FIELD(check), .help = "test the connection to the API step by step and exit"},
     {.name = "demo", FIELD(monitor.demo), .help = "watch simulated backfills; needs no account"},
     {.name = "token-file",
      .argument = "FILE",
@@ -214,14 +214,14 @@ static const struct setting TABLE[] = {
      .standard = "",
      .is_path = true,
      .needs_trust = true},
-    {.name = "allow-http", FIELD(allow_http), .help = "let the token go over plain http"},
+    {.name = "allow-http", FIELD(allow_http), .help = "allow sending the token over plain http"},
     {.name = "utc", FIELD(monitor.utc), .help = "show times in UTC", .standard = "no"},
     {.name = "ascii", FIELD(ascii), .help = "draw with ASCII characters only", .standard = "no"},
     {.name = "theme",
      .argument = "NAME",
      .read = read_theme,
      .help = "contrast, colorblind or mono",
-     .key_help = "how it looks",
+     .key_help = "how the screen looks",
      .words = THEME_NAMES,
      .standard = "default"},
     {.name = "no-color",
@@ -241,7 +241,7 @@ static const struct setting TABLE[] = {
 };
 
 #define COUNT (sizeof TABLE / sizeof TABLE[0])
-_Static_assert(COUNT <= SETTINGS_MAX, "struct options has no room for so many sources");
+_Static_assert(COUNT <= SETTINGS_MAX, "options.set_by has no room for so many settings");
 
 static const char NO[] = "no-";
 

@@ -9,17 +9,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What can be set, in one table: the options, the variables that stand in for them, the keys of the
- * settings file, the help and the standard file are all made from it. */
+/* All settings in one table: the options, the environment variables and the keys of the settings
+ * file, the help and the default settings file are made from it. */
 
-/* Where a value comes from, the weakest first. */
+/* Where a value comes from; a later source overrides an earlier one. */
 enum setting_source { SETTING_STANDARD, SETTING_FILE, SETTING_VARIABLE, SETTING_OPTION };
 
 #define SETTINGS_MAX 64
 
-/* What the settings come to. Texts are borrowed from where they were given; NULL: not given. */
+/* The values of all settings. Texts are borrowed from the arguments, the environment or the
+ * settings file; NULL: not given. */
 struct options {
-    struct monitor_options monitor; /* what the monitor is given, as it is */
+    struct monitor_options monitor; /* handed to the monitor as it is */
     const char *config;
     const char *base_url;
     bool allow_http;
@@ -35,9 +36,9 @@ struct options {
 };
 
 struct setting {
-    const char *name;     /* of the long option; the key is the same, but for a "no-" */
-    const char *argument; /* what its argument is called; NULL: it is a flag */
-    const char *variable; /* environment variable that stands in for the option, or NULL */
+    const char *name;     /* of the long option; the key is the same without a "no-" */
+    const char *argument; /* as the help calls its argument; NULL: a flag */
+    const char *variable; /* environment variable for the same value, or NULL */
     bool (*read)(struct monitor_options *monitor,
                  const char *value); /* false: the value is wrong */
     size_t field;         /* without a reader: where in struct options its text or flag is; the
@@ -50,17 +51,17 @@ struct setting {
     const char *standard; /* the value of its key if nothing is given, "" for none; NULL: there is
                              no such key */
     char letter;          /* of the short option, or 0 */
-    bool not_in_demo;     /* only an option counts with --demo, no weaker source */
+    bool not_in_demo;     /* with --demo only an option counts */
     bool is_token;        /* says where the token is */
     bool is_path;
     bool needs_trust; /* it runs a command or decides which token goes where: its key counts only
                          in a file that nobody else may write */
 };
 
-/* The table. */
+/* The table, in the order of the help. */
 const struct setting *settings_table(size_t *count);
 
-/* What it is called in the settings file, where yes and no of --no-X are those of X. */
+/* Its key in the settings file: X for --no-X, with yes and no exchanged. */
 const char *setting_key(const struct setting *setting);
 
 /* The words that its value consists of, with commas between them; NULL: any text. */
@@ -69,7 +70,7 @@ const char *setting_words(const struct setting *setting);
 /* Appends which values are allowed: "on or off", "seconds from 1 to 3600". */
 void setting_add_allowed(struct buffer *out, const struct setting *setting);
 
-/* Whether a value from this source counts: no stronger one has spoken. */
+/* Whether a value from this source counts: no stronger source has given one. */
 bool setting_counts(const struct setting *setting, const struct options *options,
                     enum setting_source source);
 
@@ -78,10 +79,10 @@ bool setting_counts(const struct setting *setting, const struct options *options
 bool setting_take(const struct setting *setting, struct options *options,
                   enum setting_source source, const char *value);
 
-/* All options, with the values they have if none are given. */
+/* All settings at their defaults. */
 struct options settings_standard(void);
 
-/* Whether the setting of this name has a value from anywhere. */
+/* Whether any source has given the setting of this name a value. */
 bool setting_is_given(const struct options *options, const char *name);
 
 /* Sets what follows from several settings together, once all of them have been taken:

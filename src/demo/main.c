@@ -200,10 +200,10 @@ static int reject(char **argv, bool needs_argument) {
     if (needs_argument) {
         fail("%s: it needs an argument; see --help", name);
     } else if (nearest.meant != NULL && nearest.distance > 0) {
-        fail("%s: there is no such option; did you mean --%s? See --help", name, nearest.meant);
+        fail("%s: unknown option; did you mean --%s? See --help", name, nearest.meant);
     } else {
         fail("%s: %s; see --help", name,
-             nearest.meant != NULL ? "it takes no argument" : "there is no such option");
+             nearest.meant != NULL ? "it takes no argument" : "unknown option");
     }
     return EXIT_USAGE;
 }

@@ -25,7 +25,7 @@ def test_demo_runs_by_itself(terminal):
 
 def test_the_demo_says_what_it_plays(terminal):
     screen = terminal(BACKFILLTOP, "--demo", env=environment(SUPERMETRICS_API_KEY=None), width=120)
-    screen.wait_for("simulated data; it will play a rate limit")
+    screen.wait_for("simulated data, with a rate limit")
     screen.wait_for(r"rate limited \(demo\): next request in", timeout=80)
     assert screen.shows("the demo plays this: team")
     assert not screen.shows("requests left"), "its quota suffices"

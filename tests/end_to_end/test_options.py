@@ -85,7 +85,7 @@ def test_a_slip_is_answered_with_what_was_probably_meant(server, tmp_path):
         assert result.returncode == 64 and words in result.stderr.decode()
         assert len(result.stderr.splitlines()) == 1
     result = once(server.url, "--team", "42", "--config", str(config))
-    assert "config:1: intervall: there is no such key; did you mean interval?" in result.stderr.decode()
+    assert "config:1: intervall: unknown key; did you mean interval?" in result.stderr.decode()
 
 
 @pytest.mark.parametrize("arguments", [
@@ -132,10 +132,10 @@ def test_token_points_to_the_file(server):
 def test_the_server_has_short_options_and_suggests_too():
     assert demo_server("-h").stdout == demo_server("--help").stdout != b""
     assert demo_server("-V").stdout == demo_server("--version").stdout != b""
-    for arguments, words in ((["--prot", "1"], "--prot: there is no such option; did you mean --port?"),
-                             (["--port"], "--port: it needs an argument"), (["-x"], "-x: there is no such option"),
+    for arguments, words in ((["--prot", "1"], "--prot: unknown option; did you mean --port?"),
+                             (["--port"], "--port: it needs an argument"), (["-x"], "-x: unknown option"),
                              (["--help=1"], "--help: it takes no argument"),
-                             (["--\x1b[31m"], "there is no such option")):
+                             (["--\x1b[31m"], "unknown option")):
         result = demo_server(*arguments)
         text = result.stderr.decode()
         assert result.returncode == 64 and words in text and len(text.splitlines()) == 1

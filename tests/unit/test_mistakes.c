@@ -57,7 +57,7 @@ static void an_ambiguous_option_lists_what_it_may_be(void **state) {
     (void)state;
     struct problem problem = problem_of("--t", "42");
     assert_string_equal(problem.what,
-                        "it is short for several: --team, --token-file, --token-command, --theme");
+                        "it is ambiguous: --team, --token-file, --token-command, --theme");
 }
 
 static void the_nearest_value_is_suggested(void **state) {

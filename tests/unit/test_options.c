@@ -191,7 +191,7 @@ static void a_mistake_names_the_option_and_what_is_allowed(void **state) {
     problem = problem_of("--keep");
     assert_string_equal(problem.what, "it needs an argument");
     problem = problem_of("--frobnicate");
-    assert_string_equal(problem.what, "there is no such option");
+    assert_string_equal(problem.what, "unknown option");
     problem = problem_of("-x");
     assert_string_equal(problem.doing, "-x");
     problem = problem_of("stray");
