@@ -6,6 +6,7 @@
 
 #include "backfilltop/base/command.h"
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -173,9 +174,7 @@ enum credentials_progress token_command_step(struct token_command *command, char
         return CREDENTIALS_FAILED;
     }
     command->due_ms = now_ms + (command->out < 0 ? LOOK_SOON_MS : LOOK_MS);
-    if (command->due_ms > command->limit_ms) {
-        command->due_ms = command->limit_ms;
-    }
+    command->due_ms = min_int64(command->due_ms, command->limit_ms);
     return CREDENTIALS_PENDING;
 }
 

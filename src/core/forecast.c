@@ -189,9 +189,7 @@ static bool is_stall(int64_t idle_ms, const struct pace *pace) {
     double limit_ms = (double)FORECAST_STALL_MS;
     if (pace != NULL) {
         double run_ms = (pace->last.at_ms - pace->from.at_ms) / (pace->last.done - pace->from.done);
-        if (FORECAST_STALL_RUNS * run_ms > limit_ms) {
-            limit_ms = FORECAST_STALL_RUNS * run_ms;
-        }
+        limit_ms = max_double(limit_ms, FORECAST_STALL_RUNS * run_ms);
     }
     return (double)idle_ms >= limit_ms;
 }

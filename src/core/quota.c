@@ -66,9 +66,7 @@ void quota_reported(struct quota *quota, const struct quota_ticket *ticket,
 }
 
 void quota_renewed_by(struct quota *quota, int64_t at_ms) {
-    if (at_ms < quota->window.ends_ms) {
-        quota->window.ends_ms = at_ms;
-    }
+    quota->window.ends_ms = min_int64(quota->window.ends_ms, at_ms);
 }
 
 int64_t quota_remaining(const struct quota *quota, int64_t now_ms) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/core/tracker.h"
 
 static int64_t capped_sum(int64_t a, int64_t b) {
@@ -25,9 +26,7 @@ static void add_row_forecast(struct tracker_totals *totals, const struct row *ro
     }
     if (forecast->has_eta) {
         totals->has_eta = true;
-        if (forecast->end_s > totals->end_s) {
-            totals->end_s = forecast->end_s;
-        }
+        totals->end_s = max_int64(totals->end_s, forecast->end_s);
     } else if (row_is_active(row)) {
         totals->without_eta++;
     }

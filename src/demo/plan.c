@@ -303,7 +303,7 @@ bool plan_at(const struct plan *plan, int64_t now_ms, struct plan_moment *moment
     for (int run = 0; run < plan->days; run++) {
         moment->runs[run].ended_ms = PLAN_NO_TIME;
     }
-    int64_t until_ms = now_ms < plan->cancelled_ms ? now_ms : plan->cancelled_ms;
+    int64_t until_ms = min_int64(now_ms, plan->cancelled_ms);
     if (until_ms < plan->started_ms) {
         wait_for_start(plan, until_ms, moment);
     } else {

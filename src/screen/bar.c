@@ -70,7 +70,7 @@ static void share_out(int *widths, int units, const int64_t *counts, int64_t tot
     for (int i = 0; i < bar_segment_count; i++) {
         if (counts[i] > 0) {
             int ideal = (int)((double)units * (double)counts[i] / (double)total);
-            widths[i] = ideal > style->least[i] ? ideal : style->least[i];
+            widths[i] = max_int(ideal, style->least[i]);
             last = i;
         }
         used += widths[i];

@@ -49,7 +49,7 @@ static struct token match_known(const struct keys *keys, bool *may_come) {
     *may_come = false;
     for (size_t i = 0; i < keys->known_count; i++) {
         const struct keys_known *known = &keys->known[i];
-        size_t common = known->length < keys->length ? known->length : keys->length;
+        size_t common = min_size(known->length, keys->length);
         if (memcmp(known->bytes, keys->bytes, common) != 0) {
             continue;
         }
@@ -197,7 +197,7 @@ static void begin_skipping(struct keys *keys, size_t length, int64_t now_ms) {
 
 static int patience_ms(const struct keys *keys, const struct token *token) {
     bool has_begun = keys->skipping != 0 || token->kind == TOKEN_BEGUN;
-    return has_begun && keys->escape_ms < KEYS_LATE_MS ? KEYS_LATE_MS : keys->escape_ms;
+    return has_begun ? max_int(keys->escape_ms, KEYS_LATE_MS) : keys->escape_ms;
 }
 
 /* Nothing has followed: an Esc was a key, and a sequence without its end is dropped. */

@@ -122,9 +122,9 @@ static int64_t failed_days(const struct calendar *calendar) {
     int64_t days = 0;
     for (size_t i = 0; i < calendar->failed_range_count; i++) {
         struct calendar_range range = calendar->failed_ranges[i];
-        range.first = range.first > calendar->range.first ? range.first : calendar->range.first;
-        range.last = range.last < calendar->range.last ? range.last : calendar->range.last;
-        days += range.last >= range.first ? range.last - range.first + 1 : 0;
+        range.first = max_int64(range.first, calendar->range.first);
+        range.last = min_int64(range.last, calendar->range.last);
+        days += max_int64(range.last - range.first + 1, 0);
     }
     return days;
 }
