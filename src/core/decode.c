@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What an item of "data" is worth before its fields are read. */
+/* An item of "data" of which only the id has been read. */
 struct item {
     int64_t id;
     size_t index; /* in "data" */
@@ -41,8 +41,8 @@ static int compare_items(const void *left, const void *right) {
     return (a->index > b->index) - (a->index < b->index);
 }
 
-/* Of the items whose ids are known: the indexes of those whose id an earlier item has, or NULL if
- * there are none. */
+/* For each item of "data", whether an earlier one has its id; NULL if that is true of none. `items`
+ * are those whose ids are known. */
 static bool *find_repeated(struct item *items, size_t count, size_t item_count) {
     bool *repeated = NULL;
     qsort(items, count, sizeof(*items), compare_items);

@@ -15,8 +15,8 @@
 
 const char decode_counted[] = "is a number beyond 64 bits";
 
-/* read() is for values that are neither missing nor null; it returns NULL, or what is the matter
- * and, but for assumed_utc, leaves *out alone. */
+/* read() is called for values that are neither missing nor null. It returns NULL, or what is wrong
+ * with the value: then *out is unchanged, except for assumed_utc. */
 struct field {
     const char *name;
     size_t offset; /* of an int64_t in struct backfill */

@@ -22,11 +22,12 @@ struct decode_place {
     size_t entry; /* error_report[entry]; DECODE_NOT_LISTED outside of it */
 };
 
-/* What the read functions give as the matter when json_scan() has warned of the value already. */
+/* The reason that the read functions return if json_scan() has already warned of the value. */
 extern const char decode_counted[];
 
-/* Counts a warning, unless it is decode_counted: `field` ("" for the place itself) and what is the
- * matter with it, "is missing". The snapshot keeps the text of its first. */
+/* Counts a warning about `field` ("" for the place itself), unless `reason` is decode_counted.
+ * `reason` says what is wrong with it: "is missing". The snapshot keeps the text of its first
+ * warning. */
 void decode_warn(const struct decode_place *place, const char *field, const char *reason);
 
 /* Initialises *decoded and *scan, and scans a body. False if it cannot be read; *decoded then says
@@ -60,11 +61,10 @@ bool decode_envelope(const struct json_scan *scan, const json_t *root, struct de
 void decode_refuse(struct decoded *decoded, const char *key, const json_t *found,
                    const char *expected);
 
-/* Reads an id. NULL, or what is the matter with it; *out is left alone then. */
+/* Reads an id. Returns NULL, or what is wrong with it; then *out is unchanged. */
 const char *decode_id(const json_t *value, int64_t *out);
 
-/* Reads the id of an item. On success NULL; else what is the matter with field *at, a static text.
- */
+/* Reads the id of an item. Returns NULL, or what is wrong with field *at, a static text. */
 const char *decode_item_id(const json_t *item, const char **at, int64_t *id);
 
 /* Reads all fields but the id into an initialised backfill. */

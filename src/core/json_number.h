@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A JSON number (RFC 8259, section 6) read exactly, in whatever form it is written: 28, 28.0 and
- * 2.8e1 are the same number. */
+/* A JSON number (RFC 8259, section 6) read exactly, in any form: 28, 28.0 and 2.8e1 are the same
+ * number. */
 
 enum json_number {
     JSON_NUMBER_WHOLE,    /* a whole number that fits int64_t */

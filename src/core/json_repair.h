@@ -18,7 +18,7 @@
 
 #define JSON_REPAIR_BEYOND_TEXT "1e308"
 
-/* So many repairs make no text: whoever sends more does not send JSON. */
+/* A document that needs more repairs than this is not JSON. */
 #define JSON_REPAIR_MAX 1000000
 
 /* A document under repair. */
@@ -38,11 +38,11 @@ size_t json_repair_string(struct json_repair *repair, size_t start, bool is_key,
                           const char **damage);
 
 /* Repairs the valid JSON number between two offsets. *damage as above; writing a whole number in
- * another form is none. */
+ * another form is no damage. */
 void json_repair_number(struct json_repair *repair, size_t start, size_t end, const char **damage);
 
-/* Puts JSON_REPAIR_BEYOND_TEXT in the place of what is no number of JSON's, NaN or Infinity with or
- * without a sign, between two offsets. *damage as above. */
+/* Replaces NaN or Infinity, with or without a sign, between two offsets by JSON_REPAIR_BEYOND_TEXT:
+ * JSON has no such numbers. *damage as above. */
 void json_repair_no_number(struct json_repair *repair, size_t start, size_t end,
                            const char **damage);
 

@@ -159,7 +159,7 @@ static bool take_word(struct scanner *scanner, const char *word) {
     return end_value(scanner);
 }
 
-/* Steps over a string, and says where it stands without its quotes. */
+/* Steps over a string; *span is where it stands, without its quotes. */
 static bool take_string(struct scanner *scanner, bool is_key, struct json_span *span,
                         const char **damage) {
     struct json_repair *repair = &scanner->repair;
@@ -168,7 +168,7 @@ static bool take_string(struct scanner *scanner, bool is_key, struct json_span *
     scanner->at = end;
     if (repair->count > JSON_REPAIR_MAX) {
         return scanner_refuse(scanner, "is not JSON",
-                              "it is no text: a million characters are damaged");
+                              "it is not text: a million characters are damaged");
     }
     if (end == scanner->length) {
         return scanner_refuse(scanner, "is not JSON", "it ends inside a string");

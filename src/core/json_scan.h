@@ -7,11 +7,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The door that every answer of the API takes before jansson: one pass over a JSON document, by the
- * grammar of RFC 8259 and to its very end, so that nothing of a document counts that is cut off.
+/* Checks every answer of the API before jansson reads it: one pass over the whole JSON document, by
+ * the grammar of RFC 8259. A document that is cut off is rejected as a whole.
  *
- * Repairs strings and numbers (json_repair.h), holds the limits below before anything is built in
- * memory, and finds the items of a list. Without repairs nothing is copied. */
+ * Repairs strings and numbers (json_repair.h), enforces the limits below before anything is built
+ * in memory, and finds the items of a list. Without repairs nothing is copied. */
 
 #define JSON_SCAN_DEPTH_MAX   2048   /* nested values, as in jansson */
 #define JSON_SCAN_MEMBERS_MAX 100000 /* of one array or object */
@@ -48,8 +48,9 @@ struct json_scan {
     struct buffer repaired; /* what `bytes` points to after a repair */
 };
 
-/* Scans a document. False, with problem->what, if it is no JSON (with line and column) or beyond a
- * limit. *scan is initialised here, refers to `bytes`, and is cleared by the caller in any case. */
+/* Scans a document. False, with problem->what, if it is not JSON (with line and column) or exceeds
+ * a limit. *scan is initialised here, refers to `bytes`, and is cleared by the caller in any
+ * case. */
 bool json_scan(struct json_scan *scan, const char *bytes, size_t length, struct problem *problem);
 
 void json_scan_clear(struct json_scan *scan);

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The state of json_scan() under way, and what it says when something is wrong. */
+/* The state of json_scan() while it runs, and its error messages. */
 
 /* What may stand next. */
 enum state {
@@ -41,10 +41,10 @@ struct scanner {
     size_t at;
     enum state state;
     size_t cost;      /* of the values so far */
-    size_t item_cost; /* likewise, when the latest item of the list began */
+    size_t item_cost; /* the cost when the latest item of the list began */
     size_t list_cost; /* of the items of the list */
     bool seen[top_key_count];
-    bool is_plain; /* none of them came twice or in disguise */
+    bool is_plain; /* none of them came twice, or was written with escapes */
     bool in_data;  /* the latest member of the outermost object is "data" */
     size_t item_start;
     size_t depth;
@@ -54,10 +54,11 @@ struct scanner {
 void scanner_init(struct scanner *scanner, struct json_scan *scan, const char *bytes, size_t length,
                   struct problem *problem);
 
-/* Says that the answer `lead` ("is not JSON"), where, and why. Returns false. */
+/* Sets the problem: that the answer `lead` ("is not JSON"), where, and why. Returns false. */
 bool scanner_refuse(struct scanner *scanner, const char *lead, const char *reason);
 
-/* Says that the byte at `at`, or the end, is not what the grammar wants there. Returns false. */
+/* Sets the problem: the byte at `at`, or the end, is not what the grammar allows there. Returns
+ * false. */
 bool scanner_refuse_byte(struct scanner *scanner, const char *expected);
 
 /* Counts a warning about the latest key or value. */

@@ -14,7 +14,7 @@ struct applying {
     int64_t now_ms;
     int64_t now_s;
     bool first;  /* the team's first snapshot: nothing in it is an event */
-    double runs; /* done since the snapshot before */
+    double runs; /* runs done since the snapshot before */
     struct row **rows;
     size_t count;
 };
@@ -160,7 +160,7 @@ static void miss_row(struct applying *applying, struct row *row) {
     keep_row(applying, row);
 }
 
-/* Walks the team's rows from `next` until `end` and the snapshot, both by id, side by side. */
+/* Merges the team's rows, from `next` up to `end`, with the snapshot; both are sorted by id. */
 static void merge(struct applying *applying, size_t next, size_t end, struct snapshot *snapshot) {
     struct row **known = applying->tracker->rows;
     for (size_t i = 0; i < snapshot->count; i++) {

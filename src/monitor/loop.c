@@ -51,7 +51,7 @@ static bool take_signals(struct monitor *monitor) {
     return continued;
 }
 
-/* A stopped program that is ended is continued first: it must not take the terminal for that. In an
+/* A stopped program that is killed is continued first, and must not take the terminal then. In an
  * orphaned process group (POSIX) a program is not stopped, since nothing could continue it, and
  * comes back at once; but only once, as one that is continued in the background is stopped again
  * when it takes the terminal. */

@@ -83,8 +83,8 @@ static int64_t until_age_since(int64_t success_ms, int64_t now_ms) {
     return until_age_turns(success_ms >= 0 ? now_ms - success_ms : 0);
 }
 
-/* Until the age of a team that is not live changes, where teams are shown one by one; the age of any
- * team while polling is paused. */
+/* Until the age of a team that is not live changes, where teams are shown one by one; the age of
+ * any team while polling is paused. */
 static int64_t until_team_age_turns(const struct monitor *monitor, const struct poller_state *polls,
                                     int64_t now_ms) {
     int64_t until_ms = INT64_MAX;

@@ -42,8 +42,8 @@ static void add_leaving(struct buffer *text, const struct row *row, int64_t now_
     times_format_span(span, (now_ms - row->gone_ms) / MS_PER_S);
     buffer_add_format(text, "Left the list %s ago: ", span);
     buffer_add_string(text, row->ending == ROW_ENDING_MISSING
-                                ? "the API no longer knows it (404): how it ended is unknown."
-                                : "it has ended; how is not known yet.");
+                                ? "the API no longer has it (404): its outcome is unknown."
+                                : "it has ended, outcome not known yet.");
 }
 
 /* How a backfill that left the list has ended. */

@@ -20,7 +20,7 @@ static void end_piece(struct strip *strip, enum theme_role role) {
     strip->pieces[strip->count - 1].end = strip->text.length;
 }
 
-/* In one colour only what is completed counts. */
+/* A bar of one colour can only show what is completed. */
 static struct backfill_runs merged_runs(const struct backfill_runs *runs) {
     return (struct backfill_runs){.total = runs->total,
                                   .completed = runs->completed,

@@ -4,8 +4,8 @@
 #include "backfilltop/base/buffer.h"
 #include "theme.h"
 
-/* Text on the screen: in pieces that each have a role, clipped to the columns there are.
- * What is drawn here must have passed text_clean(), or be the program's own. */
+/* Draws text in pieces that each have a role, clipped to the columns there are. What is drawn must
+ * have passed text_clean(), or be the program's own. */
 
 #define STRIP_PIECES 144
 
@@ -31,7 +31,7 @@ void strip_add_bytes(struct strip *strip, enum theme_role role, const char *byte
 
 void strip_add_glyph(struct strip *strip, enum theme_role role, enum theme_glyph glyph);
 
-/* Appends a state's mark, and words about it behind a space. */
+/* Appends a state's mark, a space and words about it. */
 void strip_add_state(struct strip *strip, enum row_state state, const char *clean);
 
 /* Appends `count` spaces. */
@@ -41,7 +41,8 @@ int strip_width(const struct strip *strip);
 void strip_reset(struct strip *strip);
 void strip_clear(struct strip *strip);
 
-/* Draws a strip in at most `columns` columns; the last one says so when it does not fit. */
+/* Draws a strip in at most `columns` columns; if it does not fit, the last one holds an
+ * ellipsis. */
 void strip_draw(const struct strip *strip, int y, int x, int columns);
 
 /* Draws as much of the text as fits in `columns` columns. */

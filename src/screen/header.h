@@ -4,8 +4,8 @@
 #include "backfilltop/screen/layout.h"
 #include "backfilltop/screen/view.h"
 
-/* The top lines: what is watched and how the connection is, how many backfills are in which state,
- * how far they are and when the last of them ends. */
+/* The top lines: what is watched, the state of the connection, how many backfills are in which
+ * state, how far they are and when the last of them ends. */
 void header_draw(const struct layout *layout, const struct view *view);
 
 /* Whether the header shows connection.quota. */

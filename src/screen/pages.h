@@ -6,7 +6,7 @@
 
 #include "text_block.h"
 
-/* What is open in the place of table and pane. */
+/* Pages: they are shown in the place of table and pane. */
 void pages_draw(const struct layout *layout, const struct view *view);
 
 /* The lines of its text, at the width that the layout gives it; 0 while none is open. */

@@ -10,7 +10,7 @@
 
 /* One row being drawn. */
 struct line {
-    struct column_cell cell; /* the row, and how its values are written */
+    struct column_cell cell; /* the row, and the form of its values */
     int y;
     bool selected;
     const char *search;

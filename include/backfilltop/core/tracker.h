@@ -45,7 +45,7 @@ struct tracker {
     struct row **rows; /* by team id, then backfill id */
     size_t count;
     struct events events;
-    struct tracker_changes changes; /* by the latest answer */
+    struct tracker_changes changes; /* made by the latest answer */
     struct tracker_team *teams;
     size_t team_count;
     size_t team_capacity;
@@ -68,16 +68,16 @@ struct tracker_totals {
 void tracker_init(struct tracker *tracker);
 void tracker_clear(struct tracker *tracker);
 
-/* Applies the snapshot of one team, taking the backfills out of it (it is left empty), and returns
- * what it changed. `now_ms` is monotonic, `now_s` the wall clock. Rows of other teams keep their
- * state. A team's first snapshot makes no events. */
+/* Applies the snapshot of one team and returns what it changed. Takes the backfills out of the
+ * snapshot, which is left empty. `now_ms` is monotonic, `now_s` the wall clock. Rows of other teams
+ * keep their state. A team's first snapshot makes no events. */
 const struct tracker_changes *tracker_apply(struct tracker *tracker, int64_t team_id,
                                             struct snapshot *snapshot, int64_t now_ms,
                                             int64_t now_s);
 
 /* Records what a lookup found of a backfill that left the list: its final record, which is taken
  * out of *record, or, for NULL, that the API no longer knows it. Returns what that changed: nothing
- * if the backfill is in the list again. The ending of a row that has been forgotten meanwhile still
+ * if the backfill is in the list again. If the row has been forgotten by then, its ending still
  * makes an event, once. `now_s`: wall clock. */
 const struct tracker_changes *tracker_record_ending(struct tracker *tracker, int64_t team_id,
                                                     int64_t backfill_id, struct backfill *record,
