@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One backfill as the API tells it. Only the id is sure to be there; everything else may be
+/* One backfill as the API reports it. Only the id is always there; everything else may be
  * absent. */
 
 enum backfill_status {
@@ -26,7 +26,7 @@ enum backfill_status {
 #define BACKFILL_NO_ID    ((int64_t)0)
 #define BACKFILL_NO_COUNT ((int64_t)-1)
 
-/* In the place of a team's id: of no team alone, but of all. */
+/* In place of a team's id: all teams together. */
 #define BACKFILL_ALL_TEAMS INT64_C(0)
 
 /* One entry of error_report. */
@@ -72,7 +72,7 @@ enum backfill_status backfill_status_parse(const char *word);
 /* The bytes to show for the backfill's status: the word, or "-" if absent. */
 const char *backfill_status_word(const struct backfill *backfill);
 
-/* Completed or cancelled: nothing will happen to it any more. */
+/* Completed or cancelled: its status will not change again. */
 bool backfill_is_final(const struct backfill *backfill);
 
 /* Days of the range, both ends included; BACKFILL_NO_COUNT if unknown or the end is before the
@@ -95,8 +95,9 @@ struct backfill_runs {
     int64_t pending;   /* not yet created */
 };
 
-/* The segments; false, and all zero, if total or completed is absent. The total is as received:
- * where the other counts demand more (it may lag behind), they are cut, first those in flight. */
+/* Computes the segments; false, and all zero, if total or completed is absent. The total is as
+ * received: if the other counts add up to more (it may lag behind), they are cut, those in flight
+ * first. */
 bool backfill_runs(const struct backfill *backfill, struct backfill_runs *runs);
 
 /* Runs that have ended, completed or failed, as received: they may be more than the total. */

@@ -24,8 +24,8 @@ struct calendar_range {
 
 struct calendar {
     struct calendar_range range;          /* last < first if it is absent or upside down */
-    struct calendar_range *failed_ranges; /* every day that error_report names, in the range or
-                                             not, folded: ascending, none touching the next */
+    struct calendar_range *failed_ranges; /* every day that error_report names, in the range or not,
+                                             folded to ranges: ascending, with gaps between them */
     size_t failed_range_count;
 };
 
@@ -38,14 +38,14 @@ struct calendar_week {
     int mark_year;  /* the month's */
 };
 
-/* Makes the calendar of a backfill, which it does not borrow. */
+/* Makes the calendar of a backfill. It keeps no pointer into the backfill. */
 void calendar_init(struct calendar *calendar, const struct backfill *backfill);
 void calendar_clear(struct calendar *calendar);
 
 enum calendar_state calendar_day_state(const struct calendar *calendar, int64_t day);
 
-/* Weeks that hold a day of the range; 0 without a range. Any week can be asked for at any time, so
- * that only those on the screen are. */
+/* Weeks that have a day of the range; 0 without a range. Weeks are computed on request, so only
+ * those on the screen cost anything. */
 size_t calendar_week_count(const struct calendar *calendar);
 
 /* The week at `index`, which is below calendar_week_count(). */

@@ -13,7 +13,7 @@ enum call_kind {
     call_kind_count
 };
 
-/* One call: comes back with its answer. */
+/* One call. Its answer contains it. */
 struct call {
     enum call_kind kind;
     int64_t team_id;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
-/* How the polls of one team, or of several together, go. */
+/* The state of the polls of one team, or of several together. */
 enum connection_state {
     CONNECTION_CONNECTING,   /* no answer yet */
     CONNECTION_LIVE,         /* the latest poll succeeded */

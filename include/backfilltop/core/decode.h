@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* JSON bodies of the API -> the project's own records. Lenient, as the API demands: the vendor's
- * production leaves out fields that its schema requires and sends null for others.
+/* JSON bodies of the API -> the project's own records. Lenient, because it has to be: in production
+ * the API leaves out fields that its schema requires, and sends null for others.
  *
  * Strings that hold half of a surrogate pair, bytes that are not UTF-8, unescaped control
  * characters or unknown escapes are repaired, each string with one warning; so is a number beyond
@@ -22,7 +22,7 @@ struct snapshot {
     struct backfill *backfills;
     size_t count;
     size_t capacity;
-    size_t warnings;         /* absent-but-required, mistyped, damaged and duplicate things */
+    size_t warnings; /* fields that are required but absent, mistyped values, damage, duplicates */
     char first_warning[160]; /* the first of them, located: "data[3].transfer_runs_total is not an
                                 integer" */
     bool assumed_utc; /* a time without a zone was read as UTC: one warning for all of them */
@@ -44,11 +44,11 @@ enum decode_result {
                           column */
 };
 
-/* What one body said. */
+/* What one body contains. */
 struct decoded {
     enum decode_result result;
     char *request_id;         /* meta.request_id, or NULL */
-    struct snapshot snapshot; /* for DECODE_OK: of a list all, of one backfill that one */
+    struct snapshot snapshot; /* for DECODE_OK: all of a list, or the one backfill */
     struct api_error error;   /* for DECODE_ERROR_ENVELOPE */
     struct problem problem;   /* for DECODE_UNREADABLE: `what` only */
 };
@@ -62,8 +62,8 @@ struct decoded {
  * it. */
 void decode_list(const char *bytes, size_t length, struct decoded *decoded);
 
-/* Reads the body of "get one backfill": {"meta":…, "data":Backfill}. As above, but that without an
- * id there is nothing to show: DECODE_UNREADABLE. */
+/* Reads the body of "get one backfill": {"meta":…, "data":Backfill}. As above, except that a
+ * backfill without an id is DECODE_UNREADABLE: there is nothing to show. */
 void decode_one(const char *bytes, size_t length, struct decoded *decoded);
 
 /* Reads an error answer: DECODE_ERROR_ENVELOPE, or DECODE_UNREADABLE for anything else. */

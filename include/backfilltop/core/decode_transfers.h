@@ -6,12 +6,12 @@
 
 #include <stddef.h>
 
-/* What the body of "list transfers" said. */
+/* What the body of "list transfers" contains. */
 struct decoded_transfers {
     enum decode_result result;
     char *request_id;                /* meta.request_id, or NULL */
     struct transfer_name_list names; /* for DECODE_OK */
-    size_t warnings;                 /* items passed over, and `damaged` */
+    size_t warnings;                 /* items left out, and `damaged` */
     size_t damaged;                  /* texts and numbers of the answer that were damaged */
     char first_damaged[160]; /* the first of them, located: "data[3].display_name holds …" */
     struct api_error error;  /* for DECODE_ERROR_ENVELOPE */

@@ -10,12 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What happened to the backfills, and to the connection with the API: a log that forgets its
- * oldest. */
+/* The log of what happened to the backfills and to the connection with the API. It keeps the latest
+ * EVENTS_KEPT events. */
 
 #define EVENTS_KEPT      1000
 #define EVENT_NAME_BYTES 96 /* of a transfer's name; what is longer is cut */
-#define EVENT_WORD_BYTES 24 /* of a status that this program does not know, likewise */
+#define EVENT_WORD_BYTES 24 /* of a status that this program does not know; also cut */
 
 enum event_kind {
     EVENT_APPEARED,  /* a backfill that was not in the list before */
@@ -26,8 +26,8 @@ enum event_kind {
     EVENT_ENDED,     /* a lookup found: from -> COMPLETED or CANCELLED */
     EVENT_MISSING,   /* a lookup found that the API no longer knows it */
     EVENT_RETURNED,  /* it is in the list again */
-    EVENT_TROUBLE,   /* of the API: polls began to fail, or fail in another way */
-    EVENT_RECOVERED, /* of the API: they succeed again */
+    EVENT_TROUBLE,   /* about the API: polls began to fail, or now fail in another way */
+    EVENT_RECOVERED, /* about the API: polls succeed again */
     event_kind_count
 };
 
@@ -64,7 +64,7 @@ struct events {
     struct event *ring; /* EVENTS_KEPT of them, NULL until the first */
     size_t count;
     size_t next;
-    uint64_t total; /* ever added: shows a reader what is new to it */
+    uint64_t total; /* added so far, so that a reader can tell which are new to it */
 };
 
 void events_clear(struct events *events);
@@ -74,16 +74,16 @@ void events_add(struct events *events, const struct event *event);
 struct event *events_find(const struct events *events, enum event_kind kind, int64_t team_id,
                           int64_t backfill_id);
 
-/* The latest EVENT_TROUBLE of an outcome, or NULL; likewise. */
+/* The latest EVENT_TROUBLE of an outcome, or NULL. Valid until the next is added. */
 struct event *events_find_trouble(const struct events *events, enum outcome outcome);
 
 /* Whether an event is about the API, not about a backfill. */
 bool event_is_of_api(const struct event *event);
 
-/* Whether an event is one of a team's, or of BACKFILL_ALL_TEAMS, that a log shows. */
+/* Whether the log of a team, or of BACKFILL_ALL_TEAMS, shows an event. */
 bool event_is_shown(const struct event *event, int64_t team_id);
 
-/* How many of them there are. */
+/* How many events that log shows. */
 size_t events_count_shown(const struct events *events, int64_t team_id);
 
 /* The event at `age`: 0 is the newest. NULL beyond the oldest. */
@@ -103,7 +103,7 @@ const char *event_name(const struct event *event);
 /* Whether the backfill is FAILED from this event on. */
 bool event_is_failure(const struct event *event);
 
-/* Whether to notify the user: a backfill is FAILED, stalled, or has ended in any way. */
+/* Whether to notify the user: a backfill FAILED, stalled or ended. */
 bool event_is_news(const struct event *event);
 
 /* Appends what happened, printable: "RUNNING -> COMPLETED after 2 h 14, 31 runs". */

@@ -8,8 +8,8 @@
 
 /* Which rows the user wants to see, from the text of the filter prompt: `status:failed timeout`.
  *
- *   word          the id, the name or id of the transfer, the status as shown (stalled, left and
- *                 gone, too) or an error message contains it
+ *   word          the id, the name or id of the transfer, the status as shown (also stalled, left
+ *                 and gone) or an error message contains it
  *   field:word    this field contains it: id, transfer, status, team (see core/column) or error
  *   -word !word   the row must not match; also before a field: -status:failed
  *   "two words"   one phrase; also after a field: error:"timed out"
@@ -26,7 +26,7 @@ struct filter_term {
 
 /* All zeroes: every row passes. */
 struct filter {
-    char *text; /* what the terms' values point into */
+    char *text; /* the terms' values point into it */
     struct filter_term *terms;
     size_t count; /* 0: every row passes */
     size_t capacity;

@@ -20,11 +20,11 @@
 #define FORECAST_WINDOW_MS (INT64_C(15) * 60 * 1000)
 #define FORECAST_LEAST     3
 
-/* Time without progress that is a stall: this, or this many mean run times, the longer. */
+/* A stall is no progress for this long, or for this many mean run times if that is longer. */
 #define FORECAST_STALL_MS   (INT64_C(10) * 60 * 1000)
 #define FORECAST_STALL_RUNS 5
 
-/* An ETA beyond it is not known. */
+/* A longer ETA is shown as unknown. */
 #define FORECAST_ETA_MAX_S (INT64_C(1000) * 86400)
 
 struct forecast_sample {
@@ -56,22 +56,21 @@ struct forecast {
 void forecast_track_init(struct forecast_track *track);
 void forecast_track_clear(struct forecast_track *track);
 
-/* Records the state of the backfill at `now_ms`; nothing if its completed runs are not known. A
- * number of done runs that fell (a retry) starts over, and so does a status that turns to RUNNING:
+/* Records the state of the backfill at `now_ms`; nothing if its completed runs are not known. If
+ * the number of done runs falls (a retry), or the status turns to RUNNING, the record starts over:
  * the time before says nothing about the time to come. */
 void forecast_record(struct forecast_track *track, const struct backfill *backfill, int64_t now_ms);
 
 /* Computes the forecast. `now_ms` is monotonic, `now_s` wall-clock seconds. All but `idle_ms` is
- * for RUNNING only. Rate: the progress of the window that ends with the latest sample, by the time
- * it took. What of the window lies before the first sight of the backfill counts at the average
- * since start_time. While the next run is overdue the rate falls with every second: it is what it
- * would be if that run ended now. ETA: remaining / rate, counted from the latest sample, for a
- * known total only. It counts down until the next run is due, and grows while that is overdue.
- * There is none when nothing remains (what a backfill that is still RUNNING then does is unknown),
- * and none of less than a second: then the last run is overdue.
- * Stalled: no progress, whatever remains, for the longer of FORECAST_STALL_MS and
- * FORECAST_STALL_RUNS mean run times (of the window, without the wait). Without any run done since
- * start_time, the time without progress counts from start_time. A stalled backfill has a rate of 0
- * and no ETA. */
+ * for RUNNING only. Rate: the progress in the window that ends with the latest sample, divided by
+ * the time it took. For the part of the window before the backfill was first seen, the average
+ * since start_time is used. While the next run is overdue the rate falls with every second: it is
+ * what it would be if that run ended now. ETA: remaining / rate, counted from the latest sample,
+ * for a known total only. It counts down until the next run is due, and grows while that run is
+ * overdue. There is no ETA when nothing remains (what a backfill that is still RUNNING does then is
+ * unknown), and none below a second: then the last run is overdue. Stalled: no progress, even if
+ * nothing remains, for the longer of FORECAST_STALL_MS and FORECAST_STALL_RUNS mean run times (of
+ * the window, without the wait). If no run has been done since start_time, the time without
+ * progress counts from start_time. A stalled backfill has a rate of 0 and no ETA. */
 struct forecast forecast_of(const struct forecast_track *track, const struct backfill *backfill,
                             int64_t now_ms, int64_t now_s);

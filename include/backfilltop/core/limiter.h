@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What holds the requests of a token back, whatever they are for: the hourly quota, Retry-After,
- * and how many lookups (of backfills, of transfer names) may be in flight. It decides about one
- * request at a time; in which order they are tried, core/poller says. All times are monotonic
- * milliseconds supplied by the caller. */
+/* Holds back the requests of a token, of any kind: by the hourly quota, by Retry-After, and by how
+ * many lookups (of backfills, of transfer names) may be in flight. It decides about one request at
+ * a time; core/poller chooses the order. All times are monotonic milliseconds supplied by the
+ * caller. */
 
 #define LIMITER_LOOKUPS_IN_FLIGHT 2            /* at most */
 #define LIMITER_LOOKUP_SPACING_MS INT64_C(250) /* least time from the start of one to the next */
@@ -31,30 +31,31 @@ struct limiter {
     int in_flight[limiter_class_count];
 };
 
-/* What limiter_sent() gives with a request, and limiter_answered() takes back with its end. */
+/* Made by limiter_sent() when a request leaves; limiter_answered() needs it when the request
+ * ends. */
 struct limiter_ticket {
     enum limiter_class class;
     struct quota_ticket quota;
 };
 
-/* What the end of a request says to the limiter. */
+/* What the limiter needs to know about the end of a request. */
 struct limiter_answer {
     enum outcome outcome;
     int64_t retry_after_ms; /* RFC 9110 section 10.2.3; a day at most; 0 or less: none */
-    int64_t limit;          /* as quota_reported() has it, as below */
+    int64_t limit;          /* see struct quota_report, as for the next */
     int64_t remaining;
 };
 
 void limiter_init(struct limiter *limiter);
 
-/* The earliest time at which a request of this class may leave if no other leaves and no answer
- * comes before; INT64_MAX if it has to wait for one. Not after `now_ms`: it may leave now.
- * `stretched`: quota_interval() is longer than the user's.
+/* The earliest time at which a request of this class may leave, if until then no other leaves and
+ * no answer comes; INT64_MAX if it has to wait for an answer. If that is not after `now_ms`, it may
+ * leave now. `stretched`: quota_interval() is longer than the user's.
  *
- * Nothing leaves before a Retry-After has passed, nor in a window of which nothing remains; polls
- * and lookups leave the reserve alone. The wait lasts until the window must have ended, or
- * until an answer shows that it has. Then one poll at a time goes ahead until an answer says what
- * remains, or none has for an hour. */
+ * Nothing leaves before a Retry-After has passed, nor in a quota window of which nothing remains;
+ * polls and lookups do not use the reserve. The wait lasts until the window must have ended, or
+ * until an answer shows that it has. Then only one poll at a time may leave until an answer reports
+ * what remains, or until no answer has for an hour. */
 int64_t limiter_opens_ms(const struct limiter *limiter, enum limiter_class class, bool stretched,
                          int64_t now_ms);
 
@@ -75,7 +76,7 @@ enum limiter_hold limiter_hold(const struct limiter *limiter, enum limiter_class
 struct limiter_ticket limiter_sent(struct limiter *limiter, enum limiter_class class,
                                    int64_t now_ms);
 
-/* Records the end of a request. Retry-After holds the whole token; it counts for outcomes that heed
- * it (see core/outcome). */
+/* Records the end of a request. Retry-After holds back all requests of the token; it counts for
+ * outcomes with heeds_retry_after (see core/outcome). */
 void limiter_answered(struct limiter *limiter, const struct limiter_ticket *ticket,
                       const struct limiter_answer *answer, int64_t now_ms);

@@ -20,15 +20,15 @@ struct listing {
     struct row **rows; /* borrowed, in the order shown; valid until the tracker changes */
     size_t count;
     size_t capacity;
-    size_t total;             /* rows of the team, those that the query hides too */
+    size_t total;             /* rows of the team, including those that the query hides */
     size_t selected;          /* index into rows; 0 when there are none */
     size_t top;               /* index of the first row on the screen */
-    int widths[column_count]; /* the widest cell that each column has had, in terminal columns; 0
+    int widths[column_count]; /* of the widest cell so far of each column, in terminal columns; 0
                                  for columns of fixed width */
     bool follows;             /* the user has chosen the selected row */
-    bool stays;               /* what is on the screen does not follow the selection */
+    bool stays;               /* the rows on the screen do not follow the selection */
     int64_t selected_team;
-    int64_t selected_id; /* BACKFILL_NO_ID until anything is; kept while there are no rows */
+    int64_t selected_id; /* BACKFILL_NO_ID until a row is selected; kept while there are no rows */
 };
 
 void listing_init(struct listing *listing);
@@ -43,14 +43,14 @@ struct listing_query {
 };
 
 /* Updates the rows to those that the query asks for. A selection that the user has chosen stays on
- * its backfill; if the tracker has dropped that, the row in its place is selected. While the query
- * only hides it, the row in its place is shown as selected until the backfill is shown again or the
- * user moves. */
+ * its backfill; if the tracker has dropped the backfill, the row that takes its place is selected.
+ * While the query merely hides it, the row in its place is shown as selected until the backfill is
+ * shown again or the user moves the selection. */
 void listing_update(struct listing *listing, const struct tracker *tracker,
                     const struct listing_query *query);
 
-/* Widens `widths` to what the rows need. They never shrink, so that columns stand still as rows
- * scroll, come and go. listing_update() calls it, for the rows that the query hides, too. */
+/* Widens `widths` to what the rows need. They never shrink, so that columns keep their places as
+ * rows scroll, come and go. listing_update() calls it, also for the rows that the query hides. */
 void listing_measure(struct listing *listing);
 
 /* The selected row, or NULL when there are no rows. */
@@ -65,8 +65,8 @@ void listing_select(struct listing *listing, size_t index);
 /* Shows the first rows until the user moves the selection, wherever that is. */
 void listing_show_top(struct listing *listing);
 
-/* Scrolls as little as it takes to have the selection among the `visible` rows and no free line
- * below the last row. The selection may stay out of sight while listing_show_top() is in force. */
+/* Scrolls as little as needed to have the selection among the `visible` rows and no free line below
+ * the last row. After listing_show_top() the selection may stay out of sight. */
 void listing_scroll(struct listing *listing, size_t visible);
 
 /* Scrolls by `delta` rows: the mouse wheel. Moves the selection to keep it on the screen, unless

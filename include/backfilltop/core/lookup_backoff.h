@@ -6,10 +6,10 @@
 
 /* When a lookup (a backfill's status, a team's transfer names) may be made again after it failed.
  *
- * Pure; times are monotonic milliseconds. A failure that lasts must not double the requests of the
- * polls: the waits grow, and ever more polls have to succeed before the next try. */
+ * Pure; times are monotonic milliseconds. A lasting failure must not double the number of requests:
+ * the waits grow, and more and more polls have to succeed before the next try. */
 
-/* A refusal for want of permission (403) lasts until the token changes, or this long. */
+/* A refusal for lack of permission (403) lasts until the token changes, or this long. */
 #define LOOKUP_FORBIDDEN_MS (INT64_C(60) * 60 * 1000)
 
 /* The most polls that have to succeed before a lookup is tried again. */
@@ -21,10 +21,10 @@ struct lookup_wait {
     int64_t least_ms;
     int64_t most_ms;
     int spread;       /* 0: nothing more */
-    int polls_from;   /* after this failure in a row one poll has to succeed first, after the next
-                         one two, and so on up to LOOKUP_POLLS_MAX */
+    int polls_from;   /* after this many failures in a row one poll has to succeed first, after one
+                         more failure two polls, and so on up to LOOKUP_POLLS_MAX */
     bool until_token; /* LOOKUP_FORBIDDEN_MS, unless the token changes */
-    bool is_refusal;  /* the answer says no, or nothing that could be read */
+    bool is_refusal;  /* the answer was a refusal, or unreadable */
 };
 
 /* All zero: nothing has failed. */
@@ -44,9 +44,9 @@ void lookup_backoff_failed(struct lookup_backoff *backoff, const struct lookup_w
 /* A poll of the team has succeeded. */
 void lookup_backoff_polled(struct lookup_backoff *backoff);
 
-/* Another token is in use: the hour of a 403 is waived, and after the first failure the poll too.
- * The backoff stays, and after more failures the polls: a source of one bad token after another
- * must not make us ask more often. */
+/* Another token is in use: the wait after a 403 is waived and, after a first failure, the poll that
+ * has to succeed. The backoff stays, and so do the polls after more failures: a source that gives
+ * one bad token after another must not cause more requests. */
 void lookup_backoff_token_changed(struct lookup_backoff *backoff);
 
 /* When the next try may be made; INT64_MAX while polls have to succeed first. */

@@ -21,22 +21,22 @@
 #define LOOKUPS_REFUSED_MS     (INT64_C(60) * 1000)
 #define LOOKUPS_REFUSED_MAX_MS (INT64_C(60) * 60 * 1000)
 
-#define LOOKUPS_MAX 10000 /* queued at most; beyond it the oldest are forgotten */
+#define LOOKUPS_MAX 10000 /* in the queue; beyond that the oldest are forgotten */
 
 struct lookup {
     int64_t team_id;
     int64_t backfill_id;
     int64_t added_ms;
-    struct lookup_backoff backoff; /* lookups of it that did not settle it */
+    struct lookup_backoff backoff; /* its lookups that failed */
     size_t team;                   /* index in lookups.teams */
     bool in_flight;
 };
 
-/* A team whose backfills have been looked up. While lookups of a team fail, one at a time is tried:
- * however many rows wait, a lasting refusal costs the same. */
+/* A team whose backfills have been looked up. While lookups of a team fail, only one at a time is
+ * tried, so that a lasting refusal costs the same however many rows wait. */
 struct lookup_team {
     int64_t team_id;
-    struct lookup_backoff backoff; /* lookups of the team that failed in a row */
+    struct lookup_backoff backoff; /* the team's lookups that failed in a row */
     int in_flight;
 };
 
@@ -82,17 +82,18 @@ struct lookup_answer {
 enum lookup_verdict {
     LOOKUP_SETTLED,  /* a final status, or 404: no longer queued */
     LOOKUP_RETRY,    /* a failure, or a status that is not final yet: asked again later */
-    LOOKUP_FORGOTTEN /* the backfill was dropped meanwhile: the answer is not needed any more */
+    LOOKUP_FORGOTTEN /* the backfill was dropped before the answer came: it is not needed any more
+                      */
 };
 
 /* Records the end of a lookup.
  *
  * No connection, 429, 5xx, or not final yet: the n-th retry comes after min(LOOKUPS_RETRY_MS x
- * 2^(n-1), LOOKUPS_RETRY_MAX_MS / 2) and up to as much again; from the LOOKUPS_RETRIES_ALONE-th
- * failure in a row on not before polls of the team have succeeded since. 401, a redirect, another
- * 4xx, an unreadable answer: after LOOKUPS_REFUSED_MS, doubling, and up to a quarter more,
- * LOOKUPS_REFUSED_MAX_MS at most, and not before polls have succeeded (see core/lookup_backoff).
- * 403: likewise, once the token has changed or LOOKUP_FORBIDDEN_MS have passed. */
+ * 2^(n-1), LOOKUPS_RETRY_MAX_MS / 2) plus up to as much again; from the LOOKUPS_RETRIES_ALONE-th
+ * failure in a row on, polls of the team have to succeed first. 401, a redirect, another 4xx, an
+ * unreadable answer: after LOOKUPS_REFUSED_MS, doubling, plus up to a quarter,
+ * LOOKUPS_REFUSED_MAX_MS at most, and polls have to succeed first (see core/lookup_backoff). 403:
+ * the same, but once the token has changed or LOOKUP_FORBIDDEN_MS have passed. */
 enum lookup_verdict lookups_end(struct lookups *lookups, int64_t team_id, int64_t backfill_id,
                                 struct lookup_answer answer, int64_t now_ms);
 

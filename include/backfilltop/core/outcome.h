@@ -6,14 +6,14 @@
 
 #include <stdbool.h>
 
-/* What came of one request. */
+/* How a request ended. */
 enum outcome {
     OUTCOME_OK,            /* 200 with a readable body */
     OUTCOME_UNAUTHORIZED,  /* 401 */
     OUTCOME_FORBIDDEN,     /* 403 */
     OUTCOME_NOT_FOUND,     /* 404 */
     OUTCOME_RATE_LIMITED,  /* 429 */
-    OUTCOME_SERVER_ERROR,  /* 5xx, 408, and what is no status at all (RFC 9110 section 15) */
+    OUTCOME_SERVER_ERROR,  /* 5xx, 408, and numbers that are no status (RFC 9110 section 15) */
     OUTCOME_REFUSED,       /* any other 4xx, any 3xx, a 200 that carries an error */
     OUTCOME_UNREADABLE,    /* 2xx, but not 200, JSON and of the expected shape; or not HTTP */
     OUTCOME_NO_CONNECTION, /* no whole answer: DNS, TCP, TLS, timeout, cut off */
@@ -23,8 +23,8 @@ enum outcome {
 /* When the next poll of the team is sent. */
 enum outcome_kind {
     OUTCOME_SUCCESS,   /* after the interval */
-    OUTCOME_TRANSIENT, /* after a backoff: it may pass */
-    OUTCOME_DENIED,    /* after a long wait: it will not pass by itself */
+    OUTCOME_TRANSIENT, /* after a backoff: it may be temporary */
+    OUTCOME_DENIED,    /* after a long wait: it will not go away by itself */
     outcome_kind_count
 };
 
@@ -50,7 +50,7 @@ enum outcome_step {
     outcome_step_count
 };
 
-/* All that the program derives from an outcome. The texts are static and printable ASCII. */
+/* Everything that depends on an outcome alone. The texts are static and printable ASCII. */
 struct outcome_traits {
     const char *label;    /* in messages: "rate limited" */
     const char *remedy;   /* what the user can do; empty: nothing needs to be done */
@@ -60,11 +60,11 @@ struct outcome_traits {
     enum outcome_retry retry;
     enum connection_state connection; /* after a poll that ended so */
     enum exit_code exit_code;         /* of a program that ends with it */
-    enum outcome_step failed_step;    /* outcome_step_count: none failed. Without a connection the
-                                         first; which one it was, the answer says */
-    bool heeds_retry_after;           /* the server may say when to ask again, and how long the
-                                         whole token has to wait */
-    bool depends_on_token;            /* another token may be accepted */
+    enum outcome_step failed_step; /* outcome_step_count: none. Without a connection the first; the
+                                      answer says which one it really was */
+    bool
+        heeds_retry_after; /* Retry-After of such an answer counts, for all requests of the token */
+    bool depends_on_token; /* another token may be accepted */
 };
 
 /* The traits of an outcome; never NULL. */

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* When the next poll of one team is due: by its interval, by how the polls before it ended, and by
- * the user's wish. What holds all calls of the token back (Retry-After, the quota) is the
- * limiter's.
+/* When the next poll of one team is due: by its interval, by how earlier polls ended, and by the
+ * user's request. Retry-After and the quota, which hold back all calls of the token, belong to the
+ * limiter.
  *
  * A pure state machine: the caller reports what happened and asks when. All times are monotonic
  * milliseconds. */
@@ -16,20 +16,21 @@
 /* The most that the backoff adds to the interval. */
 #define PACING_BACKOFF_MAX_MS (INT64_C(5) * 60 * 1000)
 
-/* The least spacing of polls while 401, 403 or 404 last, and of those that the user asks for. */
+/* The least time between polls while 401, 403 or 404 last, and before a poll that the user asks
+ * for. */
 #define PACING_DENIED_MS  (INT64_C(60) * 1000)
 #define PACING_REFRESH_MS INT64_C(1000)
 
 struct pacing {
     int64_t interval_ms;  /* the user's poll interval */
-    int64_t stretched_ms; /* the spacing that the quota asks for; counts if it is longer */
+    int64_t stretched_ms; /* the interval that the quota allows; used if it is longer */
     int64_t began_ms;     /* when the latest poll began */
-    int64_t planned_ms;   /* when the next poll is due by the outcome of the latest */
+    int64_t planned_ms;   /* when the next poll is due, by the outcome of the latest */
     int64_t due_ms;       /* when the next poll is due */
     uint64_t random;      /* state of the jitter */
-    double jitter;        /* of the latest success, in [0, 1) of the most that is added */
+    double jitter;        /* of the latest success, as a fraction in [0, 1) of the largest jitter */
     int failures;         /* consecutive; 0 after any success */
-    bool rate_limited;    /* the latest poll got 429: the server, not we, asks to wait */
+    bool rate_limited;    /* the latest poll got 429: the server asked to wait */
     bool in_flight;       /* a poll has begun and not ended */
     bool polled;          /* any poll has begun */
     bool refreshed;       /* the user asked for the next poll */
@@ -52,23 +53,23 @@ void pacing_begin(struct pacing *pacing, int64_t now_ms);
  * 404 and other refusals): PACING_DENIED_MS or the interval, the longer, from the beginning. */
 void pacing_end(struct pacing *pacing, enum outcome outcome, int64_t now_ms);
 
-/* The quota asks for a spacing of `interval_ms`: while that is longer than the user's interval, no
- * poll is due sooner than this after the latest began, plus the jitter of up to 5 %. It counts for
- * the poll that is waited for already, and a shorter one later lets that come sooner again, but
- * never sooner than the outcome of the latest allows. A poll that the user asked for is not bound
- * by it. */
+/* The quota allows an interval of `interval_ms`. While that is longer than the user's, no poll is
+ * due sooner than this after the latest began, plus the jitter of up to 5 %. It applies at once, to
+ * the poll that is already being waited for; a shorter interval later brings that poll forward
+ * again, but never before the outcome of the latest allows. A poll that the user asked for is
+ * exempt. */
 void pacing_stretch(struct pacing *pacing, int64_t interval_ms);
 
 /* The user asks for a poll now. Returns 0 and makes it due (or does nothing if one is in flight),
- * or returns the milliseconds for which it is refused: until `held_until_ms`, before which the
- * server allows no call, to the end of the wait after a 429, or of the least spacing. Until that
- * poll begins, pacing->refreshed says that it is the user's. */
+ * or returns for how many milliseconds it is refused: until `held_until_ms`, before which the
+ * server allows no call, until the end of the wait after a 429, or until PACING_REFRESH_MS after
+ * the latest. Until that poll begins, pacing->refreshed says that it is the user's. */
 int64_t pacing_refresh(struct pacing *pacing, int64_t held_until_ms, int64_t now_ms);
 
-/* The reason why the latest poll failed is gone: the next, which counts as the user's, is due as
- * soon as pacing_refresh() would make one due. Nothing while one is in flight. */
+/* Whatever made the latest poll fail is gone: the next is due as soon as pacing_refresh() would
+ * make it, and counts as the user's. Does nothing while one is in flight. */
 void pacing_retry_now(struct pacing *pacing, int64_t held_until_ms, int64_t now_ms);
 
-/* When the wait after a 429 ends, which the user cannot shorten even where the server did not say
- * how long; 0 if there is none. */
+/* When the wait after a 429 ends; 0 if there is none. The user cannot shorten it, even if the
+ * server did not say how long. */
 int64_t pacing_held_until_ms(const struct pacing *pacing);

@@ -5,8 +5,8 @@
 #include "backfilltop/core/connection.h"
 #include "backfilltop/core/poller.h"
 
-/* How the polls stand at a moment, as one value: for the eyes of the user, and for the time when
- * what they see changes. Times are monotonic milliseconds. */
+/* The state of the polls at one moment, as one value: for what the screen shows of it, and for when
+ * that changes. Times are monotonic milliseconds. */
 
 /* The polls of one team. */
 struct poller_team_state {
@@ -18,8 +18,8 @@ struct poller_team_state {
 };
 
 struct poller_state {
-    /* Of one team, or of all together: the connection that matters most, the earliest next poll,
-     * the latest success, whether any poll is under way. */
+    /* For one team, or for all together: the most important connection state, the earliest next
+     * poll, the latest success, whether any poll is under way. */
     enum connection_state connection; /* never CONNECTION_PAUSED */
     int64_t next_poll_ms;
     int64_t last_success_ms;
@@ -30,7 +30,7 @@ struct poller_state {
     struct poller_team_state teams[POLLER_TEAMS_MAX];
 
     /* Of the token. */
-    enum limiter_hold hold; /* who makes polls wait, beside their own schedule */
+    enum limiter_hold hold; /* what makes polls wait, besides their own schedule */
     struct quota_left quota;
     int64_t interval_ms; /* between two polls of a team */
     bool is_stretched;   /* it is longer than the user's, to save the quota */

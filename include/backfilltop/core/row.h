@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A backfill as it is shown: its latest record, what changed in it, and where it stands. */
+/* A backfill as it is shown: its latest record, what changed in it, and its state. */
 
 /* What the latest snapshot of its team did to a row. */
 enum row_change {
@@ -30,12 +30,12 @@ enum row_field {
 
 /* What a lookup found of a backfill that left the list. */
 enum row_ending {
-    ROW_ENDING_UNKNOWN, /* no answer yet, or none can be had */
+    ROW_ENDING_UNKNOWN, /* no answer yet, or lookups fail */
     ROW_ENDING_FINAL,   /* the row's backfill is COMPLETED or CANCELLED */
-    ROW_ENDING_MISSING, /* 404: the API no longer knows it */
+    ROW_ENDING_MISSING, /* 404: the API no longer has it */
 };
 
-/* Where a row stands: the status of the API, or a state that the API has no word for. */
+/* The state of a row: the API's status, or one that the API has no word for. */
 enum row_state {
     ROW_STATE_CREATED,
     ROW_STATE_SCHEDULED,
@@ -46,7 +46,7 @@ enum row_state {
     ROW_STATE_OTHER,   /* a status that this program does not know, or none */
     ROW_STATE_STALLED, /* RUNNING without progress */
     ROW_STATE_LEFT,    /* left the list; how it ended is not known yet */
-    ROW_STATE_GONE,    /* left the list, and the API no longer knows it */
+    ROW_STATE_GONE,    /* left the list, and the API no longer has it */
     row_state_count
 };
 
@@ -72,8 +72,8 @@ const char *row_status_word(const struct row *row);
 /* The state of a row in the list with this status, if it is not stalled. */
 enum row_state row_state_of_status(enum backfill_status status);
 
-/* COMPLETED, CANCELLED or gone: nothing more will happen to it. */
+/* COMPLETED, CANCELLED or gone. */
 bool row_has_ended(const struct row *row);
 
-/* Running or waiting to run: it has yet to end. A FAILED row has not, until someone retries it. */
+/* Running or waiting to run. A FAILED row is not, until it is retried. */
 bool row_is_active(const struct row *row);

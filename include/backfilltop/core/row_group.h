@@ -5,21 +5,21 @@
 
 #include <stdbool.h>
 
-/* The rows that people look at together, by their state. */
+/* Groups of rows by state, to show one at a time. */
 
 enum row_group {
     ROW_GROUP_ALL,
     ROW_GROUP_TROUBLE, /* failed, stalled */
     ROW_GROUP_RUNNING, /* RUNNING, stalled too */
     ROW_GROUP_WAITING, /* created, scheduled */
-    ROW_GROUP_ENDED,   /* whatever left the list */
+    ROW_GROUP_ENDED,   /* all that left the list */
     row_group_count
 };
 
 /* "trouble" */
 const char *row_group_name(enum row_group group);
 
-/* The group behind this one, and after the last the first. */
+/* The next group; after the last the first. */
 enum row_group row_group_next(enum row_group group);
 
 bool row_group_holds(enum row_group group, const struct row *row);

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Finding rows by what their cells show, in the columns that are searched: see core/column. */
+/* Finds rows by what their cells show, in the columns that are searched (see core/column). */
 
 enum search_result { SEARCH_NONE, SEARCH_FOUND, SEARCH_WRAPPED };
 
@@ -18,11 +18,12 @@ struct search {
     bool from_here; /* the selected row counts, too */
 };
 
-/* How many rows show the needle. *nth: which of them is the selected one, from 1 on; 0 if none. */
+/* How many rows contain the needle. *nth is the position of the selected row among them, from 1 on;
+ * 0 if it is not one of them. */
 size_t search_count(const struct listing *listing, const char *needle, enum text_charset charset,
                     size_t *nth);
 
-/* Looks for the next row that shows the needle, from the selected one on and round once. *index is
- * untouched if there is none. */
+/* Looks for the next row that contains the needle, from the selected one on, wrapping around once.
+ * *index is untouched if there is none. */
 enum search_result search_rows(const struct listing *listing, const struct search *search,
                                size_t *index);

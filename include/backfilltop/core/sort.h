@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* In which order rows stand: by the values, not by the texts that show them. */
+/* The order of rows. They are sorted by values, not by the texts that show them. */
 
 /* What rows can be sorted by: by trouble, or by a column (SORT_ETA). Trouble on top is FAILED,
  * stalled, RUNNING (soonest ETA first), unknown words, SCHEDULED, CREATED, left the list, ended and
@@ -31,16 +31,16 @@ enum sort_key sort_of_column(enum column column);
  * none of this name. */
 bool sort_parse(struct sort *sort, const char *text);
 
-/* Whether large values, or late ones, stand on top. */
+/* Whether large or late values come first. */
 bool sort_descends(const struct sort *sort);
 
-/* The key `steps` to the right (left if negative), as these columns stand, trouble before them;
- * round and round. */
+/* The key `steps` to the right (left if negative) among trouble, then these columns; it wraps
+ * around. */
 enum sort_key sort_step(enum sort_key key, int steps, const struct columns *columns);
 
-/* Sorts by a key; by the one that it is sorted by already the other way round. */
+/* Sorts by a key; inverts the order if it is the present key. */
 void sort_choose(struct sort *sort, enum sort_key key);
 
-/* Sorts rows. What is absent stands last, inverted or not, and equal rows stand by backfill id,
- * then team id. */
+/* Sorts rows. Absent values come last, inverted or not; equal rows are ordered by backfill id, then
+ * team id. */
 void sort_rows(struct row **rows, size_t count, const struct sort *sort);

@@ -8,7 +8,7 @@
 
 #define THROUGHPUT_MINUTES 30
 #define THROUGHPUT_LEAST_MS                                                                        \
-    INT64_C(15000) /* of a minute have to be covered by polls for it to have a rate */
+    INT64_C(15000) /* how much of a minute polls have to cover for it to have a rate */
 #define THROUGHPUT_UNKNOWN (-1.0)
 
 /* All zero: no polls yet. */
@@ -20,8 +20,8 @@ struct throughput {
     } minutes[THROUGHPUT_MINUTES]; /* ring */
 };
 
-/* Records that `runs` runs were done between two polls, at `from_ms` and `to_ms`: evenly, since it
- * is unknown when. */
+/* Records that `runs` runs were done between two polls, at `from_ms` and `to_ms`, spread evenly,
+ * since it is not known when. */
 void throughput_add(struct throughput *throughput, double runs, int64_t from_ms, int64_t to_ms);
 
 /* Adds the runs per minute of each of the THROUGHPUT_MINUTES minutes that end with the one of

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Trouble with the API, from the outcomes of the polls to events: one when it begins or becomes
- * another, one when it is over, none for a poll that fails like the one before. Teams that fail in
+/* Turns the outcomes of polls into events about trouble with the API: one when it begins or changes
+ * its kind, one when it is over, none for a poll that fails like the one before. Teams that fail in
  * the same way at the same time share their events.
  *
  * Pure. */
