@@ -112,7 +112,7 @@ static void end_waits(struct client *client) {
     }
 }
 
-/* `timeout_ms`, or less if a wait ends before. */
+/* `timeout_ms`, or less if a call's wait for a connection ends before. */
 static int64_t until_wait_ends(const struct client *client, int64_t timeout_ms) {
     for (const struct exchange *each = client->busy; each != NULL; each = each->next) {
         int64_t left_ms = is_waiting(each) ? each->wait_end_ms - clock_monotonic_ms() : timeout_ms;

@@ -37,12 +37,12 @@ static bool has_part(CURLU *url, CURLUPart part) {
 
 static const char LOCALHOST[] = "localhost";
 
-/* Names are the same in any case (RFC 4343), and with the dot of the root at the end. */
+/* Host names ignore case (RFC 4343), and may end with the dot of the root. */
 static bool is_localhost(const char *host) {
     return strcasecmp(host, LOCALHOST) == 0 || strcasecmp(host, "localhost.") == 0;
 }
 
-/* "[::1]" however it is written, or an IPv4 loopback address mapped into IPv6. */
+/* "[::1]" in any spelling, or an IPv4 loopback address mapped into IPv6. */
 static bool is_loopback_v6(const char *host) {
     struct in6_addr address;
     char text[INET6_ADDRSTRLEN];
@@ -57,7 +57,7 @@ static bool is_loopback_v6(const char *host) {
             (IN6_IS_ADDR_V4MAPPED(&address) && address.s6_addr[12] == 127));
 }
 
-/* libcurl answers "localhost" itself, without asking a resolver, so the name is as good as the
+/* libcurl resolves "localhost" itself, without asking a resolver, so the name is as safe as the
  * addresses. */
 static bool is_loopback(const char *host) {
     struct in_addr address;
@@ -67,7 +67,7 @@ static bool is_loopback(const char *host) {
     return is_localhost(host) || is_loopback_v6(host);
 }
 
-/* Other spellings of it might be looked up, and lead elsewhere. */
+/* Other spellings of it might be resolved to another machine. */
 static void spell_localhost(CURLU *url) {
     char *host = url_part(url, CURLUPART_HOST);
     if (host != NULL && is_localhost(host)) {
@@ -172,7 +172,7 @@ bool endpoint_parse(struct endpoint *endpoint, const char *text, bool allow_http
     return good;
 }
 
-/* A domain is put into a URL: nothing but a host name may come of it. */
+/* A domain becomes part of a URL: it must not be more than a host name. */
 static bool is_domain(const char *domain) {
     static const char allowed[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";

@@ -13,7 +13,7 @@
 
 /* The texts of an answer other than its body. */
 enum exchange_text {
-    /* below it: the headers, by enum answer_header */
+    /* before it: the headers, by enum answer_header */
     EXCHANGE_REDIRECT = answer_header_count,
     EXCHANGE_FAILURE,
     exchange_text_count
@@ -40,7 +40,7 @@ struct exchange {
     bool has_head;         /* the headers have come to their end */
     bool has_status;       /* a status line has come, even an interim one */
     bool body_too_large;   /* cut off at CLIENT_BODY_MAX */
-    bool crowded_out;      /* cut off, as all bodies together are at CLIENT_BODIES_MAX */
+    bool crowded_out;      /* cut off because all bodies together exceed CLIENT_BODIES_MAX */
     bool head_too_large;   /* cut off at CLIENT_HEAD_MAX */
     char error[CURL_ERROR_SIZE];
 };

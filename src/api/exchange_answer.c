@@ -26,7 +26,7 @@ static void add_header(struct buffer *text, CURL *easy, enum answer_header heade
 /* Why there is no whole answer, or NULL. */
 static const char *reason_of(const struct exchange *exchange, CURLcode result, long status) {
     if (result == CURLE_ABORTED_BY_CALLBACK) {
-        return "the server broke off without an answer, twice";
+        return "the server closed the connection without an answer, twice";
     }
     if (result != CURLE_OK) {
         return exchange->error[0] != '\0' ? exchange->error : curl_easy_strerror(result);

@@ -8,12 +8,12 @@
 #include <string.h>
 #include <strings.h>
 
-#define YEAR_S INT64_C(31556952) /* on the average */
+#define YEAR_S INT64_C(31556952) /* on average */
 
 struct parts {
     int year, month, day;
     int hour, minute, second;
-    char zone[12]; /* as times_parse_instant() has it */
+    char zone[12]; /* see times_parse_instant() */
 };
 
 static bool is_letter(char c) {
@@ -44,7 +44,7 @@ static bool take_letters(const char **at) {
     return *at != before;
 }
 
-/* A number of `least` to `most` digits, and no further one behind it. */
+/* A number of `least` to `most` digits that no other digit follows. */
 static bool take_number(const char **at, int least, int most, int *number) {
     int digits = 0;
     *number = 0;
@@ -120,7 +120,7 @@ static bool take_zone(const char **at, struct parts *parts) {
     return is_none;
 }
 
-/* Behind the day of the week: ", 06 Nov 1994 08:49:37 GMT", or with hyphens. */
+/* After the day of the week: ", 06 Nov 1994 08:49:37 GMT", or with hyphens. */
 static bool take_comma_form(const char **at, int64_t now_s, struct parts *parts) {
     if (!take_char(at, ',')) {
         return false;

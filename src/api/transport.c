@@ -44,8 +44,8 @@ static bool stage_of_result(CURLcode result, enum answer_stage *stage) {
     return false;
 }
 
-/* Of a timeout or a reset, what happened before it shows the stage. A proxy that refuses to connect
- * us ends the call between TCP and TLS. */
+/* The stage of a timeout or a reset shows in what happened before it. A proxy that refuses the
+ * tunnel ends the call between TCP and TLS. */
 enum answer_stage transport_stage(const struct exchange *exchange, CURLcode result,
                                   const struct answer_timing *timing, bool is_plain) {
     enum answer_stage stage;
@@ -74,10 +74,10 @@ const char *transport_unreadable(CURLcode result, const char *reason) {
         {CURLE_WEIRD_SERVER_REPLY, "", NULL},   /* a header that HTTP does not allow */
         {CURLE_BAD_CONTENT_ENCODING, "", NULL}, /* not compressed as it says, or unknown */
         {CURLE_WRITE_ERROR, "", "the body is not compressed as the headers say"},
-        {CURLE_OUT_OF_MEMORY, "", "a header is longer than libcurl takes"},
+        {CURLE_OUT_OF_MEMORY, "", "a header is longer than libcurl accepts"},
         {CURLE_RECV_ERROR, "chunk",
          NULL}, /* a malformed chunk; this word is in every version's reason */
-        {CURLE_RECV_ERROR, "response headers", NULL}, /* more of them than libcurl takes */
+        {CURLE_RECV_ERROR, "response headers", NULL}, /* more of them than libcurl accepts */
 #if LIBCURL_VERSION_NUM >= 0x080600
         {CURLE_TOO_LARGE, "", NULL},
 #endif

@@ -25,7 +25,7 @@ enum {
 };
 
 static const char DOING[] = "running --token-command";
-static const char REMEDY[] = "let it print the token and nothing else, and end";
+static const char REMEDY[] = "make it print only the token, and end";
 
 struct token_command {
     pid_t pid; /* -1: not started */
@@ -45,7 +45,7 @@ static void close_end(int *fd) {
     *fd = -1;
 }
 
-/* Above the standard descriptors, lest redirecting the child's closes one of them. */
+/* Above the standard descriptors, so that redirecting the child's does not close one of them. */
 static bool open_pipe(int ends[2]) {
     int plain[2];
     if (pipe(plain) != 0) {
@@ -110,7 +110,7 @@ static void take_errors(struct token_command *command) {
     explicit_bzero(piece, sizeof piece);
 }
 
-/* Its last words, if it has not printed a token, which they might repeat. */
+/* The end of its standard error, unless it has printed a token: that might be repeated there. */
 static void set_failure(const struct token_command *command, struct problem *problem) {
     struct buffer end = {0};
     struct buffer words = {0};

@@ -19,10 +19,10 @@ enum answer_header {
     answer_header_count
 };
 
-/* How far a request came. */
+/* How far a request got. */
 enum answer_stage {
     ANSWER_STAGE_DNS,     /* the host's name was being resolved */
-    ANSWER_STAGE_CONNECT, /* TCP, or a proxy was asked to let us through */
+    ANSWER_STAGE_CONNECT, /* TCP, or the proxy's tunnel, was being set up */
     ANSWER_STAGE_TLS,
     ANSWER_STAGE_HTTP, /* the request was sent, or an answer came */
     answer_stage_count
@@ -38,7 +38,7 @@ struct answer_timing {
  * are valid. */
 struct answer {
     struct call call;                         /* that was answered */
-    long http_status;                         /* 0: no answer; an interim one (1xx) is none */
+    long http_status;                         /* 0: no answer; interim answers (1xx) do not count */
     const char *headers[answer_header_count]; /* NULL: absent; the values of several Retry-After
                                                  are joined by ", " (RFC 9110 section 5.3) */
     const char *redirect_to;                  /* target of a redirect, or NULL */

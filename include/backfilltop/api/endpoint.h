@@ -8,10 +8,10 @@
 /* Where the API is. */
 struct endpoint {
     char *base;    /* "https://dts-api.supermetrics.com/v1", without a slash at its end */
-    char *host;    /* "dts-api.supermetrics.com", or "127.0.0.1:8080" where the port is not the
-                      scheme's */
+    char *host;    /* "dts-api.supermetrics.com"; with its port if that is not the scheme's:
+                      "127.0.0.1:8080" */
     bool plain;    /* http, not https */
-    bool loopback; /* this machine: no proxy is asked */
+    bool loopback; /* this machine: no proxy is used */
 };
 
 /* Reads a base URL. False, with *problem, unless it is https, or http to a loopback address (to any

@@ -9,11 +9,10 @@
  *     Sunday, 06-Nov-94 08:49:37 GMT    RFC 850; a year of two digits is within 50 years of `now_s`
  *     Sun Nov  6 08:49:37 1994          asctime
  *
- * and, since it can mean only one thing, with a day or an hour of one digit, with a year of four
- * digits in the second, and with a zone of UTC, UT, Z, +hhmm, -hhmm or none (which is GMT). Case
- * does not matter; whether the day of the week fits is not looked at. Any other zone, a day that
- * does not exist and a time beyond 23:59:59 (but for a leap second, as in times_parse_instant())
- * make it unreadable.
+ * Also accepted, since the meaning is clear: a day or an hour of one digit, a year of four digits
+ * in the second form, and a zone of UTC, UT, Z, +hhmm, -hhmm or none (which is GMT). Case does not
+ * matter; the day of the week is not checked. Any other zone, a day that does not exist and a time
+ * beyond 23:59:59 (except a leap second, as in times_parse_instant()) make it unreadable.
  *
  * *seconds and `now_s` are seconds since 1970-01-01T00:00:00Z. Returns where the date ends, or
  * NULL, with *seconds untouched, if there is none. */

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* An answer, or the lack of one, read: its outcome, and the data or the problem. */
+/* What an answer, or the lack of one, means: its outcome, and the data or the problem. */
 
 #define REPLY_SKEW_MAX_S 60
 
@@ -18,18 +18,18 @@ struct reply {
     long http_status;       /* 0: no answer */
     int64_t retry_after_ms; /* RETRY_AFTER_NONE unless 429 or 503 had a readable one */
     int64_t rate_limit;     /* QUOTA_UNKNOWN if the header was absent or unreadable */
-    int64_t rate_remaining; /* likewise */
+    int64_t rate_remaining; /* the same */
     int64_t server_time_s;  /* TIMES_ABSENT if the header was absent or unreadable */
-    int64_t skew_s;         /* the server's clock less the source's, in seconds; 0: unknown, or
-                               REPLY_SKEW_MAX_S at the most, which may be the network's delay */
-    char *request_id;       /* NULL if there was none, as for the three below */
+    int64_t skew_s; /* the server's clock minus the source's, in seconds; 0 if unknown, or if it is
+                       REPLY_SKEW_MAX_S or less, which may be the network's delay */
+    char *request_id; /* NULL if there was none, as for the three below */
     char *code;
     char *message;
-    char *description;               /* what the API adds to the message */
-    struct snapshot snapshot;        /* OUTCOME_OK of CALL_LIST; of CALL_ONE that one backfill */
+    char *description;        /* what the API adds to the message */
+    struct snapshot snapshot; /* OUTCOME_OK of CALL_LIST; of CALL_ONE with the one backfill */
     struct transfer_name_list names; /* OUTCOME_OK of CALL_TRANSFERS */
-    struct problem problem;          /* any other outcome: what, and what to do */
-    size_t warnings; /* odd things in the answer; of an error and of names only damaged ones */
+    struct problem problem;          /* any other outcome: what went wrong, and what to do */
+    size_t warnings; /* odd values in the answer; in errors and lists of names only damaged ones */
     char first_warning[160]; /* the first of them, located: "data[3].display_name holds …" */
 };
 
@@ -38,6 +38,6 @@ struct reply {
 void reply_init(struct reply *reply, const struct answer *answer);
 void reply_clear(struct reply *reply);
 
-/* Puts into the problem of a reply with OUTCOME_UNAUTHORIZED which token was refused, "the token in
- * FILE", and how to get another, "put a valid one there". */
+/* Completes the problem of a reply with OUTCOME_UNAUTHORIZED: `origin` says which token was
+ * refused, "the token in FILE"; `renewal` how to get another, "put a valid one there". */
 void reply_name_token(struct reply *reply, const char *origin, const char *renewal);

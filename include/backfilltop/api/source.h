@@ -7,9 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A source of answers. It starts calls, waits for their answers and says what time it is, so that a
- * source can have a time of its own. api/sources.h lists the sources that
- * there are; the monitor does not know which one it has. */
+/* A source of answers. It starts calls, waits for their answers and tells the time, so that a
+ * source can have a time of its own. api/sources.h lists the sources; the monitor does not know
+ * which one it has. */
 
 #define SOURCE_FDS_MAX 4
 
@@ -41,7 +41,8 @@ struct source {
 void source_start(const struct source *source, const struct call *call, const char *token);
 
 /* The answer of a call that has ended, valid until the next call of this function, or NULL if none
- * has. Drives the calls: take until NULL, then wait. */
+ * has. Calls make progress here and in source_wait(): call this until it returns NULL, then
+ * wait. */
 const struct answer *source_take(const struct source *source);
 
 /* Sleeps until there may be an answer, one of `fds` (at most SOURCE_FDS_MAX) is ready, or

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* The sources of answers that there are. */
+/* The list of the sources of answers. */
 
 /* X(ENUMERATOR, name): the source SOURCE_ENUMERATOR is opened by name_open(). Another source is one
  * line here, and that function in a file of its own. */
