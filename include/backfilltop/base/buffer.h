@@ -17,15 +17,15 @@ void buffer_add(struct buffer *buffer, const char *bytes, size_t length);
 /* Appends a string. */
 void buffer_add_string(struct buffer *buffer, const char *string);
 
-/* Appends a string cut to at most `limit` bytes, at the end of a UTF-8 character, with "..." behind
- * it if it was longer. */
+/* Appends at most `limit` bytes of a string, cut at the end of a UTF-8 character, and "..." if it
+ * was longer. */
 void buffer_add_excerpt(struct buffer *buffer, const char *string, size_t limit);
 
 /* Appends as printf would write. */
 void buffer_add_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Appends `count` times the byte `byte`. */
+/* Appends a byte `count` times. */
 void buffer_add_repeated(struct buffer *buffer, char byte, size_t count);
 
 /* The content as a string, never NULL; valid until the buffer changes. */

@@ -3,6 +3,6 @@
 
 #include <stddef.h>
 
-/* The number that `count` hexadecimal digits of either case write, at most 7 of them; -1 if one of
- * the bytes is no such digit. */
+/* The value of `count` hexadecimal digits, at most 7, in either case; -1 if one of the bytes is not
+ * a digit. */
 int hex_number(const char *digits, size_t count);

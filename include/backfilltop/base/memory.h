@@ -24,14 +24,14 @@ void *memory_resize(void *block, size_t count, size_t size);
 /* Returns a NUL-terminated copy of `length` bytes. The caller frees it. */
 char *memory_copy(const char *bytes, size_t length);
 
-/* A copy of a text without the white space and line ends around it, such as secret stores leave in
- * variables. */
+/* A copy of a text without the white space and line ends around it, which secret stores leave in
+ * variables. The caller frees it. */
 char *memory_copy_trimmed(const char *text);
 
 /* Makes room for `needed` items of `size` bytes in a growing array and returns its new place.
  * `*capacity` (items) grows by half at least, so that adding one by one costs linear time. */
 void *memory_grow(void *items, size_t *capacity, size_t needed, size_t size);
 
-/* Gives memory that was freed back to the system, where the C library keeps it. Takes about a
- * millisecond: for after something large. */
+/* Returns freed memory that the C library keeps to the system. Takes about a millisecond: use it
+ * after something large. */
 void memory_give_back(void);

@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 /* Small arithmetic, by type. Not macros: each argument is evaluated once, and a conversion that
- * loses something is a compiler error. Inline, and named without the module: they stand in
- * expressions. */
+ * loses something is a compiler error. Inline, and named without a module prefix, because they are
+ * used within expressions. */
 
 static inline int min_int(int a, int b) {
     return a < b ? a : b;
@@ -16,7 +16,7 @@ static inline int max_int(int a, int b) {
     return a > b ? a : b;
 }
 
-/* `value`, or the bound that it is beyond. `low` wins where the bounds cross. */
+/* `value` limited to [low, high]. If low > high the result is low. */
 static inline int clamp_int(int value, int low, int high) {
     return max_int(low, min_int(value, high));
 }
@@ -49,7 +49,7 @@ static inline double max_double(double a, double b) {
     return a > b ? a : b;
 }
 
-/* Below 0, 0 or above 0, as qsort() wants it. */
+/* Below 0, 0 or above 0, for qsort(). */
 static inline int compare_int64(int64_t a, int64_t b) {
     return (a > b) - (a < b);
 }
@@ -59,7 +59,7 @@ static inline int64_t floor_divide(int64_t number, int64_t by) {
     return number / by - (number % by < 0);
 }
 
-/* What floor_divide() leaves: from 0 to below `by`. */
+/* The remainder of floor_divide(): at least 0, and below `by`. */
 static inline int64_t floor_modulo(int64_t number, int64_t by) {
     int64_t rest = number % by;
     return rest < 0 ? rest + by : rest;

@@ -8,19 +8,20 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Standard input, output and error: that they are there, and that what was written arrived. */
+/* Standard input, output and error: makes sure that they are open, and that what was written
+ * arrived. */
 
 /* Opens the standard descriptors (0, 1, 2) that the program was started without, so that no file or
- * socket opened later takes their number and receives what is printed. They are opened the wrong
- * way round: reading 0 and writing to 1 or 2 fail, so that lost output is seen. To be called before
- * anything else is opened. False, with errno, if one is still missing. */
+ * socket opened later takes their number and receives what is printed. They are opened for the
+ * opposite direction, so that reading 0 and writing to 1 or 2 fail and lost output is noticed. To
+ * be called before anything else is opened. False, with errno, if one is still missing. */
 bool output_fill_descriptors(void);
 
-/* Writes "PROGRAM: LINE" to standard error, made printable, and waits for room there as write_all()
- * does. False if it was lost. */
+/* Writes "PROGRAM: LINE" to standard error, made printable; waits as write_all() does. False if it
+ * was lost. */
 bool output_complain(const char *program, const char *line, enum text_charset charset);
 
-/* What is printed, while it is being made: it leaves for standard output in one piece, when it is
+/* Output that is being collected: it is written to standard output in one piece, when it is
  * complete. stdio would lose what a full non-blocking pipe does not take; write_all() waits. */
 struct output {
     FILE *stream;

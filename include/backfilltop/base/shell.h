@@ -5,9 +5,9 @@
 
 #include <stddef.h>
 
-/* Commands that the user is told to type. */
+/* Commands that messages tell the user to type. */
 
-/* Appends a word as a shell reads it back. */
+/* Appends a word, quoted for a shell where necessary. */
 void shell_add_word(struct buffer *command, const char *word);
 
 /* Writes "type: COMMAND PATH" into `text`: a whole command, such as "chmod go-w", with the path

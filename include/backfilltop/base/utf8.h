@@ -4,23 +4,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The bytes of the character at `bytes` (RFC 3629), its code point going to *code, or 0, with *code
- * unspecified, if none is valid there. Does not look beyond a NUL, so that for a string any
- * `available` does. Independent of the locale. */
+/* The length in bytes of the character at `bytes` (RFC 3629), whose code point goes to *code; 0,
+ * with *code unspecified, if there is no valid one. Does not read beyond a NUL, so that for a
+ * string `available` may be too large. Independent of the locale. */
 size_t utf8_decode(const char *bytes, size_t available, uint32_t *code);
 
-/* The bytes of a text of `length` bytes that are left when it is cut to at most `limit` bytes: no
- * character is cut in two. */
+/* The length in bytes of a text of `length` bytes after it is cut to at most `limit` bytes, without
+ * splitting a character. */
 size_t utf8_cut(const char *bytes, size_t length, size_t limit);
 
-/* Puts "..." at the end of a string that snprintf() has cut to `size` bytes with its NUL, `wanted`
- * being what snprintf() returned: no character is left cut in two. Leaves any other string alone.
- */
+/* Ends a string with "..." if snprintf() has cut it to `size` bytes with its NUL, without leaving a
+ * split character. `wanted` is what snprintf() returned. Leaves any other string unchanged. */
 void utf8_mark_cut(char *string, size_t size, int wanted);
 
-/* Copies a string into `size` bytes. What has no room is cut off at the end of a character, and
- * "..." stands in its place. */
+/* Copies a string into `size` bytes. If it is too long it is cut at the end of a character, and
+ * ends with "...". */
 void utf8_copy(char *copy, size_t size, const char *string);
 
-/* The same, but what has no room is cut off at the front: of a path the end says more. */
+/* The same, but it is cut at the front, and begins with "...": the end of a path says more. */
 void utf8_copy_end(char *copy, size_t size, const char *string);

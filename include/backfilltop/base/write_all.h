@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Writes all `length` bytes to the descriptor `fd`, and waits for as long as that takes: also where
- * whoever started the program has made it non-blocking, as some do with pipes. stdio would lose
- * what the pipe does not take at once. False, with errno, if not everything could be written. */
+/* Writes all `length` bytes to the descriptor `fd`, and waits as long as that takes, even if the
+ * descriptor was inherited as non-blocking, as pipes sometimes are. stdio would lose what a pipe
+ * does not take at once. False, with errno, if not everything could be written. */
 bool write_all(int fd, const char *bytes, size_t length);

@@ -13,7 +13,7 @@
 struct demo_options {
     int port; /* 0: any free one */
     uint64_t seed;
-    double speed;         /* simulated seconds per second; 1 is the clock's own pace */
+    double speed;         /* simulated seconds per second; 1 is real time */
     const char *token;    /* the bearer token that is accepted; NULL: any that is not empty */
     int64_t hourly_limit; /* requests per hour and token: X-RateLimit-Limit */
     const char *script;   /* faults, see demo/script.h; NULL for none */
@@ -23,15 +23,15 @@ struct demo_options {
 
 struct demo_server;
 
-/* Starts serving. NULL, with *problem, if it cannot. `options` need not outlive the call, what they
- * point to must. */
+/* Starts serving. NULL, with *problem, if it cannot. `options` need not outlive the call, but what
+ * it points to must outlive the server. */
 struct demo_server *demo_server_start(const struct demo_options *options, struct problem *problem);
 
 /* The port it listens on. */
 int demo_server_port(const struct demo_server *server);
 
-/* Stops serving and frees everything; waits for answers under way, cutting scripted delays
- * short. */
+/* Stops serving and frees everything; waits for answers in progress, but not for scripted
+ * delays. */
 void demo_server_stop(struct demo_server *server);
 
 /* Default options: any port, seed 1, speed 1, any token, 5000 requests an hour, no faults. */

@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 /* Simulated backfills of one team: a pure function of seed and time, so that any moment can be
- * asked for, in any order, and always looks the same. */
+ * computed, in any order, and always gives the same result. */
 
 struct world {
     uint64_t seed;
-    int64_t epoch_s; /* wall-clock seconds at elapsed time 0; backfills were there before */
+    int64_t epoch_s; /* wall-clock seconds at elapsed time 0; backfills exist from before that */
 };
 
 struct world_transfer {

@@ -17,21 +17,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The ways to watch: the screen that refreshes itself, one look, and a check of the whole way. */
+/* The modes of the program: the screen that refreshes itself, a single poll, and a check of the
+ * connection. */
 
-/* What a monitor is to do. The settings fill most of it in; texts are borrowed. */
+/* The options of a monitor. Most are filled in by the settings; texts are borrowed. */
 struct monitor_options {
     enum source_kind source_kind; /* of the answers */
     struct endpoint endpoint;
     const char *ca_file;               /* NULL: the system's certificates */
-    struct credential_sources sources; /* where the token can be read again */
+    struct credential_sources sources; /* from which the token can be read again */
     int64_t teams[POLLER_TEAMS_MAX];
     size_t team_count; /* at least 1 */
     int64_t interval_ms;
     int64_t keep_ms;        /* how long a row that left the list stays on the screen */
     bool names;             /* ask for the transfers' display names */
     struct columns columns; /* that the user chose */
-    struct sort sort;       /* by which rows stand at first */
+    struct sort sort;       /* of the rows at first */
     bool bell;              /* ring it when a backfill fails, and when all is done */
     const char *warning;    /* about the settings: one line, unfiltered bytes; NULL: none */
     enum text_charset charset;
@@ -40,29 +41,29 @@ struct monitor_options {
     enum report_format format; /* what monitor_once() writes */
     const char *on_event;      /* for monitor_run(): the shell command to run when a backfill fails,
                                   stalls or ends; NULL: none */
-    bool demo;                 /* the embedded demo server answers: it simulates what fails */
+    bool demo;                 /* the embedded demo server answers, and simulates the failures */
     const char *greeting;      /* shown for a moment at the start; NULL: nothing */
 };
 
-/* Runs the screen until the user quits or a signal ends it. `credentials` may be replaced when the
- * token is refused and its source has another. Returns the exit code; when that is not
- * EXIT_CODE_OK, *problem says why, for stderr: the terminal is restored by then. */
+/* Runs the screen until the user quits or a signal ends it. Replaces `credentials` if the token is
+ * refused and its source has another. Returns the exit code; when that is not EXIT_CODE_OK,
+ * *problem says why, for stderr: the terminal is restored by then. */
 enum exit_code monitor_run(const struct monitor_options *options, struct credentials *credentials,
                            const struct source *source, struct problem *problem);
 
-/* Polls each team once and writes the table to stdout. Teams that fail are told on stderr, and
+/* Polls each team once and writes the table to stdout. Teams that fail are reported on stderr, and
  * *problem stays empty for them. */
 enum exit_code monitor_once(const struct monitor_options *options, struct credentials *credentials,
                             const struct source *source, struct problem *problem);
 
-/* Tries the whole way once (DNS, TCP, TLS, auth, permission, decode, quota) and writes each step,
- * its time and a verdict to stdout. */
+/* Tests the connection to the API once (DNS, TCP, TLS, answer, auth, permission, decode, quota) and
+ * writes each step, its time and a verdict to stdout. */
 enum exit_code monitor_check(const struct monitor_options *options,
                              const struct credentials *credentials, const struct source *source,
                              struct problem *problem);
 
-/* Writes a problem to stderr as the one line that it is, made printable; false if it was lost. */
+/* Writes a problem to stderr as one line, made printable; false if it was lost. */
 bool monitor_complain(const struct problem *problem, enum text_charset charset);
 
-/* The same for a line that has been put together already. */
+/* The same for a line that is already complete. */
 bool monitor_complain_line(const char *line, enum text_charset charset);

@@ -28,10 +28,10 @@ struct report {
     bool utc;      /* times of day in UTC, else local */
 };
 
-/* What the user calls a format. */
+/* The name of a format for the user. */
 const char *report_format_name(enum report_format format);
 
-/* Writes a report. Errors stay with the stream, as those of fprintf() do. */
+/* Writes a report. The caller checks the stream for errors, as with fprintf(). */
 void report_write(FILE *out, enum report_format format, const struct report *report);
 
 /* The writers, for report_write() to call. */

@@ -4,16 +4,16 @@
 #include "backfilltop/base/text.h"
 #include "backfilltop/core/backfill.h"
 
-/* The progress bar, computed: which glyph and which segments' colours stand in each column.
+/* Computes the progress bar: the glyph of each column, and the segments that give its colours.
  * Pure, so that it can be tested without a terminal. */
 
 enum bar_segment { BAR_COMPLETED, BAR_FAILED, BAR_IN_FLIGHT, BAR_PENDING, bar_segment_count };
 
-/* By what the segments are told apart. */
+/* How the segments are distinguished. */
 enum bar_look {
     BAR_PLAIN,    /* by their glyphs */
     BAR_COLOURED, /* by their colours */
-    BAR_SQUARES,  /* likewise, in squares that leave a line of air between two rows */
+    BAR_SQUARES,  /* by their colours, in squares that leave a gap between two rows */
     BAR_TEXTURED, /* by their colours, and failed by its glyph as well */
 };
 
@@ -21,18 +21,17 @@ enum bar_look {
 
 struct bar_cell {
     const char *glyph;      /* one column, UTF-8 */
-    enum bar_segment front; /* the segment that the glyph's ink belongs to */
+    enum bar_segment front; /* the segment of the glyph's foreground colour */
     enum bar_segment
         behind; /* the segment behind it: the same unless a boundary is in this column */
 };
 
 /* Lays the segments of `runs` out over `columns` columns (at most BAR_COLUMNS_MAX).
  *
- * BAR_COLOURED: boundaries in eighths of a column by the left block elements, the next
- * segment as background. The other looks: whole columns; with BAR_PLAIN every segment has a glyph
- * of its own. TEXT_ASCII, whatever the look: "#" completed, "x" failed, ">" in flight, "-" not yet
- * created. A segment that is not empty never vanishes from the bar while there are columns to show
- * it, and the bar is full only when everything is completed. NULL `runs` or a total of 0: all
- * pending. */
+ * BAR_COLOURED has boundaries in eighths of a column, drawn by the left block elements with the
+ * next segment as background. The other looks have whole columns; with BAR_PLAIN every segment has
+ * its own glyph. TEXT_ASCII, for all looks: "#" completed, "x" failed, ">" in flight, "-" not yet
+ * created. A segment that is not empty stays visible as long as there are columns for it, and the
+ * bar is full only when everything is completed. NULL `runs` or a total of 0: all pending. */
 void bar_layout(struct bar_cell *cells, int columns, const struct backfill_runs *runs,
                 enum text_charset charset, enum bar_look look);

@@ -6,7 +6,7 @@
 /* What keys mean while a prompt is open. */
 
 enum prompt_key {
-    PROMPT_KEY_OTHER,  /* no key of the prompt: suspend, redraw, scroll, the mouse */
+    PROMPT_KEY_OTHER,  /* not a key of the prompt: suspend, redraw, scroll, mouse */
     PROMPT_KEY_TEXT,   /* a byte of the text */
     PROMPT_KEY_EDIT,   /* see *step */
     PROMPT_KEY_ACCEPT, /* close the prompt, keep what it did */

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Enters full-screen mode, and leaves it whatever happens. There is only one terminal: ncurses
- * keeps its state globally.
+/* Enters full-screen mode, and restores the terminal on every exit. There is only one terminal:
+ * ncurses keeps its state globally.
  *
  * Only terminal_end() and terminal_suspend() wait for the terminal, for at most a second. Frames
  * and all other sequences go into a queue that terminal_send() empties as fast as the terminal
@@ -29,7 +29,7 @@ struct terminal_options {
  * program's own signal handlers are in place: ncurses leaves those alone. */
 bool terminal_start(const struct terminal_options *options, struct problem *problem);
 
-/* Leaves full-screen mode and gives the terminal back as it was. Harmless when not started. */
+/* Leaves full-screen mode and restores the terminal. Does nothing if it was not started. */
 void terminal_end(void);
 
 /* Leaves full-screen mode for a while (Ctrl-Z), and enters it again; then everything is redrawn. */
@@ -58,7 +58,7 @@ enum text_charset terminal_charset(void);
  * encoding, Ctrl and a letter as TERMINAL_CTRL()), or one of these. */
 enum terminal_key {
     TERMINAL_GONE = -2,   /* the terminal has hung up */
-    TERMINAL_NO_KEY = -1, /* nothing waits */
+    TERMINAL_NO_KEY = -1, /* no key is available */
     TERMINAL_KEY_ESCAPE = 0x1b,
     TERMINAL_KEY_UP = 0x100, /* from here on above all bytes */
     TERMINAL_KEY_DOWN,
@@ -74,9 +74,9 @@ enum terminal_key {
     TERMINAL_KEY_CLICK, /* the left button of the mouse */
     TERMINAL_KEY_WHEEL_UP,
     TERMINAL_KEY_WHEEL_DOWN,
-    TERMINAL_PASTE_BEGIN, /* what follows was pasted, not typed, */
-    TERMINAL_PASTE_END,   /* until here */
-    TERMINAL_KEY_OTHER,   /* a key that the program has no use for */
+    TERMINAL_PASTE_BEGIN, /* what follows was pasted, not typed, ... */
+    TERMINAL_PASTE_END,   /* ... until here */
+    TERMINAL_KEY_OTHER,   /* a key that the program does not use */
     TERMINAL_KEY_F0       /* see TERMINAL_KEY_F() */
 };
 
@@ -102,23 +102,24 @@ bool terminal_send(void);
 /* The descriptor to wait for until it can be written to; -1 while nothing waits to be sent. */
 int terminal_output_fd(void);
 
-/* Sets the window's title, which terminal_end() restores; does nothing if the terminal is not known
- * to have one. `clean` has passed text_clean() or is the program's own. */
+/* Sets the window's title, which terminal_end() restores; does nothing if it is not known whether
+ * the terminal has one. `clean` has passed text_clean() or is the program's own. */
 void terminal_title(const char *clean);
 
 /* Rings the bell; at most once while the terminal is not reading. */
 void terminal_bell(void);
 
-/* Copies a text to the user's clipboard (OSC 52). False if the terminal is not known to have one,
- * or has not been reading for long. True is no promise: the terminal may ignore it. */
+/* Copies a text to the user's clipboard (OSC 52). False if it is not known whether the terminal has
+ * one, or if the terminal has not read for a long time. After true the terminal may still ignore
+ * it. */
 bool terminal_copy(const char *text);
 
 /* The next key, without waiting for the terminal or for the rest of a sequence. Reads at most once,
  * so more may have come when it returns TERMINAL_NO_KEY. */
 struct terminal_input terminal_read(void);
 
-/* Milliseconds until terminal_read() may have a key although no more bytes come: an Esc counts as a
- * key once nothing has followed for the escape delay (environment variable ESCDELAY, in
+/* Milliseconds until terminal_read() may return a key even if no more bytes come: an Esc counts as
+ * a key once nothing has followed for the escape delay (environment variable ESCDELAY, in
  * milliseconds). -1 if there is none. */
 int terminal_wait_ms(void);
 

@@ -7,7 +7,7 @@
 
 enum theme_id {
     THEME_ID_DEFAULT,    /* the terminal's own colours, on dark and on light */
-    THEME_ID_CONTRAST,   /* nothing dim, states on a ground of their own */
+    THEME_ID_CONTRAST,   /* nothing dim; every state has its own background */
     THEME_ID_COLORBLIND, /* blue is good, orange is bad */
     THEME_ID_MONO,       /* no colours, attributes only */
     theme_id_count
