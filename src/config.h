@@ -20,8 +20,8 @@ struct config {
 };
 
 /* Reads the file into *options, which borrow from *config from then on; values given by options and
- * variables stay. False if the file does not exist. Anything but a regular file is a problem, and
- * is not read. */
+ * variables are kept. False if the file does not exist. Anything but a regular file is a problem,
+ * and is not read. */
 bool config_read(struct config *config, struct options *options, const char *path);
 
 void config_clear(struct config *config);

@@ -34,7 +34,7 @@ static void refuse_owner(struct problem *problem, const char *path, uid_t owner)
     char remedy[sizeof problem->remedy];
     char command[64];
     snprintf(command, sizeof command, "sudo chown %lu", (unsigned long)geteuid());
-    shell_advise(remedy, sizeof remedy, command, path, "take it over with chown");
+    shell_advise(remedy, sizeof remedy, command, path, "change its owner with chown");
     problem_set(problem, "", remedy, "the file belongs to user %lu, who could change it",
                 (unsigned long)owner);
 }

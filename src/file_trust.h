@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* Whether only this user or root can have written an open file: it belongs to one of them, and is
- * not writable by others or by a group, except a group that has no other member. This is the rule
- * of ssh for ~/.ssh/config, with the exception for groups that Debian's ssh makes. If not, *problem
- * says why and which command helps; `path` is for that only. */
+/* Whether only this user or root can have written an open file: one of them owns it, and it is not
+ * writable by others or by a group, except a group that has no other member. This is ssh's rule for
+ * ~/.ssh/config, with the exception for groups that Debian's ssh makes. If not, *problem says why,
+ * and which command fixes it; `path` is only used there. */
 bool file_is_trusted(int fd, const char *path, struct problem *problem);

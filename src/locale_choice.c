@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Names of a UTF-8 locale that systems have without installing one, the best first. */
+/* UTF-8 locales that systems have without installing one, the best first. */
 static const char *const ANY_UTF8[] = {"C.UTF-8", "C.utf8", "UTF-8", "en_US.UTF-8"};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-/* What the environment says, or NULL. POSIX: an empty value is as good as none. */
+/* The name in the environment, or NULL. An empty value counts as not set (POSIX). */
 static const char *wanted_name(void) {
     static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
     for (size_t i = 0; i < COUNT(variables); i++) {

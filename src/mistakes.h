@@ -19,7 +19,7 @@ void mistakes_argument(struct problem *problem, const char *given);
 /* The key of the settings file that an unknown one was probably meant to be, or NULL. */
 const char *mistakes_key(const char *given);
 
-/* Sets *problem for a value that setting_take() has refused: which one it was, and which are
+/* Sets *problem for a value that setting_take() has refused: the value, and which values are
  * allowed. `name` is where it was given: an option, a variable or a line of the settings file. */
 void mistakes_value(struct problem *problem, const struct setting *setting, const char *name,
                     const char *value);

@@ -25,5 +25,5 @@ int civil_days_in_year(int year);
 /* 0 for Monday to 6 for Sunday. */
 int civil_weekday(int64_t day);
 
-/* Whether a moment, in seconds since 1970-01-01T00:00:00Z, is in those years. */
+/* Whether a moment, in seconds since 1970-01-01T00:00:00Z, is in the years 1 to 9999. */
 bool civil_has_second(int64_t seconds);

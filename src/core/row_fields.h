@@ -3,5 +3,5 @@
 
 #include "backfilltop/core/row.h"
 
-/* In which fields two records of one backfill differ: bits of enum row_field. */
+/* The fields in which two records of one backfill differ: bits of enum row_field. */
 unsigned row_fields_changed(const struct backfill *a, const struct backfill *b);

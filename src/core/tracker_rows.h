@@ -6,11 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where things stand in a tracker, for the files that it is made of. */
+/* Finds teams and rows in a tracker; for the tracker's own files. */
 
 /* The record of a team; NULL before its first snapshot. */
 struct tracker_team *tracker_team_of(const struct tracker *tracker, int64_t team_id);
 
-/* The index of a team's first row, and the one behind its last. */
+/* The index of a team's first row, and the index after its last. */
 size_t tracker_team_start(const struct tracker *tracker, int64_t team_id);
 size_t tracker_team_end(const struct tracker *tracker, int64_t team_id);

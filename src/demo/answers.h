@@ -6,8 +6,7 @@
 
 #include <stddef.h>
 
-/* The bodies of answers, as the API's envelope wants them. Each is on the heap, for the caller to
- * free. */
+/* The bodies of answers, in the API's envelope. Each is on the heap; the caller frees it. */
 
 #define ANSWERS_LIST_MAX 100 /* backfills in a list; the API has no second page */
 
@@ -17,5 +16,5 @@ char *answers_transfers(const char *request_id, const struct world_transfer *tra
                         size_t count, int64_t today);
 char *answers_runs(const char *request_id, const struct world_run *runs, size_t count);
 
-/* The error that belongs to an HTTP status; `description` may be NULL. */
+/* The API's error for an HTTP status; `description` may be NULL. */
 char *answers_error(const char *request_id, int status, const char *description);

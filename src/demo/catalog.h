@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Believable names: what the simulated transfers are called, and what goes wrong with them. */
+/* Realistic names and error messages for the simulated transfers. */
 
 #define CATALOG_TRANSFERS_PER_TEAM 24
 

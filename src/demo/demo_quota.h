@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* So many requests an hour for each token, the hour beginning with its first request. */
+/* An hourly quota for each token. The hour begins with the token's first request. */
 
 struct demo_quota_window {
     uint64_t token; /* a hash: the token itself is kept nowhere */
@@ -29,6 +29,6 @@ struct demo_quota_answer {
 void demo_quota_init(struct demo_quota *quota, int64_t limit);
 void demo_quota_clear(struct demo_quota *quota);
 
-/* Takes one request of the token's out of its hour. A refused request costs nothing. */
+/* Counts one request of a token. A refused request is not counted. */
 struct demo_quota_answer demo_quota_take(struct demo_quota *quota, const char *token,
                                          int64_t now_ms);

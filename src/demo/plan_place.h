@@ -4,14 +4,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Which kind of backfill a slot (see plan.h) has, and of which transfer and how far in the past.
+/* The kind of a slot's backfill (see plan.h), its transfer, and how far in the past its range is.
  *
- * The API refuses a backfill that overlaps an active one of the same transfer. So each slot has a
- * place of its own: a transfer, and a band of the past that its range lies in. The usual ones take
- * the transfers by turns, in the recent past and further back by turns, and have ended when another
- * is to have their place; each kind of the lingering ones has transfers of its own in the last
- * band.
- */
+ * The API refuses a backfill that overlaps an active one of the same transfer. So each slot has its
+ * own place: a transfer, and a band of the past that contains its range. Usual backfills take the
+ * transfers in turn, alternately in the recent past and further back, and have ended before another
+ * gets their place; each kind of the lingering backfills has its own transfers in the last band. */
 
 /* From one band to the next: the longest lag and range, and some more. */
 #define PLAN_BAND_DAYS 415

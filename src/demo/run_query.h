@@ -20,7 +20,7 @@ struct run_query {
     bool issues_only;
 };
 
-/* The value of a query parameter, or NULL. */
+/* Returns the value of a query parameter, or NULL. */
 typedef const char *run_query_get(void *context, const char *name);
 
 /* Reads the query. False, with the parameter and what is wrong with it in problem->what, if it is
@@ -28,7 +28,7 @@ typedef const char *run_query_get(void *context, const char *name);
 bool run_query_read(struct run_query *query, run_query_get *get, void *context,
                     struct problem *problem);
 
-/* Filters and sorts the runs in place and cuts out the page that is asked for: returns its first
- * run, *count becomes its length. */
+/* Filters and sorts the runs in place and selects the requested page: returns its first run, and
+ * sets *count to its length. */
 struct world_run *run_query_apply(const struct run_query *query, struct world_run *runs,
                                   size_t *count);

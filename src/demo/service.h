@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the API answers to a request: everything but sockets, threads and clocks. */
+/* Answers requests as the API does; without sockets, threads or clocks. */
 
 struct service {
     struct demo_options options;

@@ -6,18 +6,18 @@
 #include "commands.h"
 #include "monitor.h"
 
-/* What an action works with: the state, its row in the table of commands, the input that caused it,
- * and when that came. */
+/* What an action gets: the state, its row in the table of commands, the input that caused it, and
+ * the time. */
 struct action_context {
     struct monitor *monitor;
     const struct key_command *command;
     const struct terminal_input *input;
-    const struct frame *frame; /* what stands where; NULL unless the command's row asks for it */
+    const struct frame *frame; /* the present frame; NULL unless the command's row asks for it */
     int64_t now_ms;            /* monotonic */
     int64_t now_s;             /* wall clock */
 };
 
-/* What the keys do. A row of the table in commands.c says what holds when one is called. */
+/* The actions of the keys. The table in commands.c says under which conditions each is called. */
 
 /* Selection, pane, pages, mouse. */
 void action_move_up(struct action_context *context);
@@ -48,7 +48,8 @@ void action_sort_left(struct action_context *context);
 void action_sort_right(struct action_context *context);
 void action_invert(struct action_context *context);
 
-/* Lists the rows in the order chosen and names it in a notice: its column may not be shown. */
+/* Sorts the rows by the chosen order, and shows its name in a notice, since its column may not be
+ * shown. */
 void action_show_sorting(struct action_context *context);
 
 /* Polls, teams, and rows that left the list. */

@@ -14,7 +14,7 @@
 
 struct monitor;
 
-/* What is shown, and where. */
+/* A frame: what is shown, and where. */
 struct frame {
     struct view view;
     struct layout layout;
@@ -30,7 +30,7 @@ struct frame {
 };
 
 /* The frame that drawing and the actions share: the one on the screen or, if what is shown has
- * changed since, a new one, laid out on the terminal. It is monitor->frame, and borrows texts from
- * the monitor that are of use until the next answer; its layout is of use after that. `now_ms`:
- * monotonic; `now_s`: wall clock. */
+ * changed since, a new one for the terminal's present size. It is monitor->frame. It borrows texts
+ * from the monitor that are valid until the next answer; its layout stays valid after that.
+ * `now_ms`: monotonic; `now_s`: wall clock. */
 const struct frame *frame_now(struct monitor *monitor, int64_t now_ms, int64_t now_s);

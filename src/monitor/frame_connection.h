@@ -3,6 +3,6 @@
 
 #include "frame.h"
 
-/* Fills in the frame's polls and its view.connection, but for the note: how the polls of the shown
- * teams go. The view's times and utc have to be set. */
+/* Fills in the frame's polls and its view.connection, except for the note: the state of the polls
+ * of the shown teams. The view's times and utc have to be set before. */
 void frame_connection_make(struct frame *frame, const struct monitor *monitor);

@@ -4,8 +4,8 @@
 #include "backfilltop/base/text.h"
 #include "backfilltop/core/events.h"
 
-/* An event as environment variables, BACKFILL_EVENT and so on: no shell reads their values as code.
- */
+/* An event as environment variables, BACKFILL_EVENT and so on. A shell does not run their values as
+ * code. */
 
 /* The program's own environment and the event's variables, which replace those of the same names.
  * What is unknown is empty. What came from the API has passed text_clean(). Valid until the

@@ -3,5 +3,6 @@
 
 #include "monitor.h"
 
-/* Waits, takes what came, draws; until the user quits, a signal ends it or the terminal is gone. */
+/* The main loop: waits, handles what has come, draws; until the user quits, a signal ends it or the
+ * terminal is gone. */
 void loop_run(struct monitor *monitor, int signal_fd);

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The one owner of everything that changes while the monitor runs. */
+/* All state that changes while the monitor runs. */
 
 #define NOTICE_MS 4000
 
@@ -23,18 +23,18 @@ struct monitor {
     struct tracker_totals totals;
     struct listing listing;
     struct query query;
-    int64_t shown_team; /* BACKFILL_ALL_TEAMS, or the one that alone is shown */
+    int64_t shown_team; /* the only team that is shown, or BACKFILL_ALL_TEAMS */
     enum pane_mode pane;
     int pane_scroll;
     int pane_growth;     /* steps by which the user made the pane larger; smaller below 0 */
     bool pane_focused;   /* the arrows scroll the pane */
-    enum page_kind page; /* open in the place of table and pane */
+    enum page_kind page; /* open in place of table and pane */
     int page_scroll;
-    char notice[192]; /* answer to the latest key; empty when there is none */
+    char notice[192]; /* a message about the latest key; empty: none */
     int64_t notice_until_ms;
     uint64_t events_seen; /* of tracker.events.total: those that the user has been notified of */
     bool busy;            /* some backfill is running or waiting, as of the latest answer */
-    struct hook hook;     /* the command of --on-event; monitor_init() leaves it without one */
+    struct hook hook;     /* of --on-event; monitor_init() sets no command */
     bool paused;
     bool quit;
     bool suspend;       /* Ctrl-Z: stop when this turn of the loop ends */
@@ -47,13 +47,13 @@ void monitor_init(struct monitor *monitor, const struct monitor_options *options
                   struct credentials *credentials, const struct source *source, uint64_t seed);
 void monitor_clear(struct monitor *monitor);
 
-/* Updates the listing and the totals: the tracker has changed, or which of its rows are shown. */
+/* Updates the listing and the totals, after a change in the tracker or in which rows are shown. */
 void monitor_refresh_listing(struct monitor *monitor);
 
 /* Whether the rows of a team are on the screen: all are, unless one was chosen. */
 bool monitor_shows(const struct monitor *monitor, int64_t team_id);
 
-/* Whether the rows of more than one team are. */
+/* Whether the rows of more than one team are on the screen. */
 bool monitor_shows_teams(const struct monitor *monitor);
 
 /* Shows a short text for NOTICE_MS. */

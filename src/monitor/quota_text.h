@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The hourly quota in words. What remains has to be known. */
+/* The hourly quota in words. left->remaining has to be known. */
 
 /* "310 of 5,000 requests left this hour", "310 requests left this hour" if the limit is not known.
  */

@@ -7,35 +7,36 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What the latest answers about one team said, beside its backfills. */
+/* What the latest answers about one team contained, besides its backfills. */
 
-/* The API lists no more, and does not say whether there are more. */
+/* The API lists at most this many, and does not say whether there are more. */
 #define TEAM_POLL_LIST_MAX  100
 #define TEAM_POLL_LIST_FULL "100 backfills, the most that the API lists: there may be more"
 
-/* The answers whose warnings are shown. */
+/* The kinds of answers whose warnings are shown. */
 enum team_poll_source {
     TEAM_POLL_LIST,    /* the latest list */
     TEAM_POLL_ERROR,   /* the latest answer to a poll, if it is an error */
     TEAM_POLL_NAMES,   /* the latest list of transfers */
-    TEAM_POLL_LOOKUPS, /* of backfills that left the list not long ago */
+    TEAM_POLL_LOOKUPS, /* recent lookups of backfills that left the list */
     team_poll_source_count
 };
 
 struct team_poll_warnings {
     size_t count;
-    char first[200]; /* bytes as they came */
+    char first[200]; /* bytes as received */
 };
 
 struct team_poll {
     int64_t team_id;
     char problem[PROBLEM_LINE]; /* of the latest poll, without the team's id: one line, bytes as
-                                   they came; empty when it succeeded */
-    bool is_tokens_problem;     /* the token could not be read again: no team's own problem */
-    size_t listed;              /* backfills in the latest snapshot */
+                                   received; empty: it succeeded */
+    bool is_tokens_problem; /* the problem is that the token could not be read again: not specific
+                               to the team */
+    size_t listed;          /* backfills in the latest snapshot */
     struct team_poll_warnings warnings[team_poll_source_count];
     int64_t looked_up_ms; /* when a lookup had warnings last; meaningless without any */
-    char request_id[65];  /* of the latest snapshot, bytes as they came; empty if it had none */
+    char request_id[65];  /* of the latest snapshot, bytes as received; empty if it had none */
 };
 
 /* Records the answer to a poll; the backfills stay in the reply. */
@@ -44,16 +45,16 @@ void team_poll_record(struct team_poll *team_poll, const struct reply *reply);
 /* Records that the token, which was refused, could not be read again. */
 void team_poll_record_token_problem(struct team_poll *team_poll, const struct problem *problem);
 
-/* Writes the problem after the team that has it: "team 42: 404 not found". */
+/* Writes the problem with the team's id: "team 42: 404 not found". */
 void team_poll_write_problem(const struct team_poll *team_poll, char line[static PROBLEM_LINE]);
 
-/* Records the warnings of a list of transfers, and of a backfill that was looked up, which add up.
- */
+/* Record the warnings of a list of transfers, and of a lookup of a backfill. Those of lookups are
+ * added up. */
 void team_poll_record_names(struct team_poll *team_poll, const struct reply *reply);
 void team_poll_record_lookup(struct team_poll *team_poll, const struct reply *reply,
                              int64_t backfill_id, int64_t now_ms);
 
-/* Forgets the warnings of lookups once the latest of them is `keep_ms` old. */
+/* Forgets the warnings of lookups when the latest of them is `keep_ms` old. */
 void team_poll_age(struct team_poll *team_poll, int64_t keep_ms, int64_t now_ms);
 
 /* How many warnings there are; *first becomes the first of them, NULL if there is none. */

@@ -4,5 +4,5 @@
 #include "backfilltop/base/buffer.h"
 #include "backfilltop/screen/view.h"
 
-/* Appends the title of the terminal's window: "backfilltop: 3 running, 1 failed". ASCII. */
+/* Appends the window title: "backfilltop: 3 running, 1 failed". ASCII. */
 void title_add(struct buffer *out, const struct view *view);

@@ -4,8 +4,8 @@
 #include "backfilltop/screen/view.h"
 #include "text_block.h"
 
-/* All that is known of a backfill but its days and its errors: labels and values, as many on a line
- * as fit. */
+/* Adds the fields of a backfill, except its days and its errors: labels and values, as many on a
+ * line as fit. */
 void detail_fields_add(struct text_block *block, const struct view *view, const struct row *row);
 
 /* Appends "2024-03-04 12:20:00 (7 m ago)", or "2024-03-04 14:40:00 (in 2 h 13)". */

@@ -6,10 +6,10 @@
 
 #include <stdbool.h>
 
-/* What the middle of the table says while it has no rows: that there is nothing to show, or why
- * there are no data, what the user can do about it, and when the next try is. */
+/* The text in the middle of the table while it has no rows: that there is nothing to show, or why
+ * there are no data, what the user can do, and when the next try is. */
 
-/* Whether that includes connection.problem, so that no other line has to show it. */
+/* Whether that text includes connection.problem, so that no other line has to show it. */
 bool emptiness_explains(const struct view *view);
 
 void emptiness_draw(const struct layout *layout, const struct view *view);

@@ -5,12 +5,12 @@
 
 #include <stdio.h>
 
-/* The file in memory that ncurses takes for its terminal.
+/* The file in memory that ncurses writes to in place of the terminal.
  *
- * ncurses writes to a descriptor, and tries again at once for as long as the descriptor takes
- * nothing: on a terminal that does not read it would block, or spin. A file takes everything. */
+ * ncurses writes to a descriptor, and retries at once as long as the descriptor accepts nothing: on
+ * a terminal that does not read it would block, or spin. A file accepts everything. */
 
-/* NULL, with errno, if the system has no such file. To be closed with fclose(). */
+/* NULL, with errno, if the system cannot make one. The caller closes it with fclose(). */
 FILE *frame_file_open(void);
 
 /* Adds bytes of our own, after what ncurses has flushed. */

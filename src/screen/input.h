@@ -8,13 +8,13 @@
 #include <stdint.h>
 
 /* Reads keys from a terminal, without waiting. Each call reads at most once, so that endless input
- * costs the loop one read a turn. */
+ * does not keep the loop in it. */
 struct input {
     int fd;
     struct keys keys;
 };
 
-/* Prepares to read from `fd`, with the sequences that terminfo has for the terminal in use. */
+/* Prepares to read from `fd`, with terminfo's key sequences for the present terminal. */
 void input_start(struct input *input, int fd);
 void input_end(struct input *input);
 

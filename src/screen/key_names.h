@@ -3,7 +3,7 @@
 
 #include "backfilltop/base/buffer.h"
 
-/* Appends the name of a key, a code of terminal_read(), as people say it: "PgDn", "Ctrl-L", "j". */
+/* Appends the name of a key, a code of terminal_read(): "PgDn", "Ctrl-L", "j". */
 void key_names_add(struct buffer *out, int key);
 
 /* Appends the names of several keys, which 0 ends, each name once: "j, Down". */

@@ -9,9 +9,9 @@
  *
  * Bytes come in pieces of any size at any time. Esc alone is a key, but also the first byte of most
  * other keys, so an Esc counts as a key once nothing has followed for the escape delay. The bytes
- * of a sequence are never taken for single keys, however late they come; a sequence without an end
- * is dropped once nothing has followed for KEYS_LATE_MS. Esc and a letter (Alt and the letter, or
- * both typed ahead) are two keys.
+ * of a sequence are never treated as single keys, however late they come; an incomplete sequence is
+ * dropped when nothing has followed for KEYS_LATE_MS. Esc and a letter (Alt and the letter, or both
+ * typed ahead) are two keys.
  *
  * Pure: time is an argument, in milliseconds of any clock that does not go back. */
 
@@ -19,7 +19,7 @@
 #define KEYS_ESCAPE_MOST_MS 5000 /* the longest that can be set */
 #define KEYS_LATE_MS        1000
 #define KEYS_BYTES          1024
-#define KEYS_SEQUENCE       64 /* bytes; a longer sequence is dropped up to its end */
+#define KEYS_SEQUENCE       64 /* bytes; a longer sequence is dropped */
 
 /* A sequence that terminfo knows. */
 struct keys_known {
@@ -42,7 +42,7 @@ struct keys {
     bool x10_mouse; /* ESC [ M is followed by three bytes */
     struct keys_known *known;
     size_t known_count;
-    char bytes[KEYS_BYTES]; /* received and not yet taken */
+    char bytes[KEYS_BYTES]; /* received and not yet used */
     size_t length;
     int64_t received_ms; /* when the last of them came */
     int64_t escaped_ms;  /* when an Esc became a key because no second byte came */
@@ -71,5 +71,6 @@ void keys_receive(struct keys *keys, const char *bytes, size_t length, int64_t n
  * it after keys_receive() with all bytes that came by `now_ms`. */
 bool keys_next(struct keys *keys, struct keys_event *event, int64_t now_ms);
 
-/* Milliseconds until keys_next() stops waiting for the rest of what it has; -1: it has nothing. */
+/* Milliseconds until keys_next() stops waiting for the rest of a sequence; -1: none is
+ * incomplete. */
 int keys_wait_ms(const struct keys *keys, int64_t now_ms);

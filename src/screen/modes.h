@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <termios.h>
 
-/* How the terminal's driver treats input and output (termios). ncurses sees no terminal, so this is
- * the program's own affair. What is not a terminal is left alone. */
+/* The modes of the terminal's driver (termios). ncurses does not see the terminal, so the program
+ * sets them itself. A descriptor that is not a terminal is left alone. */
 struct modes {
     int fd;
     bool is_terminal;
@@ -16,22 +16,23 @@ struct modes {
 /* Remembers the modes of `fd`; nothing is changed. */
 void modes_init(struct modes *modes, int fd);
 
-/* Keys come one by one and as they are, without an echo; signals and Ctrl-S stay. */
+/* Sets the modes for full-screen mode: keys come one by one and unchanged, without echo; signals
+ * and Ctrl-S still work. */
 void modes_take(const struct modes *modes);
 
-/* Whether the program is in the foreground (POSIX, job control): else the terminal is the shell's,
- * as for a program that is stopped and then ended. Async-signal-safe. */
+/* Whether the program is in the foreground (POSIX job control). If not, the terminal belongs to the
+ * shell, as when a program is stopped and then killed. Async-signal-safe. */
 bool modes_are_ours(const struct modes *modes);
 
-/* Between the two, writing to the terminal from the background does not stop the program, which
- * could not end then. *before is what to pass on. Async-signal-safe. */
+/* Between these two calls, writing to the terminal from the background does not stop the program,
+ * which could not end then. *before is passed from the first to the second. Async-signal-safe. */
 void modes_hold_stop(sigset_t *before);
 void modes_let_stop(const sigset_t *before);
 
-/* Gives back what was found, without waiting for output; nothing in the background.
+/* Restores the modes of modes_init(), without waiting for output. Does nothing in the background.
  * Async-signal-safe. */
 void modes_give_back(const struct modes *modes);
 
-/* Lets output that has been stopped go on, be it by Ctrl-S or by tcflow(): only what leaves the
- * screen is still to come. Nothing in the background. Async-signal-safe. */
+/* Restarts output that has been stopped, by Ctrl-S or tcflow(), for the bytes that restore the
+ * terminal. Does nothing in the background. Async-signal-safe. */
 void modes_go_on(const struct modes *modes);

@@ -3,17 +3,19 @@
 
 #include <stddef.h>
 
-/* Parts that share the columns of a line: of the table, the header or the key hints. As the line
- * gets shorter, parts take shorter forms and then go, the highest rank first. Pure. */
+/* Shares the columns of a line among parts: columns of the table, parts of the header, key hints.
+ * As the line gets shorter, parts take shorter forms and then disappear, the highest rank first.
+ * Pure. */
 
 #define RANKED_FORMS 5
 
 /* One form of a part. */
 struct ranked_form {
-    int rank;  /* 1 stays longest; forms of one rank come and go together; 0: no more forms */
+    int rank;  /* 1 stays longest; forms of one rank appear and disappear together; 0: no more forms
+                */
     int gap;   /* columns before it, unless it stands first */
     int width; /* columns; 0: nothing to show, and no gap */
-    int least; /* columns down to which it can be clipped; 0: it cannot be */
+    int least; /* the fewest columns that it can be clipped to; 0: it cannot be clipped */
 };
 
 struct ranked_part {
@@ -24,8 +26,9 @@ struct ranked_part {
 
 /* How a line was shared. */
 struct ranked_fit {
-    int rank; /* forms up to it are shown, and whole; 0: not even those of the lowest rank */
-    int left; /* columns that no part takes; below 0: columns that are missing */
+    int rank; /* forms up to this rank are shown unclipped; 0: not even those of the lowest rank fit
+               */
+    int left; /* unused columns; below 0: how many are missing */
 };
 
 /* Shares `columns` among parts that stand side by side, in their order. Shows the forms of the

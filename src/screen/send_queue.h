@@ -6,18 +6,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The queue of bytes for the terminal. Nothing here waits for a terminal that does not read, but
- * send_queue_drain(), for a limited time.
+/* The queue of bytes for the terminal. Only send_queue_drain() waits for a terminal that does not
+ * read, for a limited time.
  *
- * O_NONBLOCK belongs to the open file, which the program shares with the shell that started it, so
- * it is never set there: the terminal is opened a second time. Where that is not allowed (it
- * belongs to another user, after su), the shared descriptor is written to in small pieces, each
- * after poll() has said that there is room. */
+ * O_NONBLOCK is a flag of the open file, which the program shares with its shell, so it must not be
+ * set there: the terminal is opened a second time. Where that is not allowed (after su, when it
+ * belongs to another user), the shared descriptor is written to in small pieces, each after poll()
+ * has reported that it is writable. */
 struct send_queue {
-    int fd;          /* what poll() is to watch; -1: closed */
+    int fd;          /* to be polled for POLLOUT; -1: closed */
     bool is_own;     /* opened here, and non-blocking */
     bool has_failed; /* the terminal has gone: everything added since is dropped */
-    size_t sent;     /* bytes of `waiting` */
+    size_t sent;     /* bytes of `waiting` that have been sent */
     struct buffer waiting;
 };
 
@@ -25,7 +25,7 @@ struct send_queue {
 void send_queue_open(struct send_queue *queue, int fd);
 void send_queue_close(struct send_queue *queue);
 
-/* Queues bytes; they are sent in this order, and none is left out. */
+/* Queues bytes; they are sent in order, and completely. */
 void send_queue_add(struct send_queue *queue, const char *bytes, size_t length);
 
 /* How many bytes are still to be sent. */
@@ -41,5 +41,5 @@ void send_queue_send(struct send_queue *queue);
  * `limit_ms`. True if everything has been sent. */
 bool send_queue_drain(struct send_queue *queue, int quiet_ms, int limit_ms);
 
-/* Writes past the queue what the terminal takes at once; async-signal-safe. */
+/* Writes bytes directly, as many as the terminal takes at once; async-signal-safe. */
 void send_queue_write_now(const struct send_queue *queue, const char *bytes, size_t length);

@@ -7,16 +7,17 @@
 
 #include <stddef.h>
 
-/* A line of text made of ranked parts: of each the longest form for which there is room. */
+/* A line of text made of ranked parts. Each is shown in the longest form for which there is
+ * room. */
 
 #define TEXT_PART_FORMS 3
 #define TEXT_LINE_PARTS 48
 
-/* What a part is written from, and in which form. */
+/* What a part is written from, and its form. */
 struct text_context {
     const struct layout *layout;
     const struct view *view;
-    int which; /* that of the part */
+    int which; /* the part's own */
     int form;  /* 0 is the longest */
 };
 
@@ -25,7 +26,7 @@ typedef void text_part_write(struct strip *strip, const struct text_context *con
 
 struct text_part {
     text_part_write *write;
-    int which; /* what it is about, where one function writes several parts; else 0 */
+    int which; /* tells parts apart that are written by one function; else 0 */
     struct text_part_form {
         int rank; /* 1 stays longest; 0: no more forms */
         int gap;  /* columns before it, unless it stands first */
@@ -34,7 +35,7 @@ struct text_part {
 
 /* Parts from left to right. */
 struct text_line {
-    struct text_context context; /* `which` and `form` are of no account */
+    struct text_context context; /* `which` and `form` are not used */
     const struct text_part *parts[TEXT_LINE_PARTS];
     int forms[TEXT_LINE_PARTS]; /* the form of each that is shown, or -1 */
     size_t count;
@@ -43,11 +44,11 @@ struct text_line {
 /* A line without parts. */
 void text_line_init(struct text_line *line, const struct layout *layout, const struct view *view);
 
-/* Adds a part, which must live as long as the line. Beyond TEXT_LINE_PARTS it is left out. */
+/* Adds a part, which must outlive the line. More than TEXT_LINE_PARTS are ignored. */
 void text_line_add(struct text_line *line, const struct text_part *part);
 
-/* Chooses the forms that fit in `columns`, once all parts have been added. If not even the lowest
- * rank fits, its forms are chosen. */
+/* Chooses the forms that fit in `columns`, after all parts have been added. The forms of the lowest
+ * rank are chosen even if they do not fit. */
 void text_line_fit(struct text_line *line, int columns);
 
 /* Appends the parts from index `first` up to `end` in the forms that were chosen. */

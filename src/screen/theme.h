@@ -8,8 +8,8 @@
 
 #include <curses.h>
 
-/* What things mean (roles, glyphs), and how that looks in each theme and on the terminal: no other
- * module names a colour. themes.c has the themes, theme.c applies them. */
+/* Roles and glyphs, and how they look in each theme and on the terminal. No other file names a
+ * colour. themes.c has the themes, theme.c applies them. */
 
 enum theme_role {
     THEME_TEXT,
@@ -20,8 +20,8 @@ enum theme_role {
     THEME_GOOD,    /* a mark */
     THEME_WARNING, /* a badge: a few words at most */
     THEME_BAD,     /* a number, and the word that goes with it */
-    THEME_ALARM,   /* a badge; the last role that is for words alone */
-    THEME_CREATED, /* the mark of a state; so are those up to THEME_GONE */
+    THEME_ALARM,   /* a badge; the last role for words only */
+    THEME_CREATED, /* the mark of a state, as are those up to THEME_GONE */
     THEME_SCHEDULED,
     THEME_RUNNING,
     THEME_FAILED,
@@ -31,7 +31,7 @@ enum theme_role {
     THEME_STALLED,
     THEME_LEFT,
     THEME_GONE,
-    THEME_BAR_COMPLETED, /* a segment of a bar; so are those up to THEME_BAR_PENDING */
+    THEME_BAR_COMPLETED, /* a segment of a bar, as are those up to THEME_BAR_PENDING */
     THEME_BAR_FAILED,
     THEME_BAR_IN_FLIGHT,
     THEME_BAR_PENDING,
@@ -58,7 +58,7 @@ enum theme_glyph {
     theme_glyph_count
 };
 
-#define THEME_OWN (-1) /* the terminal's own ink or ground */
+#define THEME_OWN (-1) /* the terminal's default foreground or background */
 
 /* Colours as curses numbers them, or THEME_OWN. */
 struct theme_paint {
@@ -84,7 +84,7 @@ struct theme_look {
 struct theme {
     const char *name;
     enum bar_look bar;     /* in the header */
-    enum bar_look row_bar; /* in the rows, where bars stand one below the other */
+    enum bar_look row_bar; /* in the rows, where bars are below each other */
     struct theme_look looks[theme_role_count];
 };
 
@@ -113,7 +113,7 @@ struct style theme_style(enum theme_role role, bool selected);
 struct style theme_changed_style(enum theme_role role, bool selected);
 struct style theme_bar_style(const struct bar_cell *cell, bool selected, bool muted);
 
-/* How bars are drawn there, in rows or in the header. */
+/* How bars are drawn on the terminal that is open, in rows or in the header. */
 enum bar_look theme_bar_look(bool in_row);
 
 /* The role of a state's mark, and of the word beside it: that of the mark where the state is

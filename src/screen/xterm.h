@@ -8,26 +8,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What terminals can do that terminfo does not know of: marked pastes, a title on a stack, a
- * clipboard, frames in one piece. Only for those that send mouse events: they take it, or leave it
- * alone. It goes through the same queue as the frames, between two of them. */
+/* Features of terminals that terminfo does not describe: bracketed paste, the title stack, the
+ * clipboard, synchronized output. Only for terminals that send mouse events: these support them, or
+ * ignore them. Their sequences go through the same queue as the frames, between two frames. */
 
-/* Undoes everything. */
+/* Turns all of it off. */
 #define XTERM_OFF "\x1b[?2026l\x1b[?2004l\x1b[23;2t"
 
-/* To be called when full-screen mode begins; `out` is kept. For terminals without mouse events
- * `has_them` is false, and everything below does nothing. Asks whether the terminal can show frames
- * in one piece. */
+/* Call when full-screen mode begins; `out` is kept. `has_them` is false for terminals without mouse
+ * events: then all functions below do nothing. Asks the terminal whether it has synchronized
+ * output. */
 void xterm_start(struct send_queue *out, bool has_them, int64_t now_ms);
 
-/* Full-screen mode begins, or ends; a second time in a row is nothing. */
+/* Full-screen mode begins, or ends. A repeated call does nothing. */
 void xterm_set(bool on);
 
-/* Whether a control sequence from the terminal is the answer. */
+/* Whether a control sequence from the terminal is its answer, which is noted. */
 bool xterm_take(const char *sequence);
 
-/* Whether the answer may still be under way. */
+/* Whether the answer may still come. */
 bool xterm_await_answer(int64_t now_ms);
 
-/* Adds a frame, in one piece where the terminal has said that it can show it so. */
+/* Adds a frame, as synchronized output if the terminal has reported that it supports that. */
 void xterm_add_frame(const struct buffer *frame);
