@@ -23,11 +23,11 @@
 #define PATH_SHOWN       60    /* bytes with the NUL: file, line and key fit into a problem */
 #define CONFIG_KEY_SHOWN 25
 #define COMMENT_COLUMNS  78
-#define LINE_END         2 /* bytes of room that libinih wants behind a line */
+#define LINE_END         2 /* bytes that libinih needs after a line */
 
-/* libinih reports no line numbers, not every line that it cannot read, and no section without keys.
- * So it gets one line at a time, followed by a line without a name, with which it passes the
- * section back. */
+/* libinih does not report line numbers, nor all lines that it cannot read, nor sections without
+ * keys. So it gets one line at a time, each followed by a line without a name, for which it reports
+ * the section. */
 static const char PROBE[] = "=";
 enum { LINES_GIVEN = 2 };
 
@@ -38,7 +38,7 @@ struct reading {
     int line;         /* from 1 */
     const char *text; /* of the line */
     int given;        /* lines given to libinih */
-    int most;         /* bytes that it can take, if the line is longer; else 0 */
+    int most;         /* if the line is too long: the bytes that fit; else 0 */
     bool in_section;
     struct problem
         distrust; /* why others could have written the file; empty: only the user could */

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-#define DEMO_HOURLY_LIMIT 10000 /* enough for the demo's teams at the demo's interval */
+#define DEMO_HOURLY_LIMIT 10000 /* enough for the demo's two teams at its interval */
 #define DEMO_TEAM         42
 #define DEMO_OTHER_TEAM   43
 
@@ -140,7 +140,7 @@ static enum exit_code prepare(struct run *run, struct problem *problem) {
     return run->options.monitor.demo ? prepare_demo(run, problem) : prepare_real(run, problem);
 }
 
-/* The screen can say what to do about an expired login, and go on once it is renewed. */
+/* The screen shows what to do about an expired login, and continues once it is renewed. */
 static bool read_token(struct run *run, struct problem *problem) {
     struct credential_sources sources = run->options.monitor.sources;
     sources.even_expired = !run->options.once && !run->options.check;
@@ -212,7 +212,7 @@ static bool was_on_screen(const struct run *run, enum exit_code code) {
     return !prints && code == EXIT_CODE_OK;
 }
 
-/* Says what went wrong. Every mode ends here: lost output is an error whatever was printed. */
+/* Reports what went wrong. Every mode ends here: lost output is always an error. */
 static enum exit_code finish(struct run *run, enum exit_code code, struct problem *problem) {
     bool on_screen = was_on_screen(run, code);
     bool lost = !on_screen && !output_finish(problem);
@@ -230,7 +230,7 @@ int main(int argc, char **argv) {
     struct problem problem = {0};
     enum exit_code code = EXIT_CODE_USAGE;
     if (!output_fill_descriptors()) {
-        return EXIT_CODE_FAILURE; /* there may be nowhere to say so */
+        return EXIT_CODE_FAILURE; /* it may not be possible to report that */
     }
     credentials_protect_process();
     run.environment_token = credentials_take_variable("SUPERMETRICS_API_KEY");

@@ -17,7 +17,7 @@ static const char SEE_HELP[] = "see backfilltop --help";
 static const char TOKEN_REMEDY[] =
     "put the token into a file (chmod 600) and give --token-file FILE, or set SUPERMETRICS_API_KEY";
 
-/* Options that people expect, and that do not exist: ps would show the token. */
+/* Options that users expect, and that do not exist because ps would show the token. */
 static const char *const TOKEN_NAMES[] = {
     "token",   "api-token", "access-token", "auth-token", "bearer-token", "bearer",        "key",
     "api-key", "apikey",    "password",     "secret",     "auth",         "authorization",
@@ -44,7 +44,7 @@ static bool names_token(const char *name) {
     return false;
 }
 
-/* Whether it is a misspelt one. */
+/* Whether it is a misspelt one of those. */
 static bool nearly_names_token(const char *name) {
     struct nearest nearest = {0};
     for (size_t i = 0; i < COUNT(TOKEN_NAMES); i++) {

@@ -71,7 +71,7 @@ static bool read_variable(struct options *options, const struct setting *setting
     return false;
 }
 
-/* Variables set what no option has set. */
+/* Variables set only what no option has set. */
 static bool read_variables(struct options *options, struct problem *problem) {
     size_t count;
     const struct setting *settings = settings_table(&count);
@@ -110,8 +110,8 @@ static bool reject_unknown(char **argv, struct problem *problem) {
     return false;
 }
 
-/* A token in the place of another argument must not be used or repeated. A file with such a name
- * may exist. */
+/* A token given in place of another argument must not be used or repeated. A file of such a name
+ * may exist, though. */
 static bool is_misplaced_token(const struct setting *setting, const char *value) {
     bool is_command = setting->argument != NULL && strcmp(setting->argument, "CMD") == 0;
     return !is_command && credentials_look_like_token(value) && access(value, F_OK) != 0;

@@ -43,7 +43,7 @@ static bool read_team_id(struct monitor_options *monitor, const char *text, cons
     return true;
 }
 
-/* Adds to the teams given before: the option may be repeated. */
+/* Adds to the teams given so far: the option may be repeated. */
 static bool read_team(struct monitor_options *monitor, const char *value) {
     const char *rest = value;
     do {

@@ -221,7 +221,7 @@ static void read_answer(struct reply *reply, const struct answer *answer) {
     } else if (answer->redirect_to != NULL) {
         describe_redirect(reply, answer->redirect_to);
     } else if (reply->outcome == OUTCOME_UNREADABLE) {
-        describe(reply, "the API answers with 200 or an error");
+        describe(reply, "expected 200 or an error");
     } else if (reply->outcome != OUTCOME_OK) {
         read_error(reply, answer);
     } else if (answer->call.kind == CALL_TRANSFERS) {

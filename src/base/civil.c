@@ -5,8 +5,8 @@
 #define ERA_DAYS     146097          /* days in 400 years */
 #define DAY_S        INT64_C(86400)
 
-/* Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": years start in March,
- * so that the leap day is the last of its year. All days here lie after 0000-03-01. */
+/* Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": years start in March, so that the
+ * leap day is the last of its year. All days here are after 0000-03-01. */
 int64_t civil_day(struct civil date) {
     int year = date.month <= 2 ? date.year - 1 : date.year;
     int era = year / 400;

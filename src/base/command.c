@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Descriptors are the lowest that are free: no program of this kind has as many open. */
+/* The system hands out the lowest free descriptor, and this program never has so many open. */
 #define DESCRIPTORS 4096
 
 extern char **environ; /* POSIX leaves its declaration to the program */
@@ -26,15 +26,15 @@ static void redirect(const struct command *command) {
     }
 }
 
-/* Not all can be had close-on-exec: libcurl opens some of its own. */
+/* Not all descriptors are close-on-exec: libcurl opens some of its own. */
 static void close_others(void) {
     for (int fd = STDERR_FILENO + 1; fd < DESCRIPTORS; fd++) {
         close(fd);
     }
 }
 
-/* All of them, before any is let in again: until exec the child still has its parent's handlers,
- * which would give its parent's terminal back. */
+/* All handlers are reset before any signal is unblocked: until exec the child has the handlers of
+ * its parent, which would restore the parent's terminal. */
 static void use_default_signals(void) {
     struct sigaction usual = {.sa_handler = SIG_DFL};
     sigset_t none;
@@ -58,7 +58,7 @@ static void run(const struct command *command) {
     _exit(127);
 }
 
-/* Signals wait meanwhile: the child must not run the handlers of its parent. */
+/* Signals are blocked until then: the child must not run the handlers of its parent. */
 pid_t command_start(const struct command *command) {
     sigset_t all;
     sigset_t before;
@@ -85,7 +85,7 @@ bool command_has_ended(pid_t pid, int flags, int *status) {
 
 void command_kill(pid_t pid, int signal_number) {
     kill(-pid, signal_number);
-    kill(pid, signal_number); /* it may not have made its group yet */
+    kill(pid, signal_number); /* it may not have its own group yet */
 }
 
 void command_add_end(struct buffer *out, int status) {

@@ -8,10 +8,10 @@
 #include <wctype.h>
 
 #define LAST_ASCII    0x7F
-#define BEHIND_UTF8   0x110000 /* where bytes that are no UTF-8 stand, behind all characters */
+#define BEHIND_UTF8   0x110000 /* for bytes that are not valid UTF-8: after all characters */
 #define TO_LOWER_CASE ('a' - 'A')
 
-/* The bytes of the character at `text`; 0 goes to *code, and 1 is returned, at the end. */
+/* The length in bytes of the character at `text`; at the end 1, with *code = 0. */
 static size_t take_folded(const char *text, uint32_t *code) {
     unsigned char byte = (unsigned char)text[0];
     if (byte <= LAST_ASCII) {
@@ -27,7 +27,7 @@ static size_t take_folded(const char *text, uint32_t *code) {
     return length;
 }
 
-/* The bytes of the characters at `text` that do not count. */
+/* How many bytes of ignored characters are at `text`. */
 static size_t ignored(const char *text) {
     size_t length = 0;
     while ((unsigned char)text[length] > LAST_ASCII) {

@@ -11,7 +11,7 @@
 
 #define STDERR_PATIENCE_MS 100 /* it may be a terminal that does not read */
 
-/* There is no argument to pass it in: memory ends anywhere. */
+/* Global because memory can run out anywhere: there is no argument to pass it in. */
 static void (*before_abort)(void);
 
 #ifdef __GLIBC__

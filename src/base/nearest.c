@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Longer words are nobody's slip of the fingers. */
+/* Longer words are not typing errors. */
 enum { LETTERS_MAX = 40, MOST_WRONG = 3 };
 
 static char lower(char byte) {

@@ -18,7 +18,7 @@ static bool is_open(int fd) {
     return fcntl(fd, F_GETFD) >= 0 || errno != EBADF;
 }
 
-/* A new descriptor is the lowest free one. A root directory is there even without /dev. */
+/* A new descriptor is the lowest free one. The root directory exists even without /dev. */
 static bool fill(int fd) {
     int opened = open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
     if (opened < 0) {
@@ -63,7 +63,7 @@ FILE *output_begin(struct output *output) {
     return output->stream;
 }
 
-/* Memory is all that such a stream can lack. */
+/* A memory stream can only fail for lack of memory. */
 bool output_end(struct output *output, struct problem *problem) {
     if (fclose(output->stream) != 0) {
         memory_exhausted();

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ": " and "; " stand between the parts. */
+/* ": " and "; " separate the parts. */
 _Static_assert(sizeof(struct problem) + sizeof ": ; " <= PROBLEM_LINE, "a line holds any problem");
 
 static void copy_part(char *part, size_t size, const char *text) {
@@ -17,7 +17,7 @@ static void copy_part(char *part, size_t size, const char *text) {
 
 void problem_set(struct problem *problem, const char *doing, const char *remedy, const char *what,
                  ...) {
-    /* Built aside: the arguments may be parts of the problem that is being replaced. */
+    /* Made in a copy: the arguments may point into the problem that is being replaced. */
     struct problem built = {0};
     va_list arguments;
     va_start(arguments, what);
@@ -35,8 +35,8 @@ void problem_line(const struct problem *problem, char *line, size_t size) {
     const char *remedy = problem->remedy;
     const char *colon = *doing != '\0' && (*what != '\0' || *remedy != '\0') ? ": " : "";
     const char *semicolon = *what != '\0' && *remedy != '\0' ? "; " : "";
-    size_t length = strlen(what); /* a sentence of somebody else's must not end before ours */
-    bool is_cut = length > 1 && what[length - 2] == '.'; /* "..." is no full stop */
+    size_t length = strlen(what); /* a text from outside must not end the sentence */
+    bool is_cut = length > 1 && what[length - 2] == '.'; /* "..." is not a full stop */
     bool ends = length > 0 && what[length - 1] == '.' && !is_cut && *semicolon != '\0';
     int wanted = snprintf(line, size, "%s%s%.*s%s%s", doing, colon, (int)(length - ends), what,
                           semicolon, remedy);

@@ -13,7 +13,7 @@ uint64_t random_next(uint64_t *state) {
 
 int64_t random_upto(uint64_t *state, int64_t limit) {
     uint64_t outcomes = (uint64_t)limit + 1;
-    /* The first 2^64 mod outcomes values would favour the small results. */
+    /* The first 2^64 mod outcomes values are rejected: they would favour small results. */
     uint64_t unfair = (0 - outcomes) % outcomes;
     uint64_t bits = random_next(state);
     while (bits < unfair) {
@@ -29,7 +29,7 @@ double random_fraction(uint64_t *state) {
 uint64_t random_seed(void) {
     uint64_t seed;
     if (getentropy(&seed, sizeof(seed)) != 0) {
-        /* A kernel without it: still different from process to process. */
+        /* For kernels without getrandom(): at least different in each process. */
         seed = (uint64_t)getpid();
     }
     return seed;

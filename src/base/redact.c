@@ -10,8 +10,9 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Most bytes are passed over by a filter: the last GRAM bytes are looked up in a set (a bitmap, by
- * hash) of all that the secret holds. Only as many hits in a row as a piece has are compared. */
+/* A filter skips most bytes: the last GRAM bytes are looked up in a set (a bitmap, by hash) of all
+ * sequences of GRAM bytes in the secret. Text is only compared after as many hits in a row as a
+ * piece has. */
 #define GRAM      4
 #define HASH_BITS 14
 
@@ -22,7 +23,7 @@ struct scan {
     size_t count;              /* bytes since the scan began or was cut off */
     size_t hits;               /* grams in a row that the secret may hold */
     uint32_t gram;             /* the latest bytes */
-    char latest[REDACT_PIECE]; /* likewise, as rings */
+    char latest[REDACT_PIECE]; /* the latest bytes, and where each begins, as rings */
     size_t begins[REDACT_PIECE];
     bool is_json;
     bool is_escaped; /* escapes are read as what they stand for */
@@ -30,9 +31,9 @@ struct scan {
     uint64_t grams[(1U << HASH_BITS) / 64];
 };
 
-/* A byte of the text as it is meant, and how many it takes as it is written. */
+/* The meaning of a byte of the text, and how many bytes it takes as written. */
 struct unit {
-    int value; /* -1: shows nothing, and may stand anywhere in a piece */
+    int value; /* -1: invisible; it may be anywhere in a piece */
     size_t length;
 };
 
@@ -51,7 +52,7 @@ static void note_grams(struct scan *scan) {
     }
 }
 
-/* Pieces do not reach over this place. */
+/* No piece can contain this place. */
 static void cut_off(struct scan *scan) {
     scan->count = 0;
     scan->hits = 0;
@@ -91,8 +92,8 @@ static void take(struct scan *scan, unsigned char value, size_t begin, size_t en
     }
 }
 
-/* Whether a character shows nothing: text_clean() drops it, or terminals do, as the marks of
- * direction and the tags. */
+/* Whether a character is invisible: text_clean() drops it, or terminals do, such as direction marks
+ * and tags. */
 static bool is_invisible(uint32_t character) {
     return character == 0x200E || character == 0x200F || character >= 0xE0000 ||
            text_is_ignorable(character);
@@ -137,7 +138,7 @@ static struct unit escaped_unit(const char *at, size_t left) {
         int value = is_invisible((uint32_t)character) ? -1 : character < 0x80 ? character : 0;
         return (struct unit){value, length};
     }
-    /* \n and the like are no part of a secret, what other letters stand for is none of JSON's. */
+    /* \n and similar escapes are never part of a secret; other letters are not valid in JSON. */
     return (struct unit){strchr("bfnrt", at[1]) != NULL ? 0 : (unsigned char)at[1], 2};
 }
 
@@ -177,7 +178,7 @@ static void redact(char *bytes, size_t length, const char *secret, bool is_json)
     };
     note_grams(&scan);
     scan_all(&scan, length);
-    if (strpbrk(secret, "\\%\"") != NULL) { /* what looks like an escape may be meant as it is */
+    if (strpbrk(secret, "\\%\"") != NULL) { /* what looks like an escape may be literal text */
         cut_off(&scan);
         scan.is_escaped = false;
         scan.is_json = false;

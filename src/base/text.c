@@ -16,15 +16,15 @@ enum {
     LAST_C1 = 0x9F,
     COMBINING_LIMIT = 4,
     FIRST_IGNORABLE = 0xAD,
-    BLACK_FLAG = 0x1F3F4, /* with tags behind it the flag of a region */
+    BLACK_FLAG = 0x1F3F4, /* followed by tags: the flag of a region */
     FIRST_TAG = 0xE0020,
     LAST_TAG = 0xE007F,
 };
 
-/* What the characters before leave to the one that is being cleaned. */
+/* What the characters before mean for the one that is being cleaned. */
 struct context {
     int room;     /* combining characters that may still follow */
-    bool in_flag; /* behind a flag, or its tags */
+    bool in_flag; /* after a flag, or its tags */
 };
 
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
@@ -35,8 +35,8 @@ struct range {
 };
 
 /* Unicode 15.1: general categories Cf, Zl, Zp and Co, and Default_Ignorable_Code_Point
- * (DerivedCoreProperties.txt) but those below. libc's wcwidth() does not do: it calls some of them
- * letters and others combining. */
+ * (DerivedCoreProperties.txt) but those below. libc's wcwidth() cannot be used: it treats some of
+ * them as letters and others as combining. */
 static const struct range hidden_ranges[] = {
     {0x0600, 0x0605},   {0x061C, 0x061C},   {0x06DD, 0x06DD},   {0x070F, 0x070F},
     {0x0890, 0x0891},   {0x08E2, 0x08E2},   {0x115F, 0x1160},   {0x17B4, 0x17B5},
@@ -55,8 +55,8 @@ static const struct range ignorable_ranges[] = {
     {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0x1F3FB, 0x1F3FF}, {0xE0100, 0xE01EF},
 };
 
-/* White_Space (PropList.txt) beyond controls, the empty Braille pattern, and what stands for a
- * character that was lost. */
+/* White_Space (PropList.txt) beyond controls, the empty Braille pattern, and the replacement
+ * character. */
 static const struct range blank_ranges[] = {
     {0x0020, 0x0020}, {0x00A0, 0x00A0}, {0x1680, 0x1680}, {0x2000, 0x200A}, {0x202F, 0x202F},
     {0x205F, 0x205F}, {0x2800, 0x2800}, {0x3000, 0x3000}, {0xFFFD, 0xFFFD},
@@ -103,7 +103,7 @@ static int shown_width(uint32_t code, enum text_charset charset) {
     return wcwidth((wchar_t)code);
 }
 
-/* Tags count behind a flag only: elsewhere they are a text that nobody sees. */
+/* Tags are only allowed after a flag: elsewhere they are invisible text. */
 static bool is_dropped(uint32_t code, const struct context *context) {
     return text_is_ignorable(code) || (context->in_flag && code >= FIRST_TAG && code <= LAST_TAG);
 }
@@ -151,7 +151,7 @@ static size_t step(const char *clean, int *width) {
     return length;
 }
 
-/* Behind a space, unless a combining character sits on it. */
+/* After a space, unless a combining character follows it. */
 static bool may_break_behind(const char *clean) {
     int width = 1;
     if (clean[0] == ' ' && clean[1] != '\0') {

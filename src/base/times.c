@@ -17,7 +17,7 @@ enum {
     SPAN_YEARS_LIMIT = 999999,
 };
 
-/* False, with a dash in `text`, for what has no date of four digits. */
+/* False, with a dash in `text`, if the year does not have four digits. */
 static bool break_down(char *text, int64_t seconds, bool utc, struct tm *parts) {
     time_t moment = (time_t)seconds;
     if (civil_has_second(seconds) &&

@@ -4,12 +4,11 @@
 
 #include <string.h>
 
-#define MINUTE_S INT64_C(60)
-#define HOUR_S   (60 * MINUTE_S)
-#define DAY_S    (24 * HOUR_S)
-#define BILLION  INT64_C(1000000000)
-#define MINUS_SIGN                                                                                 \
-    "\xE2\x88\x92" /* U+2212: the minus of ISO 8601 where there are more than ASCII's */
+#define MINUTE_S   INT64_C(60)
+#define HOUR_S     (60 * MINUTE_S)
+#define DAY_S      (24 * HOUR_S)
+#define BILLION    INT64_C(1000000000)
+#define MINUS_SIGN "\xE2\x88\x92" /* U+2212, the minus of ISO 8601 outside ASCII */
 
 static bool is_digit(char character) {
     return character >= '0' && character <= '9';
@@ -19,7 +18,7 @@ static size_t digits_ahead(const char *text) {
     return strspn(text, "0123456789");
 }
 
-/* The take_ functions read one thing at *text and step behind it; false if it is not there. */
+/* The take_ functions read one item at *text and move past it; false if it is not there. */
 
 static bool take_any(const char **text, const char *characters) {
     if (**text == '\0' || strchr(characters, **text) == NULL) {
@@ -141,8 +140,8 @@ static bool take_clock(const char **text, int64_t *seconds, bool *is_leap) {
     return hour < 24 || (minute == 0 && second == 0 && billionths == 0);
 }
 
-/* "Z", or "+02:00", "+0200" or "+02", perhaps behind a space; *has_zone is false at the end of the
- * text. */
+/* "Z", or "+02:00", "+0200" or "+02", optionally after a space; *has_zone is false at the end of
+ * the text. */
 static bool take_zone(const char **text, int64_t *offset_s, bool *has_zone) {
     *offset_s = 0;
     *has_zone = **text != '\0';
@@ -167,8 +166,8 @@ static bool take_zone(const char **text, int64_t *offset_s, bool *has_zone) {
     return true;
 }
 
-/* Leap seconds come at the end of a UTC month only (RFC 3339, appendix D);
- * here they count as the second after them, as POSIX time has no place for them. */
+/* Leap seconds come at the end of a UTC month only (RFC 3339, appendix D); here they count as the
+ * second after them, since POSIX time has none. */
 static bool may_follow_leap_second(int64_t seconds) {
     return seconds % DAY_S == 0 && civil_of_day(seconds / DAY_S).day == 1;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define LAST_ASCII        0x7F
-#define CONTINUATIONS_MAX 3 /* bytes of a character behind its first */
+#define CONTINUATIONS_MAX 3 /* bytes of a character after its first */
 
 static const char MARK[] = "...";
 
@@ -45,8 +45,8 @@ static bool is_continuation(char byte) {
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-/* Where the character that reaches up to `end`, complete or not, begins; `end` if what stands there
- * is no UTF-8. */
+/* Where the last character before `end`, complete or not, begins; `end` if that is not valid
+ * UTF-8. */
 static size_t last_start(const char *bytes, size_t end) {
     size_t start = end;
     while (start > 0 && end - start < CONTINUATIONS_MAX && is_continuation(bytes[start - 1])) {

@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-/* It goes on while a laptop is suspended: what was due meanwhile is due when it wakes up. */
+/* It advances while a laptop is suspended: what became due by then is due when it wakes up. */
 #ifdef CLOCK_BOOTTIME
 #define MONOTONIC CLOCK_BOOTTIME
 #else

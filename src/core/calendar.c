@@ -20,7 +20,7 @@ static int ascending(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-/* The days that error_report names, ascending, with doubles. */
+/* The days that error_report names, ascending, with duplicates. */
 static int64_t *sorted_days(const struct backfill *backfill, size_t *count) {
     int64_t *days = memory_new(backfill->error_count, sizeof(*days));
     *count = 0;
@@ -33,7 +33,7 @@ static int64_t *sorted_days(const struct backfill *backfill, size_t *count) {
     return days;
 }
 
-/* Folds `day`, not before any that was added, into the latest range or a new one. */
+/* Adds a day to the latest range or to a new one. Days are added in ascending order. */
 static void add_failed_day(struct calendar *calendar, int64_t day) {
     size_t count = calendar->failed_range_count;
     if (count > 0 && day <= calendar->failed_ranges[count - 1].last + 1) {
@@ -69,12 +69,13 @@ static struct tm date_of(int64_t day) {
     return date;
 }
 
-/* Whether the month of `day` is marked there: it begins, or nothing before was there to tell. */
+/* Whether `day` has a mark for its month: it begins the month, or the range. */
 static bool is_marked(const struct calendar *calendar, int64_t day) {
     return day == calendar->range.first || date_of(day).tm_mday == 1;
 }
 
-/* The later of two marks in one week stays: of a month that has just days left, nothing is said. */
+/* Of two marks in one week the later one stays: the month before has only days left in this
+ * week. */
 static void mark(struct calendar_week *week, int64_t day) {
     struct tm date = date_of(day);
     week->mark_month = date.tm_mon + 1;

@@ -10,7 +10,7 @@
 
 #define YEAR_LENGTH    4    /* of "2024-02-01" */
 #define NUMBER_TEXT    24   /* holds any int64_t */
-#define PROGRESS_WHOLE 1e12 /* of which a backfill's progress is parts, for sorting */
+#define PROGRESS_WHOLE 1e12 /* for sorting, progress is measured in this many parts */
 
 /* ---- texts ---- */
 
@@ -89,7 +89,7 @@ static void add_progress(struct buffer *out, const struct column_cell *cell) {
     }
 }
 
-/* Just "-" if neither is known. */
+/* "-" if neither is known. */
 static void add_run_counts(struct buffer *out, int64_t completed, int64_t total) {
     add_number(out, completed, BACKFILL_NO_COUNT);
     if (completed != BACKFILL_NO_COUNT || total != BACKFILL_NO_COUNT) {
@@ -102,7 +102,7 @@ static void add_runs(struct buffer *out, const struct column_cell *cell) {
     add_run_counts(out, cell->row->backfill.runs_completed, cell->row->backfill.runs_total);
 }
 
-/* As many runs will be completed as there are. */
+/* The widest text: all runs completed. */
 static void add_all_runs(struct buffer *out, const struct row *row) {
     int64_t completed = row->backfill.runs_completed;
     int64_t total = row->backfill.runs_total;
@@ -185,14 +185,14 @@ static void failed_value(struct sort_value *value, const struct row *row) {
     value->parts[0] = sort_value_part(row->backfill.runs_failed, BACKFILL_NO_COUNT);
 }
 
-/* What has ended has a time of day in the place of an ETA: the latest stands first. */
+/* What has ended shows a time of day in place of an ETA: the latest comes first. */
 static void eta_value(struct sort_value *value, const struct row *row) {
     int64_t ended = row_has_ended(row) ? backfill_ended(&row->backfill) : TIMES_ABSENT;
     value->parts[0] = (struct sort_part){row->forecast.end_s, !row->forecast.has_eta};
     value->parts[1] = sort_value_reversed(ended, TIMES_ABSENT);
 }
 
-/* The youngest was created last. */
+/* By age, youngest first: the one created last. */
 static void age_value(struct sort_value *value, const struct row *row) {
     value->parts[0] = sort_value_reversed(row->backfill.created_time, TIMES_ABSENT);
 }
@@ -275,7 +275,7 @@ static const struct column_info table[column_count] = {
                        .matches = status_matches,
                        .searched = true,
                        .changed_fields = ROW_FIELD_STATUS,
-                       .steps = {{10, 1}, {50, 11}}}, /* the mark alone, then the word, too */
+                       .steps = {{10, 1}, {50, 11}}}, /* only the mark, then the word, too */
     [COLUMN_PROGRESS] = {.heading = "PROGRESS",
                          .align = TEXT_RIGHT,
                          .add_text = add_progress,

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "-MM-DD", behind the year. */
+/* "-MM-DD", after the year. */
 #define MONTH_AND_DAY 6
 
 static int compare_errors(const void *left, const void *right) {
@@ -33,7 +33,7 @@ static int compare_groups(const void *left, const void *right) {
     return order != 0 ? order : strcmp(a->message, b->message);
 }
 
-/* The errors by message, then day; their messages stay the backfill's. */
+/* The errors sorted by message, then day. The messages are borrowed from the backfill. */
 static struct backfill_error *sorted_errors(const struct backfill *backfill) {
     struct backfill_error *sorted = memory_new(backfill->error_count, sizeof(*sorted));
     for (size_t i = 0; i < backfill->error_count; i++) {
@@ -43,7 +43,7 @@ static struct backfill_error *sorted_errors(const struct backfill *backfill) {
     return sorted;
 }
 
-/* How many errors from the first on have its message. */
+/* How many errors, from the first one on, have the first one's message. */
 static size_t count_alike(const struct backfill_error *sorted, size_t count) {
     size_t alike = 1;
     while (alike < count && strcmp(sorted[alike].message, sorted[0].message) == 0) {
@@ -74,7 +74,7 @@ static size_t count_unbroken(const int64_t *days, size_t count) {
     return unbroken;
 }
 
-/* Appends a date, without its year if `previous`, the date written before, is of the same year. */
+/* Appends a date, without its year if `previous`, the date before it, has the same. */
 static void add_day(struct buffer *out, int64_t day, char previous[static TIMES_TEXT]) {
     char text[TIMES_TEXT];
     times_format_day(text, day);

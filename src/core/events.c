@@ -59,9 +59,8 @@ static void add_trouble(struct buffer *out, const struct event_trouble *trouble)
         buffer_add_format(out, " (%d)", trouble->http_status);
     }
     if (trouble->wait_s > 0) {
-        buffer_add_string(out, ": waits ");
+        buffer_add_string(out, ": the server asks to wait ");
         add_span(out, trouble->wait_s);
-        buffer_add_string(out, " as the server asks");
     }
 }
 
@@ -82,7 +81,7 @@ static const struct {
     [EVENT_RESUMED] = {"resumed", "stalled ->", NULL},
     [EVENT_LEFT] = {"left", NULL, "left the list"},
     [EVENT_ENDED] = {"ended", NULL, NULL},
-    [EVENT_MISSING] = {"gone", NULL, "gone: the API does not know it any more"},
+    [EVENT_MISSING] = {"gone", NULL, "gone: the API no longer has it"},
     [EVENT_RETURNED] = {"returned", "back in the list:", NULL},
     [EVENT_TROUBLE] = {"trouble", "", NULL},
     [EVENT_RECOVERED] = {"recovered", "", NULL},

@@ -35,7 +35,8 @@ static bool take_negation(char **at) {
     return negated;
 }
 
-/* Goes past the name of a field and its colon. False, with *at untouched, if they are not there. */
+/* Moves *at past the name of a field and its colon. False, with *at untouched, if they are not
+ * there. */
 static bool take_name(char **at, const char *name) {
     size_t length = fold_prefix(*at, name);
     size_t colon = length > 0 ? fold_prefix(*at + length, ":") : 0;
@@ -53,7 +54,7 @@ static void take_field(struct filter_term *term, char **at) {
     term->matches = take_name(at, "error") ? error_matches : any_matches;
 }
 
-/* Ends the value with a NUL and moves *at past it. A blank too many gives an empty value. */
+/* Ends the value with a NUL and moves *at past it. An extra blank gives an empty value. */
 static const char *take_value(char **at) {
     bool quoted = **at == '"';
     char *value = *at + (quoted ? 1 : 0);

@@ -58,8 +58,8 @@ static void append(struct forecast_track *track, int64_t done, int64_t now_ms) {
     }
 }
 
-/* The first sight and the first change after it stay: the one is where the progress starts, the
- * other where the first whole interval does. */
+/* The first sample and the first change after it are kept: the one is where the progress starts,
+ * the other where the first whole interval does. */
 static bool shares_newest(const struct forecast_track *track) {
     return track->count > 2 &&
            newest(track)->at_ms - sample_at(track, track->count - 2)->at_ms < FORECAST_SPACING_MS;
@@ -98,7 +98,7 @@ static bool origin_of(const struct forecast_track *track, const struct backfill 
     if (origin->at_ms < track->first_seen_ms) {
         return true;
     }
-    /* The clocks disagree: it cannot have begun after it was seen. */
+    /* It cannot have begun after it was first seen: the clocks differ. */
     origin->at_ms = track->first_seen_ms;
     return sample_at(track, 0)->done == origin->done;
 }
@@ -116,7 +116,7 @@ static size_t window_start(const struct forecast_track *track) {
     return nth;
 }
 
-/* The point where a window that reaches back beyond the first sight begins. */
+/* The point where a window begins that reaches back beyond the first sample. */
 static struct point before_first_sight(const struct forecast_track *track,
                                        const struct forecast_sample *origin) {
     const struct forecast_sample *first = sample_at(track, 0);
@@ -137,7 +137,7 @@ static bool pace_start(const struct forecast_track *track, const struct forecast
                        size_t nth, struct point *from) {
     if (nth > 0 || !holds_first_sight(track)) {
         *from = point_of(sample_at(track, nth));
-    } else if (origin != NULL) { /* the first sight fell somewhere between two changes: */
+    } else if (origin != NULL) { /* the first sample is somewhere between two changes: */
         *from = before_first_sight(track, origin); /* no interval begins with it */
     } else if (track->count > 1) {
         *from = point_of(sample_at(track, 1));
@@ -194,8 +194,8 @@ static bool is_stall(int64_t idle_ms, const struct pace *pace) {
     return (double)idle_ms >= limit_ms;
 }
 
-/* What is known of a RUNNING backfill; `pace` is NULL if its pace is not, `remaining` 0 if nothing
- * is left to do, or that is not known. */
+/* What is known of a RUNNING backfill; `pace` is NULL if its pace is not, `remaining` is 0 if
+ * nothing is left to do, or if that is not known. */
 static void fill_in(struct forecast *forecast, const struct pace *pace, int64_t remaining,
                     int64_t now_ms) {
     forecast->stalled = is_stall(forecast->idle_ms, pace);

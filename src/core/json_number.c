@@ -6,10 +6,10 @@
 /* 10^19 is beyond int64_t. */
 #define DIGITS_MAX 19
 
-/* Beyond the length of any text, so that nothing can make up for it. */
+/* Larger than the length of any text, so that no number of digits can compensate for it. */
 #define EXPONENT_MAX INT64_C(1000000000000000)
 
-/* The number is `digits` times 10 to the power `exponent`; the last of the digits is not 0. */
+/* The number is `digits` times 10 to the power of `exponent`; the last digit is not 0. */
 struct decimal {
     uint64_t digits; /* meaningless if there are more than DIGITS_MAX */
     int64_t count;   /* of digits, from the first that is not 0 */
@@ -21,7 +21,7 @@ static bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
-/* Zeros wait in the exponent until another digit follows them. */
+/* Zeros are counted in the exponent until another digit follows them. */
 static void add_digit(struct decimal *decimal, int digit) {
     if (digit == 0) {
         decimal->exponent += decimal->count > 0;

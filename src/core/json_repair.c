@@ -24,7 +24,7 @@ static const char BAD_KEY_NUL[] = "holds a NUL";
 static const char BAD_NUMBER[] = "is a number beyond 64 bits";
 static const char NO_NUMBER[] = "is NaN or infinite";
 
-/* What a byte inside a string asks for. */
+/* What to do with a byte inside a string. */
 enum byte_class { BYTE_PLAIN, BYTE_QUOTE, BYTE_ESCAPE, BYTE_CONTROL, BYTE_HIGH };
 
 #define ROW_OF_16(class)                                                                           \
@@ -95,7 +95,7 @@ static size_t read_unicode_escape(struct json_repair *repair, size_t at, bool is
     return end;
 }
 
-/* Each of the read_ functions returns the offset behind what it has read. */
+/* Each read_ function returns the offset after what it has read. */
 
 static size_t read_escape(struct json_repair *repair, size_t at, bool is_key, const char **damage) {
     if (at + 1 == repair->length) {

@@ -11,7 +11,8 @@ static int under_way(const struct limiter *limiter) {
     return requests;
 }
 
-/* When the window must have ended, one poll at a time finds out whether it has. */
+/* After the time at which the window must have ended, polls go one at a time until an answer shows
+ * whether it has. */
 static int64_t quota_opens_ms(const struct limiter *limiter, enum limiter_class class,
                               int64_t now_ms) {
     const struct quota *quota = &limiter->quota;

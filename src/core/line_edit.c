@@ -94,7 +94,7 @@ static bool is_clean(const char *text, enum text_charset charset) {
     return same;
 }
 
-/* Puts a whole character in, if the text with it may still be shown. */
+/* Inserts a whole character, unless text_clean() would change the text with it. */
 static bool insert(struct line_edit *edit, const char *bytes, size_t length,
                    enum text_charset charset) {
     struct line_edit longer = *edit;

@@ -52,8 +52,8 @@ static bool is_wanted(const struct listing_query *query, const struct row *row) 
            (query->filter == NULL || filter_matches(query->filter, row));
 }
 
-/* Takes out what the query hides. Returns the place of a selected row that is hidden: how many of
- * those that stay stand before it; the count of all rows if it is not hidden. */
+/* Removes the rows that the query hides. If the selected row is one of them, returns how many of
+ * the remaining rows come before it; else the count of all rows. */
 static size_t keep_wanted(struct listing *listing, const struct listing_query *query) {
     size_t kept = 0;
     listing->total = listing->count;
@@ -70,7 +70,8 @@ static size_t keep_wanted(struct listing *listing, const struct listing_query *q
     return hidden_at;
 }
 
-/* A selection that is only hidden is kept, and the row in its place shown as selected. */
+/* A selected backfill that is only hidden is remembered; the row in its place is shown as
+ * selected. */
 static void keep_selection(struct listing *listing, size_t hidden_at) {
     if (listing->follows && hidden_at < listing->total) {
         listing->selected = listing->count > 0 ? min_size(hidden_at, listing->count - 1) : 0;

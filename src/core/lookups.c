@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REFUSED_BASE_MS (LOOKUPS_REFUSED_MAX_MS * 4 / 5) /* a quarter of it more is the longest */
+#define REFUSED_BASE_MS                                                                            \
+    (LOOKUPS_REFUSED_MAX_MS * 4 / 5) /* with the jitter of a quarter, the longest wait */
 
 static const struct lookup_wait waits[outcome_retry_count] = {
     [OUTCOME_RETRY_SOON] = {.least_ms = LOOKUPS_RETRY_MS,
@@ -102,7 +103,7 @@ static const struct lookup *first_due(const struct lookups *lookups, int64_t *fi
     return first;
 }
 
-/* Two lookups that were under way together fail once. */
+/* Two lookups that were in flight together count as one failure. */
 static void hold_team(struct lookups *lookups, struct lookup_team *team,
                       const struct lookup_wait *wait, int64_t now_ms) {
     bool is_held = lookup_backoff_due_ms(&team->backoff) > now_ms;
@@ -111,7 +112,7 @@ static void hold_team(struct lookups *lookups, struct lookup_team *team,
     }
 }
 
-/* What an answer says about the lookups of its team. */
+/* Applies an answer to the lookups of its team. */
 static void end_for_team(struct lookups *lookups, int64_t team_id, enum outcome outcome,
                          int64_t now_ms) {
     struct lookup_team *team = find_team(lookups, team_id);

@@ -44,7 +44,7 @@ static const struct outcome_traits TRAITS[] = {
                            .retry = OUTCOME_RETRY_REFUSED,
                            .connection = CONNECTION_DENIED,
                            .exit_code = EXIT_CODE_FAILURE,
-                           /* the team's answer, or that of a URL that is not the API's */
+                           /* from the API for this team, or from a URL that is not the API's */
                            .failed_step = OUTCOME_STEP_ANSWER},
     [OUTCOME_RATE_LIMITED] = {.label = "rate limited",
                               .remedy = "wait before asking again",
@@ -57,7 +57,7 @@ static const struct outcome_traits TRAITS[] = {
                               .failed_step = OUTCOME_STEP_QUOTA,
                               .heeds_retry_after = true},
     [OUTCOME_SERVER_ERROR] = {.label = "server error",
-                              .remedy = "it may pass: try again in a while",
+                              .remedy = "usually temporary: try again later",
                               .trouble = "API unavailable",
                               .recovery = ANSWERS_AGAIN,
                               .kind = OUTCOME_TRANSIENT,

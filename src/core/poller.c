@@ -122,7 +122,7 @@ static int64_t held_until_ms(const struct poller *poller) {
     return until_ms;
 }
 
-/* What holds a poll that the user asks for. */
+/* What holds back a poll that the user asks for. */
 static struct poller_refresh hold_of_refresh(const struct poller *poller, int64_t now_ms) {
     int64_t until_ms = held_until_ms(poller);
     if (until_ms > now_ms) {

@@ -3,7 +3,7 @@
 
 #include "backfilltop/base/numbers.h"
 
-/* With a server error, too, the server may say when to ask again. */
+/* The server may also say with a server error when to ask again. */
 static enum connection_state connection_of(const struct poller *poller,
                                            const struct poller_team *team, int64_t now_ms) {
     if (!team->answered) {
@@ -16,8 +16,9 @@ static enum connection_state connection_of(const struct poller *poller,
     return outcome_traits(team->outcome)->connection;
 }
 
-/* The state to show when teams differ is the one of the least rank: the rate limit and the quota
- * are the token's, hence all teams'; then that some team is live, because its data are. */
+/* When teams differ, the state of the lowest rank is shown: first the rate limit and the quota,
+ * which belong to the token and so to all teams; then that some team is live, because its data
+ * are. */
 static int rank(enum connection_state connection) {
     static const enum connection_state order[] = {
         CONNECTION_RATE_LIMITED, CONNECTION_OUT_OF_QUOTA, CONNECTION_LIVE,  CONNECTION_CONNECTING,
@@ -41,7 +42,7 @@ static struct poller_team_state state_of(const struct poller *poller,
     };
 }
 
-/* Adds a team to what all are together. */
+/* Adds a team to the state of all together. */
 static void add(struct poller_state *state, const struct poller_team_state *team) {
     enum connection_state connection = team->connection;
     bool is_first = state->team_count == 0;

@@ -20,7 +20,7 @@ static void learn_limit(struct quota *quota, int64_t limit, int64_t remaining) {
     }
 }
 
-/* Every request that the server may have counted after this Remaining is taken off it. */
+/* Every request that the server may have counted after this Remaining is subtracted from it. */
 static void take_lowest(struct quota *quota, const struct quota_ticket *ticket,
                         const struct quota_report *report, int64_t now_ms) {
     int64_t uncounted = (int64_t)(quota->unreported - ticket->unreported) + report->in_flight;
@@ -52,7 +52,7 @@ void quota_reported(struct quota *quota, const struct quota_ticket *ticket,
     bool is_new = is_later(ticket, report.remaining);
     learn_limit(quota, report.limit, report.remaining);
     if (report.remaining < 0 || (!is_current && !is_new)) {
-        /* The second may be a late report of the window before, where little was left. */
+        /* In the second case it may be a late report of the window before, with little left. */
         quota->unreported++;
         return;
     }

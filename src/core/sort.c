@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Behind trouble, keys stand as the columns do. */
+/* After trouble, keys are in the order of the columns. */
 _Static_assert(sort_key_count == column_count + 1, "a key a column, and trouble");
 
 struct entry {
@@ -21,7 +21,7 @@ static enum column column_of(enum sort_key key) {
     return (enum column)(key - 1);
 }
 
-/* What has ended stands together, however it ended. */
+/* All that has ended stands together, regardless of how it ended. */
 static void trouble_value(struct sort_value *value, const struct row *row) {
     enum row_state state = row_state(row);
     int ended_rank = sort_value_rank(ROW_STATE_COMPLETED);
@@ -49,7 +49,7 @@ static int compare_descending(const void *left, const void *right) {
     return compare(left, right, true);
 }
 
-/* Places in the round: 0 is trouble, then the columns; what is not among them starts at 0. */
+/* Positions for stepping: 0 is trouble, then the columns; a key that is not among them is at 0. */
 static int place_of(enum sort_key key, const struct columns *columns) {
     for (size_t i = 0; i < columns->count; i++) {
         if (sort_of_column(columns->list[i]) == key) {

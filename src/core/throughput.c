@@ -7,7 +7,7 @@
 
 #define MINUTE_MS INT64_C(60000)
 
-/* NULL if a later minute has its place: the report comes too late. */
+/* NULL if a later minute already has its place. */
 static struct throughput_minute *minute_at(struct throughput *throughput, int64_t number) {
     struct throughput_minute *minute = &throughput->minutes[number % THROUGHPUT_MINUTES];
     if (minute->minute < number) {

@@ -51,7 +51,7 @@ static size_t drop_rows(struct tracker *tracker, const struct drop *drop) {
     return before - kept;
 }
 
-/* A blank name is none. */
+/* A blank name counts as none. */
 static const char *find_name(const struct transfer_names *names, int64_t transfer_id) {
     const char *name = transfer_names_find(names, transfer_id);
     return name != NULL && !text_is_blank(name, strlen(name)) ? name : NULL;

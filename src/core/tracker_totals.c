@@ -32,8 +32,8 @@ static void add_row_forecast(struct tracker_totals *totals, const struct row *ro
     }
 }
 
-/* What was done stays done: rows that left the list still count, but not those whose runs will
- * never be done. */
+/* Completed runs still count after their rows left the list, but not the runs of rows that will
+ * never complete. */
 static void add_gone_row(struct backfill_runs *sum, const struct row *row) {
     bool is_complete = row->ending == ROW_ENDING_FINAL &&
                        row->backfill.status == BACKFILL_COMPLETED;

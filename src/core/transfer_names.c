@@ -9,7 +9,7 @@
 
 #define NEVER INT64_MAX
 
-/* Without a spread: polls have one, and names follow them. */
+/* No spread is needed: names follow polls, which have jitter. */
 static const struct lookup_wait waits[outcome_retry_count] = {
     [OUTCOME_RETRY_SOON] = {.least_ms = TRANSFER_NAMES_SPACING_MS,
                             .most_ms = TRANSFER_NAMES_SPACING_MS,
@@ -34,7 +34,7 @@ static int compare_id(const void *id, const void *item) {
     return (wanted > other) - (wanted < other);
 }
 
-/* Where a wish for the transfer stands, or belongs. */
+/* The index of the wish for a transfer, or where to insert it. */
 static size_t place_of_wish(const struct transfer_names *names, int64_t transfer_id) {
     size_t first = 0;
     size_t end = names->wish_count;
@@ -62,7 +62,8 @@ static void insert_wish(struct transfer_names *names, size_t place, struct name_
     names->wish_count++;
 }
 
-/* Forgets the wishes that came true; whether any of the rest is younger than the request. */
+/* Removes the wishes that are fulfilled. Returns whether any of the rest is newer than the
+ * request. */
 static bool sift_wishes(struct transfer_names *names) {
     size_t kept = 0;
     bool any_young = false;
@@ -83,7 +84,7 @@ static void append(struct transfer_name_list *names, struct transfer_name item) 
     names->items[names->count++] = item;
 }
 
-/* The union of both, which are emptied; what `received` says goes before. */
+/* The union of both lists, which are emptied. Names in `received` take precedence. */
 static struct transfer_name_list merge(struct transfer_name_list *known,
                                        struct transfer_name_list *received) {
     struct transfer_name_list merged = {0};
@@ -113,7 +114,7 @@ static void take(struct transfer_names *names, struct transfer_name_list *receiv
     names->known = merged;
 }
 
-/* The earliest moment that leaves the spacing to the latest request. */
+/* The earliest moment that keeps the spacing from the latest request. */
 static int64_t spaced_ms(const struct transfer_names *names, int64_t now_ms) {
     return max_int64(names->asked_ms + TRANSFER_NAMES_SPACING_MS, now_ms);
 }

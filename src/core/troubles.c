@@ -28,7 +28,7 @@ static bool any_other_has(const struct troubles *troubles, const struct trouble_
     return false;
 }
 
-/* From now on the event that began this trouble is one of all teams. */
+/* From now on the event that began this trouble belongs to all teams. */
 static void share(struct troubles *troubles, struct events *events, enum outcome outcome) {
     troubles->shared[outcome] = true;
     struct event *event = events_find_trouble(events, outcome);

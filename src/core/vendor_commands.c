@@ -6,10 +6,10 @@
 
 #include <inttypes.h>
 
-/* Whether a backfill of the list stands in the way of a new one for some days. */
+/* Whether a backfill in the list blocks a new one for some days. */
 enum conflict { CONFLICT_NONE, CONFLICT_POSSIBLE, CONFLICT_CERTAIN };
 
-/* The advice in the making. */
+/* The advice being written. */
 struct advising {
     struct vendor_advice *advice;
     const struct tracker *tracker;
@@ -77,7 +77,7 @@ static void add_creates(struct buffer *out, const struct advising *advising, boo
     }
 }
 
-/* The strongest conflict with any of the days that are blocked, or of those that are not. */
+/* The strongest conflict with any of the blocked days, or with any of the others. */
 static enum conflict conflict_of(const struct advising *advising, const struct row *other,
                                  bool blocked) {
     enum conflict strongest = CONFLICT_NONE;
@@ -150,7 +150,7 @@ static void advise_later(struct advising *advising, struct buffer *creates) {
     buffer_clear(&cancels);
 }
 
-/* The report has an end, and need not name all. */
+/* The API limits the report, so it may not name all. */
 static void advise_of_unnamed(struct advising *advising) {
     int64_t named = 0;
     int64_t failed = advising->row->backfill.runs_failed;

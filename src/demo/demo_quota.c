@@ -17,7 +17,7 @@ static uint64_t hash(const char *text) {
     return value;
 }
 
-/* The token's window, a new one if it has none; windows that are over are used again. */
+/* The token's window, a new one if it has none; windows that are over are reused. */
 static struct demo_quota_window *find_window(struct demo_quota *quota, uint64_t token,
                                              int64_t now_ms) {
     struct demo_quota_window *over = NULL;

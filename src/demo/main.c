@@ -23,8 +23,8 @@ static const char usage[] =
     "Serves simulated backfills over the API that backfilltop watches, on 127.0.0.1 only.\n"
     "\n"
     "  --port N          listen on port N (default 0: any free one)\n"
-    "  --seed S          another seed is another world (default 1)\n"
-    "  --speed X         let the world run X times as fast as the clock (default 1)\n"
+    "  --seed S          seed of the simulated world (default 1)\n"
+    "  --speed X         run the world at X times real time (default 1)\n"
     "  --script SCRIPT   faults by the clock: a file's name, or the text itself:\n"
     "                      FROM[-TO] STATUS|ok|drop [retry-after=SECONDS|date] [delay=MS]\n"
     "                      [body=garbage|html|empty|huge] [every=SECONDS], ...\n"
@@ -38,8 +38,8 @@ static const char usage[] =
     "  -h, --help        print this text\n"
     "  -V, --version     print the version\n"
     "\n"
-    "Every team id has a world of its own, but for 403, 404 and 500: these teams are always\n"
-    "answered with that status.\n"
+    "Every team id has its own world, except 403, 404 and 500: these teams always get that\n"
+    "status as answer.\n"
     "It prints its base URL, and runs until SIGINT or SIGTERM.\n";
 
 struct command {
@@ -50,7 +50,7 @@ struct command {
 
 static void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Says one line, of printable characters only, on stderr. */
+/* Prints a line on stderr, of printable characters only. */
 static void fail(const char *format, ...) {
     char text[1024];
     va_list arguments;
@@ -165,7 +165,8 @@ static bool set_list_file(struct command *command, const char *value) {
     return true;
 }
 
-/* The setters' places in their table stand for their options: no letter has so small a code. */
+/* A long option's value is its index in the table of setters: smaller than the code of any
+ * letter. */
 enum { OPTION_SETTERS };
 
 static bool (*const setters[])(struct command *, const char *) = {
@@ -227,7 +228,7 @@ static int read_options(struct command *command, int argc, char **argv) {
         }
     }
     if (optind < argc) {
-        fail("%s: there are no arguments but options, see --help", argv[optind]);
+        fail("%s: unexpected argument; see --help", argv[optind]);
         return EXIT_USAGE;
     }
     return -1;
@@ -250,7 +251,7 @@ static int serve(const struct demo_options *options) {
     }
     snprintf(line, sizeof line, "listening on http://127.0.0.1:%d/v1\n", demo_server_port(server));
     int code = print(line);
-    if (code == EXIT_SUCCESS) { /* a server that nobody can find is of no use */
+    if (code == EXIT_SUCCESS) { /* without its address the server is of no use */
         sigwait(&ending, &signal);
     }
     demo_server_stop(server);
@@ -271,7 +272,7 @@ static bool script_is_good(const char *script) {
     return good;
 }
 
-/* Lost output is an error, that of the log too. */
+/* Lost output is an error, including the log's. */
 static bool finish(const struct command *command) {
     struct problem problem = {0};
     FILE *log = command->options.log;

@@ -27,7 +27,7 @@ struct plan_kind {
     int life_s; /* from its creation, it has ended by then */
 };
 
-/* Ranges that people backfill: weeks, months, quarters, years. */
+/* Typical ranges: weeks, months, quarters, years. */
 static const int lengths[] = {5,  7,  7,  10, 14, 14, 28,  30,  30,
                               31, 31, 60, 61, 90, 92, 180, 181, 365};
 
@@ -186,7 +186,7 @@ static void wait_for_start(const struct plan *plan, int64_t now_ms, struct plan_
     }
 }
 
-/* Everything that is in flight when a backfill aborts fails with it. */
+/* When a backfill aborts, all runs in flight fail. */
 static void abort_runs(const struct plan *plan, int64_t at_ms, struct plan_moment *moment) {
     int end = min_int(plan->halt + plan->window, plan->days);
     for (int run = plan->halt; run < end; run++) {

@@ -6,12 +6,11 @@
 #include "backfilltop/base/numbers.h"
 #include "backfilltop/base/random.h"
 
-#define TEAM_SHIFT 8 /* slots by which teams lie apart at most, either way */
+#define TEAM_SHIFT 8 /* the most slots by which teams are shifted, either way */
 
 enum { BAND_RECENT, BAND_EARLIER, BAND_EARLIEST };
 
-/* The slots of the kinds that stay for long; the first that matches. Every other slot is one of
- * `usual`. */
+/* The slots of the lingering kinds; the first match counts. Every other slot is one of `usual`. */
 static const struct {
     int period;
     int slot;
@@ -30,7 +29,7 @@ static int64_t place_of(int64_t team_id, int64_t slot) {
     return slot + shift - TEAM_SHIFT;
 }
 
-/* The index in `lingering` of what the place has; -1: one of the usual. */
+/* The index in `lingering` of the kind of this place; -1: one of the usual. */
 static int lingering_at(int64_t place) {
     for (size_t i = 0; i < sizeof lingering / sizeof lingering[0]; i++) {
         if (floor_modulo(place, lingering[i].period) == lingering[i].slot) {
@@ -40,7 +39,7 @@ static int lingering_at(int64_t place) {
     return -1;
 }
 
-/* The transfers by turns: which of them, in an order of the world's own. */
+/* Takes the transfers in turn, in an order that depends on the seed. */
 static size_t shuffled(uint64_t seed, int64_t team_id, int64_t turn) {
     size_t order[CATALOG_TRANSFERS_PER_TEAM] = {0};
     uint64_t random = plan_mix(seed, (uint64_t)team_id);

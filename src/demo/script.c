@@ -102,7 +102,7 @@ static bool set_body(struct fault *fault, struct piece value) {
 static const struct {
     const char *key;
     bool (*set)(struct fault *fault, struct piece value);
-    bool of_drop; /* makes sense without an answer */
+    bool of_drop; /* also allowed without an answer */
 } settings[] = {
     {"retry-after", set_retry_after, false},
     {"delay", set_delay, true},

@@ -64,7 +64,7 @@ static void write_log(const struct demo_server *server, const struct service_req
     fflush(log);
 }
 
-/* Waits; false if the server stops meanwhile. Called with the lock held. */
+/* Waits; false if the server stops before the end. Called with the lock held. */
 static bool wait_for(struct demo_server *server, int64_t delay_ms) {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
@@ -232,7 +232,8 @@ static bool start_listening(struct demo_server *server, int port, struct problem
     }
     server->port = port_of(listener);
     server->daemon = start_daemon(server, listener);
-    if (server->daemon == NULL) { /* whether it closed the socket differs between versions, too */
+    if (server->daemon ==
+        NULL) { /* whether it has closed the socket also differs between versions */
         problem_set(problem, "starting the demo server", "try again",
                     "libmicrohttpd cannot start on 127.0.0.1:%d", server->port);
     }

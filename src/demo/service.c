@@ -73,8 +73,8 @@ static bool token_is_good(const struct service *service, const char *token) {
     return token != NULL && (wanted == NULL || strcmp(token, wanted) == 0);
 }
 
-/* At another speed than the clock's, what happens after the start is told in the clock's time, so
- * that nothing seems to come from the future. */
+/* If the speed is not 1, times after the start are converted to real time, so that none is in the
+ * future. */
 static int64_t clock_time(const struct visit *visit, int64_t simulated_s) {
     if (simulated_s <= visit->world.epoch_s) { /* so is TIMES_ABSENT */
         return simulated_s;
@@ -196,7 +196,7 @@ static void (*const answer_route[])(const struct visit *, struct service_answer 
     [ROUTE_RUNS] = answer_runs,
 };
 
-/* Teams that stand for an answer, for tests. */
+/* Team ids that always get this status, for tests. */
 static bool is_status_team(int64_t team_id) {
     return team_id == 403 || team_id == 404 || team_id == 500;
 }
@@ -216,7 +216,7 @@ static void answer_truly(const struct visit *visit, struct service_answer *answe
     }
 }
 
-/* As RFC 9110 wants it, in any locale. */
+/* In the format of RFC 9110, in any locale. */
 static void write_http_date(char text[static 40], int64_t seconds) {
     static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -261,13 +261,13 @@ static void set_fault_body(enum fault_body body, struct service_answer *answer) 
     }
 }
 
-/* Clients show it to people, who are to know that nothing is broken. */
+/* Clients show it to users, who should know that nothing is broken. */
 static void write_fault(char text[static FAULT_TEXT], const struct fault *fault) {
     if (fault->to_ms >= 0) {
-        snprintf(text, FAULT_TEXT, "Simulated: the demo's script plays this for %lld s.",
+        snprintf(text, FAULT_TEXT, "Simulated by the demo's script for %lld s.",
                  (long long)(fault->to_ms - fault->from_ms) / 1000);
     } else {
-        snprintf(text, FAULT_TEXT, "Simulated: the demo's script plays this for one request.");
+        snprintf(text, FAULT_TEXT, "Simulated by the demo's script for one request.");
     }
 }
 

@@ -29,7 +29,7 @@ static int64_t range_end(const struct world *world, const struct plan *plan) {
     return floor_divide(instant(world, plan->created_ms), DAY_S) - plan->lag_days;
 }
 
-/* Ids count upwards from a number of the team's own. */
+/* Ids count upwards from a number that depends on the team. */
 static int64_t first_id(int64_t team_id) {
     uint64_t state = (uint64_t)team_id;
     return 12000 + random_upto(&state, 80) * 1000;

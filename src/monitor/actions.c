@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* The prompt said that nothing matches; once it is closed, a notice has to. */
+/* While the prompt was open, it showed that nothing matches; now a notice has to. */
 static void end_search(struct monitor *monitor, int64_t now_ms) {
     size_t nth;
     const struct query *query = &monitor->query;

@@ -14,7 +14,7 @@ void action_copy_id(struct action_context *context) {
                                      : "not copied: this terminal has no clipboard");
 }
 
-/* Shows them as well: not every terminal lets a program write to its clipboard. */
+/* Also shows them: not every terminal lets a program write to its clipboard. */
 void action_copy_commands(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     const struct row *row = listing_selected(&monitor->listing);

@@ -40,7 +40,7 @@ void action_move_down(struct action_context *context) {
     step(context, 1);
 }
 
-/* One line of the page before stays in sight. */
+/* One line of the previous page stays visible. */
 static int page_of(int lines) {
     return max_int(lines - 1, 1);
 }

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Says what the user's wish for a poll led to. */
+/* Reports the result of the user's request for a poll. */
 static void report_refresh(struct action_context *context, const struct poller_refresh *refresh) {
     struct monitor *monitor = context->monitor;
     char text[160];
@@ -21,7 +21,7 @@ static void report_refresh(struct action_context *context, const struct poller_r
                            monitor->options->utc);
         break;
     case LIMITER_OPEN:
-        snprintf(text, sizeof text, "%s", wait_s > 0 ? "asked just now" : "refreshing");
+        snprintf(text, sizeof text, "%s", wait_s > 0 ? "polled just now" : "refreshing");
         break;
     }
     monitor_notice(monitor, context->now_ms, "%s", text);

@@ -29,7 +29,7 @@ static void search_on(struct action_context *context, bool backward) {
                             .backward = backward};
     size_t index;
     if (search.needle[0] == '\0') {
-        monitor_notice(monitor, context->now_ms, "nothing searched for yet: press /");
+        monitor_notice(monitor, context->now_ms, "no search yet: press /");
         return;
     }
     enum search_result result = search_rows(&monitor->listing, &search, &index);

@@ -49,7 +49,7 @@ static enum outcome_step failed_step(const struct answer *answer, const struct r
     return outcome_traits(reply->outcome)->failed_step;
 }
 
-/* A server that refuses because of the quota has not looked at the token; an answer that cannot be
+/* A server that refuses because of the quota has not checked the token; an answer that cannot be
  * read may not come from the API at all. */
 static bool is_reached(const struct check *check, enum outcome_step step) {
     bool is_of_token = step == OUTCOME_STEP_AUTH || step == OUTCOME_STEP_PERMISSION;
@@ -64,14 +64,14 @@ static bool is_used(const struct check *check, enum outcome_step step) {
     return step != OUTCOME_STEP_TLS || !check->options->endpoint.plain;
 }
 
-/* Whether the connection of the team before was reused: then there were no steps up to TLS. */
+/* Whether the connection of the previous team was reused: then there were no steps up to TLS. */
 static bool is_kept(const struct check *check) {
     return check->failed > OUTCOME_STEP_TLS &&
            check->answer->timing.stage_us[ANSWER_STAGE_CONNECT] == 0;
 }
 
-/* Microseconds that a step took by itself; 0 if it was not taken. The step that failed took the
- * rest of the time. */
+/* Microseconds that a step took; 0 if it was not reached. The step that failed took the rest of the
+ * time. */
 static int64_t step_us(const struct check *check, enum outcome_step step) {
     static const enum answer_stage stages[] = {ANSWER_STAGE_DNS, ANSWER_STAGE_CONNECT,
                                                ANSWER_STAGE_TLS, ANSWER_STAGE_HTTP};

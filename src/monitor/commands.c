@@ -188,7 +188,7 @@ static const struct key_command commands[] = {
 
 _Static_assert(COMMAND_COUNT <= COMMANDS_MAX, "a frame has no room for all commands");
 
-/* What to say when a command lacks what it needs, the most general first. */
+/* The messages for conditions that are not met, the most general first. */
 static const struct {
     enum command_condition condition;
     const char *notice;

@@ -91,12 +91,12 @@ static const char *describe_quota(struct frame *frame) {
     return frame->quota;
 }
 
-/* A first-time user is not to think that the program broke. */
+/* A first-time user should not think that the program is broken. */
 static const char *describe_problem(struct frame *frame, const char *problem, bool is_demo) {
     if (problem == NULL || !is_demo) {
         return problem;
     }
-    snprintf(frame->demo_problem, sizeof frame->demo_problem, "the demo plays this: %s", problem);
+    snprintf(frame->demo_problem, sizeof frame->demo_problem, "simulated by the demo: %s", problem);
     return frame->demo_problem;
 }
 

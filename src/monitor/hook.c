@@ -56,7 +56,7 @@ static void end_late(struct hook *hook, struct hook_run *run, int64_t now_ms) {
     run->limit_ms = now_ms + HOOK_GRACE_MS;
     char what[64];
     snprintf(what, sizeof what, "it did not end within %d s", HOOK_LIMIT_MS / 1000);
-    fail(hook, what, "let it put in the background what takes long");
+    fail(hook, what, "let it run slow work in the background");
 }
 
 /* The index of a free place; HOOK_AT_ONCE if there is none. */
@@ -72,7 +72,7 @@ static bool can_start(const struct hook *hook) {
     return hook->count > 0 && find_free(hook) < HOOK_AT_ONCE;
 }
 
-/* One that cannot be started is not tried again, so that the next is not late. */
+/* A command that cannot be started is not retried, so that the next is not late. */
 static void start_next(struct hook *hook, int64_t now_ms) {
     char **environment = hook_env_new(&hook->waiting[hook->first], hook->charset);
     struct command command = {
@@ -84,7 +84,7 @@ static void start_next(struct hook *hook, int64_t now_ms) {
     } else {
         char what[128];
         snprintf(what, sizeof what, "it cannot be started: %s", strerror(errno));
-        fail(hook, what, "see what this machine is short of");
+        fail(hook, what, "check the limits of this machine");
     }
     hook_env_free(environment);
     hook->first = (hook->first + 1) % HOOK_WAITING;
@@ -145,7 +145,7 @@ bool hook_describe(const struct hook *hook, struct problem *problem) {
     if (is_failing(hook)) {
         *problem = hook->failure;
     } else if (hook->lost > 0) {
-        problem_set(problem, DOING, "look for them here", "%zu event%s left out, %d were waiting",
+        problem_set(problem, DOING, "see the log of events", "%zu event%s skipped: %d were waiting",
                     hook->lost, text_plural((int64_t)hook->lost), HOOK_WAITING);
     } else {
         return false;

@@ -48,9 +48,9 @@ static bool all_have_answered(const struct poller *poller) {
     return true;
 }
 
-/* Whether something has yet to end, or may have: a team that has not answered may have active
- * backfills, and one that left the list counts until its lookup shows how it ended or is refused.
- */
+/* Whether a backfill has yet to end, or may have: a team that has not answered may have active
+ * backfills, and a backfill that left the list counts until its lookup shows how it ended, or is
+ * refused. */
 static bool is_busy(const struct monitor *monitor) {
     return tracker_has_active(&monitor->tracker) || poller_has_lookups(&monitor->requests.poller) ||
            !all_have_answered(&monitor->requests.poller);

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-/* How long the table waits for names once it could be printed without. */
+/* How long the table waits for names when everything else has come. */
 #define NAMES_PATIENCE_MS 3000
 
 static bool all_answered(const struct requests *requests) {
@@ -59,12 +59,10 @@ static bool warn(const struct monitor *monitor, const struct team_poll *team_pol
     char line[320];
     const char *first;
     size_t count = team_poll_warnings(team_poll, &first);
-    bool is_one = count == 1;
     bool said = true;
     if (count > 0) {
-        snprintf(line, sizeof line, "%zu thing%s in the answer %s not as promised%s: %s", count,
-                 text_plural((int64_t)count), is_one ? "is" : "are", is_one ? "" : ", the first",
-                 first);
+        snprintf(line, sizeof line, "%zu warning%s about the answer%s: %s", count,
+                 text_plural((int64_t)count), count == 1 ? "" : ", the first", first);
         said = complain(monitor, line);
     }
     if (team_poll->listed == TEAM_POLL_LIST_MAX) {

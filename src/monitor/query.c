@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define PASTE_SILENCE_MS 2000 /* after which a paste without an end has ended */
+#define PASTE_SILENCE_MS 2000 /* after which a paste without its end mark counts as ended */
 #define LAST_BYTE        0xFF
 
 static void copy_text(char *to, const char *from) {
@@ -30,7 +30,8 @@ static void go_back(struct listing *listing, const struct query_kept *kept) {
     }
 }
 
-/* Searches from the row where the prompt was opened: a typing error does not move the start. */
+/* Searches from the row where the prompt was opened, so that a typing error does not move the
+ * start. */
 static void search_as_typed(struct query *query, struct listing *listing,
                             enum text_charset charset) {
     struct search search = {.needle = query->search, .charset = charset, .from_here = true};

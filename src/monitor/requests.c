@@ -48,7 +48,7 @@ static void read_token_again(struct requests *requests, int64_t now_ms) {
     requests->reader = credentials_begin(&requests->options->sources, now_ms);
 }
 
-/* The token was refused: its source may have another by now. */
+/* The token was refused: its source may have a new one by now. */
 static void reload_token(struct requests *requests, struct reply *reply, int64_t now_ms) {
     const struct credentials *credentials = requests->credentials;
     reply_name_token(reply, credentials->origin, credentials->renewal);
@@ -63,7 +63,7 @@ static bool wants_new_token(const struct requests *requests, int64_t now_s) {
 }
 
 /* Reads the token as soon as its file changes, if another one is wanted. A user who renews it by
- * hand may need a second attempt, which need not wait for a success either. */
+ * hand may need a second attempt, which does not have to wait for a success either. */
 static void watch_token(struct requests *requests, int64_t now_ms, int64_t now_s) {
     bool wanted = requests->reader == NULL && wants_new_token(requests, now_s);
     if (token_watch_look(&requests->watch, &requests->options->sources, wanted, now_ms)) {
@@ -72,8 +72,8 @@ static void watch_token(struct requests *requests, int64_t now_ms, int64_t now_s
     }
 }
 
-/* A new token is tried at once, but only the first since the latest success: a source that gives
- * another bad one each time must not make us ask faster. */
+/* A new token is tried at once, but only the first since the latest success: a source that gives a
+ * new bad one each time must not cause more requests. */
 static void use_new_token(struct requests *requests, struct credentials *fresh, int64_t now_ms) {
     bool is_new = strcmp(fresh->token, requests->credentials->token) != 0;
     credentials_wipe(requests->credentials);
@@ -120,7 +120,8 @@ struct arrival {
     int64_t server_now_s; /* wall clock, by the server's */
 };
 
-/* What left the list is looked up until it is back; transfers without a name are asked for. */
+/* A backfill that left the list is looked up until it is back; names of transfers are requested
+ * where missing. */
 static void follow_changes(struct poller *poller, const struct tracker_changes *changes,
                            int64_t now_ms) {
     for (size_t i = 0; i < changes->count; i++) {
@@ -129,7 +130,7 @@ static void follow_changes(struct poller *poller, const struct tracker_changes *
         case TRACKER_LEFT:
             poller_look_up(poller, row->team_id, row->backfill.id, now_ms);
             break;
-        case TRACKER_ADDED: /* its row may have been forgotten during a lookup */
+        case TRACKER_ADDED: /* its row may have been forgotten during the lookup */
         case TRACKER_RETURNED:
             poller_drop_lookup(poller, row->team_id, row->backfill.id);
             break;

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The token may have come through standard input: the keys then come from the terminal itself. */
+/* The token may have been read from standard input: then keys are read from the terminal itself. */
 static void take_keys_from_terminal(void) {
     int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
     if (fd >= 0) {
@@ -24,8 +24,8 @@ static void take_keys_from_terminal(void) {
     }
 }
 
-/* A program that is started in the background is stopped, as any that takes the terminal, but
- * before it has looked at anything: the terminal's modes are the shell's own meanwhile. */
+/* Stops a program that was started in the background, as any that takes the terminal, before it
+ * reads the terminal's modes: until it is in the foreground they are the shell's own. */
 static void await_foreground(void) {
     pid_t front = tcgetpgrp(STDIN_FILENO);
     if (front >= 0 && front != getpgrp()) {
@@ -75,7 +75,7 @@ enum exit_code monitor_run(const struct monitor_options *options, struct credent
     }
     monitor_init(&monitor, options, credentials, source, random_seed());
     hook_init(&monitor.hook, options->on_event, options->charset);
-    const char *first = options->warning; /* even where there is no room for it to stay */
+    const char *first = options->warning; /* even if there is no room for it on the screen */
     first = first != NULL ? first : options->greeting;
     if (first != NULL) {
         monitor_notice(&monitor, source_now_ms(source), "%s", first);

@@ -13,15 +13,15 @@
 static int pipe_ends[2] = {-1, -1};
 static volatile sig_atomic_t is_ending;
 
-/* What the program does about a signal; all others, the real-time ones too, end it. */
+/* What the program does about a signal. All other signals, real-time ones included, end it. */
 enum course {
-    COURSE_DIE,   /* the default: the terminal is given back, then it takes its usual course */
-    COURSE_CRASH, /* the same, even if it was ignored when the program started: it cannot go on */
-    COURSE_QUIT,  /* end in good order */
+    COURSE_DIE, /* the default: the terminal is restored, then the signal has its default effect */
+    COURSE_CRASH, /* the same, even if it was ignored at the start: the program cannot continue */
+    COURSE_QUIT,  /* the loop ends the program */
     COURSE_PASS,  /* passed to the loop */
-    COURSE_STOP,  /* likewise, unless it was ignored */
+    COURSE_STOP,  /* the same, unless it was ignored */
     COURSE_IGNORE,
-    COURSE_LEAVE /* to the system */
+    COURSE_LEAVE /* the default handling */
 };
 
 static const struct {
@@ -56,7 +56,7 @@ static void write_to_pipe(int number) {
 
 static void restore_and_die(int number) {
     terminal_emergency_restore();
-    raise(number); /* SA_RESETHAND: this time it takes its usual course */
+    raise(number); /* SA_RESETHAND: this time it has its default effect */
 }
 
 /* The loop may be stuck in a write to a terminal that does not read: the second signal ends the
@@ -72,8 +72,8 @@ static void end(int number) {
     raise(number);
 }
 
-/* Without SA_RESTART where the program is to end: a call that waits must not go on waiting. No
- * handler interrupts another: one that ended the program would leave the terminal half restored. */
+/* No SA_RESTART for signals that end the program: a blocking call must return. No handler
+ * interrupts another: if one ended the program, the terminal would be half restored. */
 static void set_handler(int number, enum course course) {
     static const struct {
         void (*handler)(int);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "title.h"
 
-/* What the title counts, in this order; rows that wait, only if there is nothing else. */
+/* What the title counts, in this order; waiting rows only if there is nothing else. */
 static const struct {
     enum row_state state;
     const char *word;

@@ -18,7 +18,7 @@ static size_t log_lines(const struct monitor *monitor) {
                : 0;
 }
 
-/* What is being read in the log stays where it is when events are added above it. */
+/* The lines of the log that the user reads keep their place when events are added above them. */
 static void hold_log(struct monitor *monitor, size_t lines_before) {
     size_t lines = log_lines(monitor);
     if (monitor->page_scroll > 0 && lines > lines_before) {

@@ -7,7 +7,7 @@
 
 static const char GAP[] = "  ";
 
-/* A plain table with headings, one line for each backfill: for people and for awk. */
+/* A plain table with headings, one line for each backfill, for reading and for awk. */
 struct table {
     FILE *out;
     const struct report *report;

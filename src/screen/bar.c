@@ -12,9 +12,9 @@ struct bar_style {
     const char *glyphs[bar_segment_count]; /* of a column that is all one segment */
 };
 
-/* A column can show one boundary only. In eighths a segment between two others therefore takes a
- * whole column at least: then no column holds both of its ends. A column of two
- * colours beside a texture would read as a third thing, so that there all are whole. */
+/* A column can show only one boundary. So in eighths a segment between two others takes at least a
+ * whole column: then no column contains both of its ends. Next to a texture a column of two colours
+ * would look like another segment, so there all columns are whole. */
 static const struct bar_style eighths = {EIGHTHS, {1, EIGHTHS, EIGHTHS, 1}, {"█", "█", "█", "─"}};
 static const struct bar_style textured = {1, {1, 1, 1, 1}, {"█", "░", "█", "─"}};
 static const struct bar_style squares = {1, {1, 1, 1, 1}, {"■", "■", "■", "─"}};
@@ -24,7 +24,7 @@ static const struct bar_style ascii = {1, {1, 1, 1, 1}, {"#", "x", ">", "-"}};
 /* The left block elements, by eighths. */
 static const char *const left_blocks[EIGHTHS] = {" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
 
-/* When there is not room for all: what goes first. Trouble stays longest. */
+/* The order in which segments are dropped if there is not room for all. Trouble stays longest. */
 static const enum bar_segment expendable[bar_segment_count] = {BAR_PENDING, BAR_COMPLETED,
                                                                BAR_IN_FLIGHT, BAR_FAILED};
 
@@ -46,7 +46,7 @@ static int largest_segment(const int *widths, const int *least) {
     return largest;
 }
 
-/* Takes `excess` units away where they are missed least. */
+/* Takes `excess` units away where they matter least. */
 static void narrow(int *widths, const int *least, int excess) {
     for (int i = largest_segment(widths, least); excess > 0 && i >= 0;
          i = largest_segment(widths, least)) {
@@ -61,8 +61,8 @@ static void narrow(int *widths, const int *least, int excess) {
     }
 }
 
-/* Shares `units` out among the segments. Rounding down, and what is left over going to the last
- * one, keeps the bar from promising more than is done. */
+/* Divides `units` among the segments. They are rounded down, and the rest goes to the last one, so
+ * that the bar never shows more than is done. */
 static void share_out(int *widths, int units, const int64_t *counts, int64_t total,
                       const struct bar_style *style) {
     int used = 0;

@@ -75,7 +75,7 @@ void connection_write_mark(struct strip *strip, const struct text_context *conte
     strip_add_glyph(strip, differ ? THEME_WARNING : face->mark, face->glyph);
 }
 
-/* The trouble that the demo's script can play. */
+/* The trouble that the demo's script can simulate. */
 static bool is_trouble(enum connection_state state) {
     return state == CONNECTION_RATE_LIMITED || state == CONNECTION_FAILING ||
            state == CONNECTION_DENIED;
@@ -107,8 +107,8 @@ void connection_write_wait(struct strip *strip, const struct text_context *conte
         return;
     }
     if (view->connection.in_flight) {
-        /* As wide as "next in 0 s": a poll is short, and the line should not jump at every one. */
-        strip_add(strip, THEME_DIM, has_lead ? "  asking now " : " 0 s");
+        /* As wide as "next in 0 s": a poll is short, and the line should not move at each one. */
+        strip_add(strip, THEME_DIM, has_lead ? "  polling now" : " 0 s");
         return;
     }
     enum theme_role role = view->connection.state == CONNECTION_LIVE ? THEME_DIM : face->words;
@@ -167,7 +167,7 @@ void connection_describe_emptiness(struct strip *strip, const struct view *view)
     if (view->connection.last_success_ms >= 0) {
         describe_nothing(strip, &view->connection);
         if (waits) {
-            add_next(strip, view, " Next look in ");
+            add_next(strip, view, " Next poll in ");
         }
     } else if (waits) {
         strip_add(strip, THEME_TEXT, "No data yet.");
@@ -175,7 +175,7 @@ void connection_describe_emptiness(struct strip *strip, const struct view *view)
     } else if (view->connection.state == CONNECTION_PAUSED) {
         strip_add(strip, THEME_TEXT, "No data yet: paused.");
     } else {
-        strip_add(strip, THEME_TEXT, "Asking ");
+        strip_add(strip, THEME_TEXT, "Waiting for ");
         strip_add_bytes(strip, THEME_TEXT, view->connection.host);
         strip_add_glyph(strip, THEME_TEXT, GLYPH_ELLIPSIS);
     }

@@ -10,14 +10,14 @@
 #include <string.h>
 
 #define TEXT_COLUMNS 76           /* longer lines are hard to read */
-#define TEAMS_NAMED  3            /* of more than these, "all" is shorter */
-#define REQUEST      " (request " /* from here on the problems of two teams differ */
+#define TEAMS_NAMED  3            /* with more teams than this, "all" is shorter */
+#define REQUEST      " (request " /* from this part on, the problems of two teams differ */
 
 static bool keeps_data_away(const struct view_team *team) {
     return team->problem != NULL && team->last_success_ms < 0;
 }
 
-/* Whether each team has a problem of its own; else that of the connection is all there is. */
+/* Whether each team has its own problem; else there is only that of the connection. */
 static bool lists_teams(const struct view_connection *connection) {
     return connection->teams > 1 && connection->team_list != NULL;
 }
@@ -99,7 +99,7 @@ static int line_width(struct buffer *line, const char *text, size_t length) {
     return text_width(buffer_string(line));
 }
 
-/* The lines that the paragraphs take; *widest is the columns of the longest. */
+/* The number of lines that the paragraphs take; *widest is the width of the longest. */
 static int measure(const char *text, int columns, int *widest) {
     struct buffer paragraph = {0};
     int lines = 0;

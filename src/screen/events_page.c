@@ -13,8 +13,8 @@
 #define ID_LEAST     5
 #define NAME_LEAST   8
 #define NAME_MOST    28
-#define TEXT_COLUMNS 42 /* for what happened; a name gets what is left */
-#define FULL_COLUMNS 38 /* from here on with seconds and with what was before */
+#define TEXT_COLUMNS 42 /* for what happened; the name gets the rest */
+#define FULL_COLUMNS 38 /* from this width on, with seconds and the previous status */
 #define DATE_LENGTH  10 /* of "2024-03-04 12:27:00" */
 #define CLOCK_LENGTH 5  /* of "12:27" */
 #define WHOLE_CLOCK  8  /* of "12:27:00" */
@@ -105,7 +105,7 @@ static enum row_state state_of(const struct event *event) {
     }
 }
 
-/* A state that is dim in the table is news in the log. */
+/* States that are dim in the table are not dim in the log: there they are news. */
 static enum theme_role word_role(const struct event *event) {
     bool is_quiet = event->kind == EVENT_LEFT || event->kind == EVENT_MISSING;
     enum theme_role role = theme_word_role(state_of(event));
@@ -155,7 +155,7 @@ static void add_team(struct log *log, const struct event *event) {
     add_cell(log, log->team_width, THEME_DIM, TEXT_RIGHT);
 }
 
-/* What happened to the API stands where the names are: it has none, and more to say. */
+/* Events of the API have no name, and longer texts: these begin in the column of names. */
 static void add_api(struct log *log, const struct event *event) {
     bool is_over = event->kind == EVENT_RECOVERED;
     enum theme_role role = is_over ? THEME_GOOD : THEME_WARNING;
@@ -165,7 +165,7 @@ static void add_api(struct log *log, const struct event *event) {
     strip_add_space(&log->line, 1);
     event_add_after(&log->text, event, terminal_charset());
     if (!is_over && log->view->connection.demo) {
-        buffer_add_string(&log->text, ", played by the demo");
+        buffer_add_string(&log->text, ", simulated by the demo");
     }
     strip_add(&log->line, is_over ? THEME_TEXT : role, buffer_string(&log->text));
 }

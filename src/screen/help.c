@@ -24,7 +24,7 @@ static const struct {
 };
 
 static const struct {
-    struct backfill_runs runs; /* all of one kind */
+    struct backfill_runs runs; /* all of the same kind */
     const char *text;
 } segments[bar_segment_count] = {
     {{1, 1, 0, 0, 0}, "completed"},

@@ -28,7 +28,7 @@ static const struct {
     {TERMINAL_KEY_CLICK, "Mouse"},
 };
 
-/* `text` has room for the name. */
+/* `text` is where the name is put if it is not a constant. */
 static const char *name_of(int key, char text[static NAME_BYTES]) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (names[i].key == key) {

@@ -10,9 +10,9 @@
 #define ESCAPE      '\x1b'
 #define BELL        '\a'
 #define X10_BYTES   3
-#define PATIENCE_MS (INT64_C(5) * KEYS_LATE_MS) /* with a text that does not end */
+#define PATIENCE_MS (INT64_C(5) * KEYS_LATE_MS) /* as part of a text that does not end */
 
-/* What the received bytes begin with, and how many bytes that is. */
+/* The token at the beginning of the received bytes, and its length. */
 struct token {
     enum {
         TOKEN_KEY,
@@ -100,8 +100,8 @@ static struct token measure_control(const struct keys *keys) {
     return (struct token){TOKEN_BROKEN, is_control(bytes[at]) ? at : at + 1, 0};
 }
 
-/* Terminals answer with texts, too: a colour or a title after ESC ], a setting after ESC P, the
- * result of a picture after ESC _. They begin like this; anything else is Alt and a key. */
+/* Terminals also send texts: a colour or a title after ESC ], a setting after ESC P, the result of
+ * a picture after ESC _. They begin like this; anything else is Alt and a key. */
 static bool begins_text(const char *bytes) {
     switch (bytes[1]) {
     case ']':
@@ -200,7 +200,7 @@ static int patience_ms(const struct keys *keys, const struct token *token) {
     return has_begun ? max_int(keys->escape_ms, KEYS_LATE_MS) : keys->escape_ms;
 }
 
-/* Nothing has followed: an Esc was a key, and a sequence without its end is dropped. */
+/* Nothing has followed: an Esc was a key; an incomplete sequence is dropped. */
 static void give_up(struct keys *keys, struct token *token, int64_t now_ms) {
     keys->skipping = 0;
     if (token->kind == TOKEN_BEGUN) {

@@ -9,12 +9,12 @@
 #include <string.h>
 
 #define NO_LINE         (-1)
-#define MARGIN_COLUMNS  40 /* from here on the sides stay free */
-#define ROOMY_LINES     28 /* from here on the header has a line of air below it */
-#define FULL_LINES      16 /* from here on nothing shares a line */
-#define HEADER_LINES    10 /* from here on the header is whole */
-#define HEADING_LINES   7  /* from here on columns have headings */
-#define QUERY_LINES     3  /* from here on what the user looks for has a line */
+#define MARGIN_COLUMNS  40 /* from this width on, there are margins */
+#define ROOMY_LINES     28 /* from this height on, there is a blank line below the header */
+#define FULL_LINES      16 /* from this height on, nothing shares a line */
+#define HEADER_LINES    10 /* from this height on, the header is complete */
+#define HEADING_LINES   7  /* from this height on, columns have headings */
+#define QUERY_LINES     3  /* from this height on, the search and the filter have a line */
 #define TINY_LINES      5  /* below, the header is one line */
 #define BAR_GAP         1
 #define PANE_LEAST_BODY 3
@@ -92,7 +92,7 @@ static int problem_lines(const struct layout *layout, const struct view *view) {
     return max_int(lines, 1);
 }
 
-/* The user looks for something: that has a line even where hints have none. */
+/* A search or a filter has a line even where hints have none. */
 static bool is_query(const struct view *view) {
     return view->query.prompt != PROMPT_NONE || view->listing->count < view->listing->total;
 }
@@ -114,7 +114,7 @@ static void compute_lines(struct layout *layout, const struct view *view) {
     split_body(layout, y, max_int(0, end - y), view);
 }
 
-/* As the margins go, no column that went before comes back. */
+/* Where the margins disappear, no column that had been dropped may come back. */
 static int usable_columns(const struct layout *layout) {
     return layout->margin > 0 ? layout->table_width - 2 * layout->margin
                               : min_int(layout->table_width, MARGIN_COLUMNS - 2);
@@ -146,7 +146,7 @@ static struct ranked_part ranked_column(enum column column, const struct listing
     return part;
 }
 
-/* Whether forms up to `rank` are all that the columns need. */
+/* Whether the columns have all they need with the forms up to `rank`. */
 static bool suffices(int rank, const struct ranked_part *parts, size_t count) {
     for (size_t i = 0; i < count; i++) {
         for (int form = 0; form < RANKED_FORMS; form++) {
@@ -159,7 +159,7 @@ static bool suffices(int rank, const struct ranked_part *parts, size_t count) {
     return true;
 }
 
-/* Puts the columns side by side; the bar takes what is left. */
+/* Places the columns side by side; the bar gets the rest of the width. */
 static void place_columns(struct layout *layout, const struct columns *shown,
                           const struct ranked_part *parts, int gap, int left) {
     int x = layout->margin;
@@ -177,7 +177,7 @@ static void place_columns(struct layout *layout, const struct columns *shown,
     }
 }
 
-/* Columns stand two apart if all have what they need so. */
+/* Columns are two apart if all have what they need then, else one. */
 static void compute_columns(struct layout *layout, const struct view *view) {
     struct columns shown = columns_shown(&view->columns, view->connection.teams > 1);
     struct ranked_part parts[column_count];

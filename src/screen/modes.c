@@ -15,7 +15,7 @@ void modes_take(const struct modes *modes) {
         return;
     }
     taken.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
-    taken.c_lflag |= NOFLSH; /* Ctrl-C must not discard what has been drawn */
+    taken.c_lflag |= NOFLSH; /* Ctrl-C must not discard output */
     taken.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR);
     taken.c_oflag &= ~(tcflag_t)ONLCR;
     taken.c_cc[VMIN] = 1;
@@ -45,7 +45,7 @@ void modes_give_back(const struct modes *modes) {
     }
 }
 
-/* The driver starts output again when Ctrl-S loses its meaning. */
+/* The driver restarts output when IXON is turned off. */
 void modes_go_on(const struct modes *modes) {
     struct termios free_flow = modes->before;
     if (modes->is_terminal && modes_are_ours(modes)) {

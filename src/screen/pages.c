@@ -19,7 +19,7 @@ static page_add_function *function_of(enum page_kind page) {
     return NULL;
 }
 
-/* Only the first `lines` from the one it is scrolled to are drawn. */
+/* Only `lines` lines are drawn, from the one that it is scrolled to. */
 static int add(const struct layout *layout, const struct view *view, int lines) {
     struct text_block block = {.y = layout->page_y,
                                .x = layout->margin,

@@ -8,7 +8,7 @@
 static const char *const leads[prompt_kind_count] = {
     [PROMPT_SEARCH] = "/", [PROMPT_FILTER] = "Filter: ", [PROMPT_SORT] = "Sort by"};
 
-/* Where to begin so that the cursor is among the `columns`. */
+/* The offset to begin at so that the cursor is within `columns`. */
 static const char *visible_from(const char *text, size_t cursor, int columns) {
     struct buffer head = {0};
     buffer_add(&head, text, cursor);
@@ -50,7 +50,7 @@ static void add_key(struct strip *strip, const struct view *view, enum sort_key 
     }
 }
 
-/* The keys from `first` on; whether the chosen one fits. */
+/* Adds the sort keys from `first` on. Returns whether the chosen one fits. */
 static bool describe_keys(struct strip *strip, const struct view *view, int first, int columns) {
     struct columns sortable = columns_sortable(&view->columns, view->connection.teams > 1);
     enum sort_key key = sort_step(SORT_TROUBLE, first, &sortable);

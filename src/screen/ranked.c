@@ -28,12 +28,12 @@ static int rank_up_to(const struct ranked_part *parts, size_t count, int rank) {
     return highest;
 }
 
-/* The columns that the next shorter form has already, which no form of a higher rank gives up. */
+/* The width of the next shorter form, below which a longer form must not be clipped. */
 static int width_below(const struct ranked_part *part, int form) {
     return form + 1 < RANKED_FORMS ? part->forms[form + 1].width : 0;
 }
 
-/* Gives a part its form up to `rank`, and one of just that rank the fewest columns. */
+/* Gives a part its form up to `rank`. A form of exactly that rank gets its fewest columns. */
 static void choose(struct ranked_part *part, int rank) {
     part->form = form_up_to(part, rank);
     if (part->form < 0) {
@@ -61,7 +61,8 @@ static int choose_all(struct ranked_part *parts, size_t count, int rank) {
     return columns;
 }
 
-/* Gives clipped forms of what is left, the first part first. Returns whether all are whole. */
+/* Gives the rest of the columns to clipped forms, the first part first. Returns whether all are
+ * unclipped. */
 static bool widen(struct ranked_part *parts, size_t count, int *left) {
     bool is_whole = true;
     for (size_t i = 0; i < count; i++) {

@@ -14,9 +14,9 @@
 
 #define NAME_BYTES 256
 
-/* A terminal that poll() calls writable takes as much as this without blocking: Linux calls a
- * serial line writable when its 4096 bytes are almost free, and gives out a pseudo-terminal's room
- * in pieces of 256. */
+/* A terminal that poll() reports as writable takes at least this much without blocking: Linux
+ * reports a serial line as writable when its 4096 bytes are almost free, and allocates a
+ * pseudo-terminal's buffer in pieces of 256. */
 #define SAFE_BYTES 256
 
 static int open_again(const char *name) {
@@ -48,18 +48,18 @@ static int open_own(int fd) {
     return is_controlling ? open_again("/dev/tty") : -1;
 }
 
-/* An interrupted look counts as room: the write that follows will know. */
+/* An interrupted poll() counts as writable: the write that follows will show. */
 static bool has_room(int fd, int timeout_ms) {
     struct pollfd room = {.fd = fd, .events = POLLOUT};
     return poll(&room, 1, timeout_ms) != 0;
 }
 
-/* As write(), but never waits. */
+/* Like write(), but never waits. */
 static ssize_t write_some(const struct send_queue *queue, const char *bytes, size_t length) {
     if (queue->is_own) {
         return write(queue->fd, bytes, length);
     }
-    if (!has_room(queue->fd, 0)) { /* it waits for nothing, so that nothing interrupts it */
+    if (!has_room(queue->fd, 0)) { /* it does not wait, so it is not interrupted */
         errno = EAGAIN;
         return -1;
     }

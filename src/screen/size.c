@@ -10,7 +10,7 @@
 
 extern char **environ; /* POSIX leaves its declaration to the program */
 
-#define HIDDEN '\x7f' /* begins no name that anybody asks for */
+#define HIDDEN '\x7f' /* no variable that is looked up begins with it */
 
 /* The number that a variable holds, or `otherwise`. */
 static long from_environment(const char *name, int otherwise) {

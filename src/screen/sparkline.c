@@ -4,12 +4,12 @@
 #include "backfilltop/base/numbers.h"
 
 #define LEVELS      8
-#define LEAST_CELLS 2 /* one alone shows no change */
+#define LEAST_CELLS 2 /* a single one shows no change */
 
 static const char *const utf8[LEVELS] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 static const char *const ascii[LEVELS] = {"_", ".", ":", "-", "=", "+", "*", "#"};
 
-/* The mean rate of those minutes from `first` up to `end` whose rate is known. */
+/* The mean of the known rates of the minutes from `first` up to `end`. */
 static double mean(const double *rates, int first, int end) {
     double sum = 0;
     int known = 0;

@@ -25,15 +25,15 @@
 #define RESTORE_BYTES      256
 #define ANSWER_PATIENCE_MS 100
 
-/* How long the end waits for a terminal that takes nothing, and for one that is slow. */
+/* How long terminal_end() waits for a terminal that takes nothing, and for one that is slow. */
 #define QUIET_MS 200
 #define END_MS   1000
 
-/* ncurses keeps one terminal in its globals; this is what it does not keep. A fatal signal's
- * handler reads it, and has nothing else to find it by. */
+/* ncurses keeps one terminal in its globals; this is what it does not keep. Global because the
+ * handler of a fatal signal needs it and gets no arguments. */
 static struct {
     SCREEN *screen;
-    FILE *frames; /* what ncurses takes for the terminal */
+    FILE *frames; /* what ncurses writes to as its terminal */
     struct send_queue out;
     struct input in;
     struct modes modes;
@@ -42,7 +42,7 @@ static struct {
     enum theme_id theme;
     enum text_charset charset;
     bool bell_waits;             /* in the queue */
-    char restore[RESTORE_BYTES]; /* the bytes that bring the terminal back */
+    char restore[RESTORE_BYTES]; /* the bytes that restore the terminal */
     size_t restore_length;
     volatile sig_atomic_t is_full_screen;
 } terminal;
@@ -54,8 +54,7 @@ static const char *capability(const char *name) {
     return text == (char *)-1 ? NULL : text;
 }
 
-/* Appends a capability without its padding, which "$<5/>" asks for: no terminal of this century
- * needs it. */
+/* Appends a capability without its padding, such as "$<5/>": no present terminal needs it. */
 static void add_unpadded(struct buffer *out, const char *text) {
     while (text != NULL && *text != '\0') {
         const char *padding_end = strncmp(text, "$<", 2) == 0 ? strchr(text, '>') : NULL;
@@ -96,7 +95,7 @@ static void queue_frame(void) {
     buffer_clear(&frame);
 }
 
-/* Looks the type up before anything is touched. */
+/* Looks the type up before anything is changed. */
 static bool is_capable(const char *type, struct problem *problem) {
     int result;
     if (setupterm(type, fileno(terminal.frames), &result) != OK) {
@@ -176,24 +175,23 @@ static bool start_ncurses(const char *type, const struct terminal_options *optio
     return true;
 }
 
-/* From here on the terminal has to be given back. */
+/* From here on the terminal has to be restored. */
 static void enter_full_screen(void) {
     terminal.is_full_screen = 1;
     modes_take(&terminal.modes);
     xterm_set(true);
     send_mouse(true);
     refresh();
-    keypad(stdscr, TRUE); /* ncurses does it only where it can set modes */
+    keypad(stdscr, TRUE); /* ncurses does this only if it can set modes */
     curs_set(0);
     queue_frame();
     terminal_send();
 }
 
-/* Nothing if it has been left already, as by a program that is ended while it is stopped: the
- * terminal is the shell's.
- * Whatever the terminal does: one that does not take the last bytes gets the few that matter. A
- * terminal without an alternate screen keeps the picture: the prompt is to have a line of its own
- * below it. */
+/* Does nothing if full-screen mode has been left already, as when the program is killed while it is
+ * stopped: then the terminal is the shell's. A terminal that does not take the last bytes gets only
+ * the few that restore it. A terminal without an alternate screen keeps the picture: the prompt
+ * should be on its own line below it. */
 static void leave_full_screen(void) {
     sigset_t signals;
     if (!terminal.is_full_screen) {
@@ -212,12 +210,12 @@ static void leave_full_screen(void) {
         send_queue_forget(&terminal.out);
     }
     modes_give_back(&terminal.modes);
-    terminal.is_full_screen = 0; /* last: until then a fatal signal gives back what is left */
+    terminal.is_full_screen = 0; /* last: until then a fatal signal restores the rest */
     modes_let_stop(&signals);
 }
 
-/* An answer that comes later would reach the shell. What the user types meanwhile would have been
- * for this program, which has just been quit. */
+/* An answer that comes later would reach the shell. Keys that the user types in this time were
+ * meant for this program, and are dropped. */
 static void await_answer(void) {
     int64_t end_ms = clock_monotonic_ms() + ANSWER_PATIENCE_MS;
     struct pollfd descriptor = {.fd = terminal.in.fd, .events = POLLIN};
@@ -364,7 +362,8 @@ void terminal_bell(void) {
     buffer_clear(&bytes);
 }
 
-/* A terminal that has stopped reading must not stop us: what it has not read is dropped. */
+/* A terminal that has stopped reading must not stop the program: what it has not read is
+ * dropped. */
 void terminal_emergency_restore(void) {
     if (!terminal.is_full_screen) {
         return;

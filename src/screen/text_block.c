@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define LEAST_TEXT_COLUMNS 2
-#define CRAMPED_COLUMNS    16 /* no indent where less than this would be left */
+#define CRAMPED_COLUMNS    16 /* no indent if it would leave fewer columns than this */
 
 bool text_block_shows_next(const struct text_block *block) {
     return block->count >= block->first && block->count < block->first + block->lines;

@@ -3,7 +3,7 @@
 
 #include "backfilltop/base/numbers.h"
 
-/* Roles up to this one are for words alone. */
+/* Roles up to this one are only for words. */
 #define LAST_WORD THEME_ALARM
 
 _Static_assert(LAST_WORD + 1 == THEME_CREATED, "roles for words come first");
@@ -24,7 +24,7 @@ static const struct glyph glyphs[theme_glyph_count] = {
     [GLYPH_AT_LEAST] = {"≥", ">="},
 };
 
-/* The word of a state that waits or has ended is as quiet as the rest of its row. */
+/* The word of a state that waits or has ended looks like the rest of its row. */
 static const struct state_look {
     struct glyph mark;
     enum theme_role role; /* of the mark */
@@ -75,9 +75,9 @@ static struct theme_paint plain_paint(enum theme_role role, struct theme_place p
     return place.colours == TERMINAL_256 ? look->many : look->few;
 }
 
-/* The selected row is reversed: there an ink has to be the ground to be seen as ink. Words take the
- * row's own ink, as colours that suit a dark ground are pale on a light one. A badge stays as it
- * is: reversed, it would be a hole in the row. */
+/* The selected row is reversed, so its foreground colour is set as background. Words have the row's
+ * own colours, since colours that suit a dark background are pale on a light one. A badge is not
+ * reversed: it would look like a hole in the row. */
 static struct theme_paint placed(struct theme_paint paint, bool is_word, bool selected) {
     if (selected && paint.ground == THEME_OWN) {
         paint.ground = is_word ? THEME_OWN : paint.ink;
@@ -99,7 +99,7 @@ struct theme_paint theme_changed_paint_of(enum theme_role role, struct theme_pla
     return placed(paint, role <= LAST_WORD, place.selected);
 }
 
-/* The colour of a segment that has a texture is its ground. */
+/* A segment with a texture has its colour as background. */
 static short segment_colour(struct theme_paint paint) {
     return paint.ground != THEME_OWN ? paint.ground : paint.ink;
 }

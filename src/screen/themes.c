@@ -14,7 +14,7 @@
 #define ALIKE(...)                                                                                 \
     { __VA_ARGS__, __VA_ARGS__ }
 
-/* Numbers of the 256-colour palette, which users do not change. */
+/* Numbers in the 256-colour palette, which users rarely change. */
 enum palette {
     COAL = 16,
     INDIGO = 26,
@@ -35,9 +35,10 @@ enum palette {
     PEBBLE = 250,
 };
 
-/* Words are in the terminal's own ink; colour is in marks, bars and badges. A badge has both an ink
- * and a ground: nothing else is readable with every palette. Of black and the colours only red is
- * ever bold: some terminals brighten what is bold, and the others would then be unreadable. */
+/* Words have the terminal's own foreground; marks, bars and badges have colours. A badge sets both
+ * foreground and background: nothing else is readable with every palette. Of black and the colours
+ * only red is ever bold: some terminals brighten bold text, and the others would then be
+ * unreadable. */
 static const struct theme default_theme = {
     "default",
     BAR_COLOURED,
@@ -70,7 +71,7 @@ static const struct theme default_theme = {
     },
 };
 
-/* Every state has a ground: trouble behind mark and word, other states behind the mark. */
+/* Every state has a background: trouble behind mark and word, other states behind the mark. */
 static const struct theme contrast_theme = {
     "contrast",
     BAR_TEXTURED,
@@ -103,8 +104,8 @@ static const struct theme contrast_theme = {
     },
 };
 
-/* Blue and orange differ for any colour vision; in bars what is bad has a texture, too. Palettes of
- * few colours have no orange: yellow takes its place, as a ground only. */
+/* Blue and orange differ for any colour vision; in bars failed runs also have a texture. Palettes
+ * of few colours have no orange: yellow replaces it, only as background. */
 static const struct theme colorblind_theme = {
     "colorblind",
     BAR_TEXTURED,

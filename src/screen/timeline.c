@@ -6,13 +6,13 @@
 
 #include <inttypes.h>
 
-#define COLUMNS_MOST 127 /* longer lines are hard to follow, and would fill a strip */
-#define LINES_MOST   4   /* of days; with more, a cell is a week */
+#define COLUMNS_MOST 127 /* longer lines are hard to follow, and would not fit into a strip */
+#define LINES_MOST   4   /* of days; if more are needed, a cell is a week */
 #define MONTH_WIDTH  3
 #define YEAR_WIDTH   8 /* "Jan 2024" */
 #define MONTHS       12
 
-/* A timeline in the making, and its current line of weeks: the months above, the cells below. */
+/* A timeline being written, and its current line of weeks: the months above, the cells below. */
 struct timeline {
     struct text_block *block;
     struct calendar calendar;
@@ -136,7 +136,7 @@ static void add_failed_days(struct strip *strip, int64_t days) {
     }
 }
 
-/* How many days failed, and what a cell is where it is not a day. */
+/* How many days failed, and the meaning of a cell if it is not a day. */
 static void add_legend(struct timeline *timeline) {
     struct strip *strip = &timeline->cells;
     size_t more = timeline->weeks - timeline->week;
@@ -144,7 +144,7 @@ static void add_legend(struct timeline *timeline) {
     add_failed_days(strip, failed_days(&timeline->calendar));
     if (timeline->by_week) {
         strip_add_space(strip, strip->count > 0 ? 3 : 0);
-        strip_add(strip, THEME_DIM, "a cell a week");
+        strip_add(strip, THEME_DIM, "1 cell = 1 week");
     }
     if (timeline->by_week && more > 0) {
         strip_add_format(strip, THEME_DIM, "; %zu more week%s", more, text_plural((int64_t)more));

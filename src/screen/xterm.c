@@ -17,9 +17,10 @@
 #define SYNC_BEGIN    "\x1b[?2026h"
 #define SYNC_END      "\x1b[?2026l"
 
-#define ANSWER_MS 1000 /* what has not come by then does not come */
+#define ANSWER_MS 1000 /* an answer that has not come by then is not expected any more */
 
-/* Beyond this a terminal that does not read gets no more texts for its clipboard. */
+/* If more than this is queued, the terminal does not read, and gets no more texts for its
+ * clipboard. */
 #define WAITING_MOST ((size_t)256 * 1024)
 
 /* As with ncurses, there is one terminal. */

@@ -59,7 +59,7 @@ def test_the_log_shows_trouble_with_the_api_once_and_no_command_runs(canned, wat
     server.answer(list_of(backfill(7)))
     screen.wait_for(r"● API answered again after \d+ s\n.*API unavailable", timeout=60)
     server.answer(error_body("TOO_MANY_REQUESTS"), status=429, headers={"Retry-After": "2"})
-    screen.wait_for(r"▲ rate limited \(429\): waits 2 s as the server asks\n.*API answered again")
+    screen.wait_for(r"▲ rate limited \(429\): the server asks to wait 2 s\n.*API answered again")
     assert screen.text().count("API unavailable") == 1
     assert not trace.exists() and not bell_rang(screen)
 

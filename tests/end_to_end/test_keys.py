@@ -201,7 +201,7 @@ CASES = {
     "2": shows(r"team 43 "),
     **{str(number): shows(f"there is no team {number}: 2 are watched") for number in range(3, 10)},
     "0": hides("team 43 ", "2"),
-    "r": shows("refreshing|asked just now"),
+    "r": shows("refreshing|polled just now"),
     "p": pauses,
     "Space": pauses,
     "Mouse": clicks,

@@ -27,10 +27,10 @@ def test_the_demo_says_what_it_plays(terminal):
     screen = terminal(BACKFILLTOP, "--demo", env=environment(SUPERMETRICS_API_KEY=None), width=120)
     screen.wait_for("simulated data, with a rate limit")
     screen.wait_for(r"rate limited \(demo\): next request in", timeout=80)
-    assert screen.shows("the demo plays this: team")
+    assert screen.shows("simulated by the demo: team")
     assert not screen.shows("requests left"), "its quota suffices"
     screen.keys("e")
-    screen.wait_for("rate limited .*, played by the demo")
+    screen.wait_for("rate limited .*, simulated by the demo")
     screen.wait_for("live", timeout=30)
     screen.keys("q")
     assert screen.wait_exit() == 0

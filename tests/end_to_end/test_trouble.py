@@ -40,7 +40,7 @@ def is_in_the_middle(screen, part):
 @pytest.mark.parametrize("status, code, remedy", [
     (401, "UNAUTHORIZED", "set it to a valid key"), (403, "FORBIDDEN", "permission dwh.transfer.view"),
     (404, "NOT_FOUND", "check --team and --base-url"), (400, "BAD_REQUEST", "check --team and --base-url"),
-    (500, "INTERNAL_SERVER_ERROR", "it may pass"), (200, "ACCESS_DENIED", "check --team")])
+    (500, "INTERNAL_SERVER_ERROR", "usually temporary"), (200, "ACCESS_DENIED", "check --team")])
 @pytest.mark.parametrize("width, height", [(120, 40), (80, 24)])
 def test_the_middle_says_what_is_wrong_and_what_to_do(canned, watch, status, code, remedy, width, height):
     server = canned(explained(code, "No.", SCOPE), status=status)
@@ -151,7 +151,7 @@ def test_once_writes_a_long_problem_whole(canned):
 
 
 @pytest.mark.parametrize("bad, expected", [
-    (1, "1 thing in the answer is not as promised: "), (2, "2 things in the answer are not as promised, the first: ")])
+    (1, "1 warning about the answer: "), (2, "2 warnings about the answer, the first: ")])
 def test_a_noun_follows_its_count(canned, bad, expected):
     rows = [backfill(7 + i, transfer_runs_total="many" if i < bad else 20) for i in range(2)]
     result = run_once("--once", "--team", "42", "--base-url", canned(list_of(*rows)).url)

@@ -124,7 +124,7 @@ static void the_link_in_its_other_states(void **state) {
     capture_check("denied_120x16", false);
     connection->demo = true;
     connection->state = CONNECTION_FAILING;
-    connection->problem = "the demo plays this: team 42: 503 server error";
+    connection->problem = "simulated by the demo: team 42: 503 server error";
     scene_draw(&scene, 120, 16);
     capture_check("demo_plays_120x16", false);
     connection->state = CONNECTION_OUT_OF_QUOTA;

@@ -188,15 +188,15 @@ static void stopping_cuts_a_delay_short_and_others_are_served_meanwhile(void **s
     fclose(options.log);
 }
 
-/* Who sees it is to know that nothing is broken; what goes wrong by itself says nothing of a
- * script. */
+/* Users who see it should know that nothing is broken. Errors that are not scripted do not mention
+ * a script. */
 static void scripted_errors_say_that_they_are_simulated(void **state) {
     (void)state;
     struct demo_server *server = demo_http_start_script("0 503, 0-60 429");
     struct response once = demo_http_ask(server, LIST);
-    assert_non_null(strstr(response_text(&once, "error", "description"), "plays this for one"));
+    assert_non_null(strstr(response_text(&once, "error", "description"), "script for one request"));
     struct response lasting = demo_http_ask(server, LIST);
-    assert_non_null(strstr(response_text(&lasting, "error", "description"), "plays this for 60 s"));
+    assert_non_null(strstr(response_text(&lasting, "error", "description"), "script for 60 s"));
     response_clear(&once);
     response_clear(&lasting);
     demo_server_stop(server);

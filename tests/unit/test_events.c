@@ -95,7 +95,7 @@ static void test_each_kind_has_its_words(void **state) {
         {EVENT_ENDED, BACKFILL_RUNNING, BACKFILL_COMPLETED, "RUNNING -> COMPLETED", "completed"},
         {EVENT_ENDED, BACKFILL_FAILED, BACKFILL_CANCELLED, "FAILED -> CANCELLED", "cancelled"},
         {EVENT_MISSING, BACKFILL_RUNNING, BACKFILL_RUNNING,
-         "RUNNING -> gone: the API does not know it any more", "gone"},
+         "RUNNING -> gone: the API no longer has it", "gone"},
         {EVENT_RETURNED, BACKFILL_RUNNING, BACKFILL_RUNNING, "back in the list: RUNNING",
          "returned"},
     };

@@ -228,18 +228,18 @@ static void keeps_sixty_four_and_counts_the_rest(void **state) {
     says(hook, NULL);
     add(hook, 65);
     assert_true(hook->has_new_problem);
-    says(hook, "--on-event: 1 event left out, 64 were waiting; look for them here");
+    says(hook, "--on-event: 1 event skipped: 64 were waiting; see the log of events");
     hook->has_new_problem = false;
     add(hook, 66);
     assert_false(hook->has_new_problem);
-    says(hook, "--on-event: 2 events left out, 64 were waiting; look for them here");
+    says(hook, "--on-event: 2 events skipped: 64 were waiting; see the log of events");
     for (int64_t i = 0; i < HOOK_WAITING; i++) {
         hook_step(hook, BEGAN_MS + i * HOOK_SPACING_MS);
         wait_for_ends(hook, BEGAN_MS + i * HOOK_SPACING_MS);
     }
     assert_non_null(strstr(written(scene), "\n63\n64\n"));
     assert_null(strstr(written(scene), "65"));
-    says(hook, "--on-event: 2 events left out, 64 were waiting; look for them here");
+    says(hook, "--on-event: 2 events skipped: 64 were waiting; see the log of events");
     add(hook, 67);
     says(hook, NULL);
     hook_step(hook, hook->next_ms);
@@ -339,8 +339,7 @@ static void one_that_hangs_is_ended_with_what_it_started(void **state) {
     assert_true(hook->has_new_problem);
     wait_for_ends(hook, BEGAN_MS + HOOK_LIMIT_MS);
     wait_until_gone(group);
-    says(hook, "--on-event: it did not end within 30 s; let it put in the background what takes "
-               "long");
+    says(hook, "--on-event: it did not end within 30 s; let it run slow work in the background");
 }
 
 static void one_that_does_not_want_to_end_is_killed(void **state) {
