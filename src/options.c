@@ -193,13 +193,12 @@ void options_print_help(FILE *out) {
         print_setting(out, &settings[i]);
     }
     fputs("\nThe token comes from the first of these that is set: --token-file,\n"
-          "SUPERMETRICS_API_KEY, --token-command, the profile that the vendor's own client\n"
-          "has logged in.\n"
+          "SUPERMETRICS_API_KEY, --token-command, the profile of the vendor's own client.\n"
           "Variables: SUPERMETRICS_TEAM_ID sets --team, SUPERMETRICS_PROFILE --profile,\n"
           "NO_COLOR --no-color.\n"
           "Settings file: $XDG_CONFIG_HOME/backfilltop/config (or ~/.config/...). Options\n"
-          "and variables override it: --utc=no turns off what it turns on, and likewise\n"
-          "--ascii, --no-names and --no-color.\n"
+          "and variables override it: --utc=no turns off what it turns on (also for\n"
+          "--ascii, --no-names and --no-color).\n"
           "The shell runs the CMD of --on-event, with $BACKFILL_EVENT, $BACKFILL_ID,\n"
           "$BACKFILL_TEXT and others set; not with --once or --check.\n"
           "The API: https://dts-api.$SUPERMETRICS_DOMAIN/v1 (default supermetrics.com)\n\n"

@@ -208,7 +208,7 @@ static const struct setting TABLE[] = {
     {.name = "cacert",
      .argument = "FILE",
      FIELD(monitor.ca_file),
-     .help = "trust the certificates in FILE instead",
+     .help = "trust only the certificates in FILE",
      .key_help = "trust the certificates in this file instead of the system's",
      .allowed = "a file",
      .standard = "",
