@@ -3,17 +3,27 @@
 
 #include <string.h>
 
+/* What libcurl calls the time at which a stage ended. */
+static CURLINFO end_of(enum answer_stage stage) {
+    switch (stage) {
+    case ANSWER_STAGE_DNS:
+        return CURLINFO_NAMELOOKUP_TIME_T;
+    case ANSWER_STAGE_CONNECT:
+        return CURLINFO_CONNECT_TIME_T;
+    case ANSWER_STAGE_TLS:
+        return CURLINFO_APPCONNECT_TIME_T;
+    case ANSWER_STAGE_HTTP:
+    case answer_stage_count:
+        break;
+    }
+    return CURLINFO_TOTAL_TIME_T;
+}
+
 struct answer_timing transport_timing(CURL *easy) {
-    static const CURLINFO infos[answer_stage_count] = {
-        [ANSWER_STAGE_DNS] = CURLINFO_NAMELOOKUP_TIME_T,
-        [ANSWER_STAGE_CONNECT] = CURLINFO_CONNECT_TIME_T,
-        [ANSWER_STAGE_TLS] = CURLINFO_APPCONNECT_TIME_T,
-        [ANSWER_STAGE_HTTP] = CURLINFO_TOTAL_TIME_T,
-    };
     struct answer_timing timing = {{0}};
     for (int stage = 0; stage < answer_stage_count; stage++) {
         curl_off_t microseconds = 0;
-        curl_easy_getinfo(easy, infos[stage], &microseconds);
+        curl_easy_getinfo(easy, end_of((enum answer_stage)stage), &microseconds);
         timing.stage_us[stage] = microseconds;
     }
     return timing;
