@@ -18,13 +18,21 @@ struct advising {
 };
 
 static enum conflict conflict_of_status(enum backfill_status status) {
-    static const enum conflict conflicts[backfill_status_count] = {
-        [BACKFILL_CREATED] = CONFLICT_CERTAIN, [BACKFILL_SCHEDULED] = CONFLICT_CERTAIN,
-        [BACKFILL_RUNNING] = CONFLICT_CERTAIN, [BACKFILL_FAILED] = CONFLICT_POSSIBLE,
-        [BACKFILL_COMPLETED] = CONFLICT_NONE,  [BACKFILL_CANCELLED] = CONFLICT_NONE,
-        [BACKFILL_OTHER] = CONFLICT_POSSIBLE,  [BACKFILL_NONE] = CONFLICT_POSSIBLE,
-    };
-    return conflicts[status];
+    switch (status) {
+    case BACKFILL_CREATED:
+    case BACKFILL_SCHEDULED:
+    case BACKFILL_RUNNING:
+        return CONFLICT_CERTAIN;
+    case BACKFILL_COMPLETED:
+    case BACKFILL_CANCELLED:
+        return CONFLICT_NONE;
+    case BACKFILL_FAILED:
+    case BACKFILL_OTHER:
+    case BACKFILL_NONE:
+    case backfill_status_count:
+        break;
+    }
+    return CONFLICT_POSSIBLE;
 }
 
 static bool overlaps(const struct backfill *backfill, const struct calendar_range *days) {

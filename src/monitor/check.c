@@ -18,12 +18,29 @@
 #define WAIT_MS   1000
 #define US_PER_MS 1000
 
-static const char *const STEP_NAMES[outcome_step_count] = {
-    [OUTCOME_STEP_DNS] = "DNS",       [OUTCOME_STEP_TCP] = "TCP",
-    [OUTCOME_STEP_TLS] = "TLS",       [OUTCOME_STEP_ANSWER] = "answer",
-    [OUTCOME_STEP_AUTH] = "auth",     [OUTCOME_STEP_PERMISSION] = "permission",
-    [OUTCOME_STEP_DECODE] = "decode", [OUTCOME_STEP_QUOTA] = "quota",
-};
+static const char *name_of(enum outcome_step step) {
+    switch (step) {
+    case OUTCOME_STEP_DNS:
+        return "DNS";
+    case OUTCOME_STEP_TCP:
+        return "TCP";
+    case OUTCOME_STEP_TLS:
+        return "TLS";
+    case OUTCOME_STEP_ANSWER:
+        return "answer";
+    case OUTCOME_STEP_AUTH:
+        return "auth";
+    case OUTCOME_STEP_PERMISSION:
+        return "permission";
+    case OUTCOME_STEP_DECODE:
+        return "decode";
+    case OUTCOME_STEP_QUOTA:
+        return "quota";
+    case outcome_step_count:
+        break;
+    }
+    return "";
+}
 
 struct check {
     const struct monitor_options *options;
@@ -33,15 +50,24 @@ struct check {
     enum outcome_step failed; /* outcome_step_count: none */
 };
 
+static enum outcome_step step_of(enum answer_stage stage) {
+    switch (stage) {
+    case ANSWER_STAGE_DNS:
+        return OUTCOME_STEP_DNS;
+    case ANSWER_STAGE_CONNECT:
+        return OUTCOME_STEP_TCP;
+    case ANSWER_STAGE_TLS:
+        return OUTCOME_STEP_TLS;
+    case ANSWER_STAGE_HTTP:
+    case answer_stage_count:
+        break;
+    }
+    return OUTCOME_STEP_ANSWER;
+}
+
 static enum outcome_step failed_step(const struct answer *answer, const struct reply *reply) {
-    static const enum outcome_step by_stage[answer_stage_count] = {
-        [ANSWER_STAGE_DNS] = OUTCOME_STEP_DNS,
-        [ANSWER_STAGE_CONNECT] = OUTCOME_STEP_TCP,
-        [ANSWER_STAGE_TLS] = OUTCOME_STEP_TLS,
-        [ANSWER_STAGE_HTTP] = OUTCOME_STEP_ANSWER,
-    };
     if (reply->outcome == OUTCOME_NO_CONNECTION) {
-        return by_stage[answer->stage];
+        return step_of(answer->stage);
     }
     if (reply->outcome == OUTCOME_UNREADABLE) {
         return reply->http_status == 200 ? OUTCOME_STEP_DECODE : OUTCOME_STEP_ANSWER;
@@ -75,6 +101,9 @@ static bool is_kept(const struct check *check) {
 static int64_t step_us(const struct check *check, enum outcome_step step) {
     static const enum answer_stage stages[] = {ANSWER_STAGE_DNS, ANSWER_STAGE_CONNECT,
                                                ANSWER_STAGE_TLS, ANSWER_STAGE_HTTP};
+    _Static_assert(OUTCOME_STEP_DNS == 0 && OUTCOME_STEP_TCP == 1 && OUTCOME_STEP_TLS == 2 &&
+                       OUTCOME_STEP_ANSWER == 3,
+                   "the steps that take time come first, in the order of their stages");
     const int64_t *ended_us = check->answer->timing.stage_us;
     int64_t before_us = 0;
     bool is_taken = is_reached(check, step) && is_used(check, step) && step <= OUTCOME_STEP_ANSWER;
@@ -177,7 +206,7 @@ static void add_step(struct buffer *out, const struct check *check, enum outcome
     } else if (is_reached(check, step)) {
         add_detail(&detail, check, step);
     }
-    buffer_add_format(&line, "  %-10s  %-6s", STEP_NAMES[step], word_of(check, step));
+    buffer_add_format(&line, "  %-10s  %-6s", name_of(step), word_of(check, step));
     add_time(&line, step_us(check, step));
     buffer_add_string(&line, "  ");
     text_clean(&line, buffer_string(&detail), detail.length, check->options->charset);
@@ -199,7 +228,7 @@ static void add_check(struct buffer *out, const struct check *check, int64_t tea
         buffer_add_string(out, "verdict: good\n");
         return;
     }
-    buffer_add_format(out, "verdict: %s failed; ", STEP_NAMES[check->failed]);
+    buffer_add_format(out, "verdict: %s failed; ", name_of(check->failed));
     text_clean(out, problem->remedy, strlen(problem->remedy), check->options->charset);
     buffer_add_string(out, "\n");
 }
