@@ -5,6 +5,7 @@
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/times.h"
 #include "backfilltop/base/utf8.h"
+#include "json_number.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 #define REPLACEMENT "\xEF\xBF\xBD"
 #define ELLIPSIS    "\xE2\x80\xA6"
 
-const char decode_counted[] = "is a number beyond 64 bits";
+const char decode_counted[] = JSON_NUMBER_TOO_LARGE;
 
 /* read() is called for values that are neither missing nor null. It returns NULL, or what is wrong
  * with the value: then *out is unchanged, except for assumed_utc. */

@@ -7,6 +7,9 @@
 /* A JSON number (RFC 8259, section 6) read exactly, in any form: 28, 28.0 and 2.8e1 are the same
  * number. */
 
+/* What is wrong with one, in the words of a warning. */
+#define JSON_NUMBER_TOO_LARGE "is a number beyond 64 bits"
+
 enum json_number {
     JSON_NUMBER_WHOLE,    /* a whole number that fits int64_t */
     JSON_NUMBER_FRACTION, /* not whole, and below 10^19 in magnitude */

@@ -21,7 +21,7 @@ static const char BAD_CONTROL[] = "holds an unescaped control character";
 static const char BAD_ESCAPE[] = "holds an escape that JSON does not know";
 static const char BAD_SURROGATE[] = "holds half of a surrogate pair";
 static const char BAD_KEY_NUL[] = "holds a NUL";
-static const char BAD_NUMBER[] = "is a number beyond 64 bits";
+static const char BAD_NUMBER[] = JSON_NUMBER_TOO_LARGE;
 static const char NO_NUMBER[] = "is NaN or infinite";
 
 /* What to do with a byte inside a string. */

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#define PAUSED "paused: press p to resume"
+
 /* Reports the result of the user's request for a poll. */
 static void report_refresh(struct action_context *context, const struct poller_refresh *refresh) {
     struct monitor *monitor = context->monitor;
@@ -30,7 +32,7 @@ static void report_refresh(struct action_context *context, const struct poller_r
 void action_refresh(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     if (monitor->paused) {
-        monitor_notice(monitor, context->now_ms, "paused: press p to resume");
+        monitor_notice(monitor, context->now_ms, PAUSED);
         return;
     }
     struct poller_refresh refresh = poller_refresh(&monitor->requests.poller, context->now_ms);
@@ -40,8 +42,7 @@ void action_refresh(struct action_context *context) {
 void action_pause(struct action_context *context) {
     struct monitor *monitor = context->monitor;
     monitor->paused = !monitor->paused;
-    monitor_notice(monitor, context->now_ms,
-                   monitor->paused ? "paused: press p to resume" : "polling resumed");
+    monitor_notice(monitor, context->now_ms, monitor->paused ? PAUSED : "polling resumed");
 }
 
 static void show_team(struct monitor *monitor, int64_t team_id) {
