@@ -32,9 +32,9 @@ static int64_t due_after_denial(struct pacing *pacing, int64_t now_ms) {
 }
 
 static int64_t (*const due_after[outcome_kind_count])(struct pacing *, int64_t) = {
-    [OUTCOME_SUCCESS] = due_after_success,
-    [OUTCOME_TRANSIENT] = due_after_failure,
-    [OUTCOME_DENIED] = due_after_denial,
+    [OUTCOME_KIND_SUCCESS] = due_after_success,
+    [OUTCOME_KIND_TRANSIENT] = due_after_failure,
+    [OUTCOME_KIND_DENIED] = due_after_denial,
 };
 
 static void count_failure(struct pacing *pacing, enum outcome outcome) {

@@ -17,11 +17,13 @@ static const struct {
     enum plan_kind_name kind;
     int transfers; /* at least as many as can be incomplete at a time */
 } lingering[] = {
-    {1800, 1200, LONG_FAILED, 4}, {180, 129, STUCK_AT_START, 3}, {180, 20, STUCK_MIDWAY, 3},
-    {180, 95, GIANT, 4},          {180, 60, BADLY_FAILED, 3},    {60, 36, LONG, 5},
+    {1800, 1200, PLAN_KIND_LONG_FAILED, 4}, {180, 129, PLAN_KIND_STUCK_AT_START, 3},
+    {180, 20, PLAN_KIND_STUCK_MIDWAY, 3},   {180, 95, PLAN_KIND_GIANT, 4},
+    {180, 60, PLAN_KIND_BADLY_FAILED, 3},   {60, 36, PLAN_KIND_LONG, 5},
 };
 
-static const enum plan_kind_name usual[] = {CLEAN, FLAKY, CLEAN, CLEAN, ABORTED, CLEAN};
+static const enum plan_kind_name usual[] = {PLAN_KIND_CLEAN, PLAN_KIND_FLAKY,   PLAN_KIND_CLEAN,
+                                            PLAN_KIND_CLEAN, PLAN_KIND_ABORTED, PLAN_KIND_CLEAN};
 
 /* The place of a slot in the pattern of kinds. */
 static int64_t place_of(int64_t team_id, int64_t slot) {

@@ -29,10 +29,10 @@ static const enum bar_segment expendable[bar_segment_count] = {BAR_PENDING, BAR_
                                                                BAR_IN_FLIGHT, BAR_FAILED};
 
 static const struct bar_style *style_of(enum text_charset charset, enum bar_look look) {
-    static const struct bar_style *const styles[] = {[BAR_PLAIN] = &plain,
-                                                     [BAR_COLOURED] = &eighths,
-                                                     [BAR_SQUARES] = &squares,
-                                                     [BAR_TEXTURED] = &textured};
+    static const struct bar_style *const styles[] = {[BAR_LOOK_PLAIN] = &plain,
+                                                     [BAR_LOOK_COLOURED] = &eighths,
+                                                     [BAR_LOOK_SQUARES] = &squares,
+                                                     [BAR_LOOK_TEXTURED] = &textured};
     return charset == TEXT_ASCII ? &ascii : styles[look];
 }
 

@@ -41,8 +41,8 @@ enum palette {
  * unreadable. */
 static const struct theme default_theme = {
     "default",
-    BAR_COLOURED,
-    BAR_SQUARES,
+    BAR_LOOK_COLOURED,
+    BAR_LOOK_SQUARES,
     {
         [THEME_TEXT] = ALIKE(OWN(0)),
         [THEME_STRONG] = ALIKE(OWN(A_BOLD)),
@@ -74,8 +74,8 @@ static const struct theme default_theme = {
 /* Every state has a background: trouble behind mark and word, other states behind the mark. */
 static const struct theme contrast_theme = {
     "contrast",
-    BAR_TEXTURED,
-    BAR_TEXTURED,
+    BAR_LOOK_TEXTURED,
+    BAR_LOOK_TEXTURED,
     {
         [THEME_TEXT] = ALIKE(OWN(0)),
         [THEME_STRONG] = ALIKE(OWN(A_BOLD)),
@@ -108,8 +108,8 @@ static const struct theme contrast_theme = {
  * of few colours have no orange: yellow replaces it, only as background. */
 static const struct theme colorblind_theme = {
     "colorblind",
-    BAR_TEXTURED,
-    BAR_TEXTURED,
+    BAR_LOOK_TEXTURED,
+    BAR_LOOK_TEXTURED,
     {
         [THEME_TEXT] = ALIKE(OWN(0)),
         [THEME_STRONG] = ALIKE(OWN(A_BOLD)),
@@ -140,8 +140,8 @@ static const struct theme colorblind_theme = {
 
 static const struct theme mono_theme = {
     "mono",
-    BAR_PLAIN,
-    BAR_PLAIN,
+    BAR_LOOK_PLAIN,
+    BAR_LOOK_PLAIN,
     {
         [THEME_TEXT] = ALIKE(OWN(0)),
         [THEME_STRONG] = ALIKE(OWN(A_BOLD)),

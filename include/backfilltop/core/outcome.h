@@ -22,9 +22,9 @@ enum outcome {
 
 /* When the next poll of the team is sent. */
 enum outcome_kind {
-    OUTCOME_SUCCESS,   /* after the interval */
-    OUTCOME_TRANSIENT, /* after a backoff: it may be temporary */
-    OUTCOME_DENIED,    /* after a long wait: it will not go away by itself */
+    OUTCOME_KIND_SUCCESS,   /* after the interval */
+    OUTCOME_KIND_TRANSIENT, /* after a backoff: it may be temporary */
+    OUTCOME_KIND_DENIED,    /* after a long wait: it will not go away by itself */
     outcome_kind_count
 };
 

@@ -11,10 +11,10 @@ enum bar_segment { BAR_COMPLETED, BAR_FAILED, BAR_IN_FLIGHT, BAR_PENDING, bar_se
 
 /* How the segments are distinguished. */
 enum bar_look {
-    BAR_PLAIN,    /* by their glyphs */
-    BAR_COLOURED, /* by their colours */
-    BAR_SQUARES,  /* by their colours, in squares that leave a gap between two rows */
-    BAR_TEXTURED, /* by their colours, and failed by its glyph as well */
+    BAR_LOOK_PLAIN,    /* by their glyphs */
+    BAR_LOOK_COLOURED, /* by their colours */
+    BAR_LOOK_SQUARES,  /* by their colours, in squares that leave a gap between two rows */
+    BAR_LOOK_TEXTURED, /* by their colours, and failed by its glyph as well */
 };
 
 #define BAR_COLUMNS_MAX 512
@@ -28,10 +28,11 @@ struct bar_cell {
 
 /* Lays the segments of `runs` out over `columns` columns (at most BAR_COLUMNS_MAX).
  *
- * BAR_COLOURED has boundaries in eighths of a column, drawn by the left block elements with the
- * next segment as background. The other looks have whole columns; with BAR_PLAIN every segment has
- * its own glyph. TEXT_ASCII, for all looks: "#" completed, "x" failed, ">" in flight, "-" not yet
- * created. A segment that is not empty stays visible as long as there are columns for it, and the
- * bar is full only when everything is completed. NULL `runs` or a total of 0: all pending. */
+ * BAR_LOOK_COLOURED has boundaries in eighths of a column, drawn by the left block elements with
+ * the next segment as background. The other looks have whole columns; with BAR_LOOK_PLAIN every
+ * segment has its own glyph. TEXT_ASCII, for all looks: "#" completed, "x" failed, ">" in flight,
+ * "-" not yet created. A segment that is not empty stays visible as long as there are columns for
+ * it, and the bar is full only when everything is completed. NULL `runs` or a total of 0: all
+ * pending. */
 void bar_layout(struct bar_cell *cells, int columns, const struct backfill_runs *runs,
                 enum text_charset charset, enum bar_look look);
