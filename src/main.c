@@ -64,7 +64,7 @@ static enum exit_code prepare_demo(struct run *run, struct problem *problem) {
         return EXIT_CODE_FAILURE;
     }
     snprintf(url, sizeof url, "http://127.0.0.1:%d/v1", demo_server_port(run->server));
-    if (!endpoint_parse(&monitor->endpoint, url, false, problem)) {
+    if (!endpoint_parse(&monitor->source.endpoint, url, false, problem)) {
         return EXIT_CODE_FAILURE;
     }
     wipe(&run->environment_token);
@@ -93,9 +93,10 @@ static char *find_config_home(void) {
 static enum exit_code prepare_real(struct run *run, struct problem *problem) {
     const char *url = run->options.base_url;
     struct monitor_options *monitor = &run->options.monitor;
-    bool good = url != NULL
-                    ? endpoint_parse(&monitor->endpoint, url, run->options.allow_http, problem)
-                    : endpoint_default(&monitor->endpoint, getenv("SUPERMETRICS_DOMAIN"), problem);
+    bool good =
+        url != NULL
+            ? endpoint_parse(&monitor->source.endpoint, url, run->options.allow_http, problem)
+            : endpoint_default(&monitor->source.endpoint, getenv("SUPERMETRICS_DOMAIN"), problem);
     if (good && monitor->team_count == 0) {
         problem_set(problem, "", "give --team ID or set SUPERMETRICS_TEAM_ID, or try --demo",
                     "no team to watch");
@@ -147,12 +148,6 @@ static bool read_token(struct run *run, struct problem *problem) {
     return credentials_read(&run->credentials, &sources, clock_wall_s(), problem);
 }
 
-static bool open_source(struct run *run, struct problem *problem) {
-    const struct monitor_options *monitor = &run->options.monitor;
-    struct source_options options = {.endpoint = &monitor->endpoint, .ca_file = monitor->ca_file};
-    return sources_open(&run->source, monitor->source_kind, &options, problem);
-}
-
 /* In the mode that the options ask for. */
 static enum exit_code run_monitor(struct run *run, struct problem *problem) {
     const struct monitor_options *options = &run->options.monitor;
@@ -173,7 +168,8 @@ static enum exit_code watch(struct run *run, struct problem *problem) {
     if (!read_token(run, problem)) {
         return EXIT_CODE_AUTH;
     }
-    return open_source(run, problem) ? run_monitor(run, problem) : EXIT_CODE_FAILURE;
+    bool opened = sources_open(&run->source, &run->options.monitor.source, problem);
+    return opened ? run_monitor(run, problem) : EXIT_CODE_FAILURE;
 }
 
 static void clear(struct run *run) {
@@ -181,7 +177,7 @@ static void clear(struct run *run) {
     if (run->server != NULL) {
         demo_server_stop(run->server);
     }
-    endpoint_clear(&run->options.monitor.endpoint);
+    endpoint_clear(&run->options.monitor.source.endpoint);
     credentials_wipe(&run->credentials);
     wipe(&run->environment_token);
     free(run->config_home);

@@ -207,7 +207,7 @@ static const struct setting TABLE[] = {
      .allowed = "a URL"},
     {.name = "cacert",
      .argument = "FILE",
-     FIELD(monitor.ca_file),
+     FIELD(monitor.source.ca_file),
      .help = "trust only the certificates in FILE",
      .key_help = "trust the certificates in this file instead of the system's",
      .allowed = "a file",

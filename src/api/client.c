@@ -177,9 +177,9 @@ static int64_t now_s(const void *state) {
 
 static struct client *new_client(const struct source_options *options) {
     struct client *client = memory_new(1, sizeof *client);
-    client->endpoint = *options->endpoint;
-    client->endpoint.base = copy(options->endpoint->base);
-    client->endpoint.host = copy(options->endpoint->host);
+    client->endpoint = options->endpoint;
+    client->endpoint.base = copy(options->endpoint.base);
+    client->endpoint.host = copy(options->endpoint.host);
     client->ca_file = copy(options->ca_file);
     client->multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
     return client;

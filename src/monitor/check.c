@@ -87,7 +87,7 @@ static bool is_reached(const struct check *check, enum outcome_step step) {
 }
 
 static bool is_used(const struct check *check, enum outcome_step step) {
-    return step != OUTCOME_STEP_TLS || !check->options->endpoint.plain;
+    return step != OUTCOME_STEP_TLS || !check->options->source.endpoint.plain;
 }
 
 /* Whether the connection of the previous team was reused: then there were no steps up to TLS. */
@@ -220,7 +220,8 @@ static void add_step(struct buffer *out, const struct check *check, enum outcome
 
 static void add_check(struct buffer *out, const struct check *check, int64_t team_id) {
     const struct problem *problem = &check->reply->problem;
-    buffer_add_format(out, "team %" PRId64 " at %s\n", team_id, check->options->endpoint.base);
+    buffer_add_format(out, "team %" PRId64 " at %s\n", team_id,
+                      check->options->source.endpoint.base);
     for (enum outcome_step step = OUTCOME_STEP_DNS; step < outcome_step_count; step++) {
         add_step(out, check, step);
     }

@@ -112,7 +112,7 @@ void frame_connection_make(struct frame *frame, const struct monitor *monitor) {
         .teams = polls->team_count,
         .teams_live = polls->live_count,
         .team_list = polls->team_count > 1 ? frame->team_list : NULL,
-        .host = monitor->options->endpoint.host,
+        .host = monitor->options->source.endpoint.host,
         .in_flight = polls->in_flight,
         .demo = monitor->options->demo,
         .next_poll_ms = polls->next_poll_ms,

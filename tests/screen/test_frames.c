@@ -72,7 +72,7 @@ static void draw(struct bench *bench) {
 static void open_bench(struct bench *bench, int width, int height) {
     static const struct source_ops OPS = {.now_ms = now_ms, .now_s = now_s};
     static char host[] = "dts-api.supermetrics.com";
-    *bench = (struct bench){.options = {.endpoint = {.host = host},
+    *bench = (struct bench){.options = {.source = {.endpoint = {.host = host}},
                                         .teams = {SAMPLE_TEAM},
                                         .team_count = 1,
                                         .interval_ms = 5000},

@@ -33,8 +33,8 @@ static void open_bench(struct bench *bench, struct demo_options *options, const 
     bench->server = demo_http_start(*options);
     demo_http_url(bench->server, url);
     assert_true(endpoint_parse(&bench->endpoint, url, false, &problem));
-    assert_true(sources_open(&bench->source, SOURCE_API,
-                             &(struct source_options){.endpoint = &bench->endpoint}, &problem));
+    assert_true(sources_open(&bench->source, &(struct source_options){.endpoint = bench->endpoint},
+                             &problem));
     bench->token = token;
 }
 
@@ -280,8 +280,7 @@ static void a_closed_port_is_no_connection(void **state) {
     snprintf(url, sizeof url, "http://127.0.0.1:%d", closed_port());
     assert_true(endpoint_parse(&endpoint, url, false, &problem));
     struct source source;
-    assert_true(sources_open(&source, SOURCE_API, &(struct source_options){.endpoint = &endpoint},
-                             &problem));
+    assert_true(sources_open(&source, &(struct source_options){.endpoint = endpoint}, &problem));
     struct reply reply = ask_with(&source, 42, "t");
     assert_int_equal(reply.outcome, OUTCOME_NO_CONNECTION);
     assert_non_null(strstr(reply.problem.what, "127.0.0.1"));

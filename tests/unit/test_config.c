@@ -106,7 +106,7 @@ static void every_kind_of_value_is_read(void **state) {
                 options->ascii);
     assert_string_equal(options->monitor.sources.token_command, "pass show a=b # c");
     assert_null(options->monitor.sources.profile);
-    assert_string_equal(options->monitor.ca_file, "/etc/ca.pem");
+    assert_string_equal(options->monitor.source.ca_file, "/etc/ca.pem");
     assert_true(setting_is_given(options, "interval"));
     assert_false(setting_is_given(options, "profile"));
 }
@@ -392,7 +392,7 @@ static void assert_same(const struct options *a, const struct options *b) {
     assert_null(a->monitor.sources.token_file);
     assert_null(a->monitor.sources.token_command);
     assert_null(a->monitor.sources.profile);
-    assert_null(a->monitor.ca_file);
+    assert_null(a->monitor.source.ca_file);
 }
 
 static void the_standard_file_has_every_key_and_changes_nothing(void **state) {

@@ -17,15 +17,17 @@
 enum source_kind { SOURCES(SOURCE_ENUMERATOR) source_kind_count };
 #undef SOURCE_ENUMERATOR
 
-/* What a source is opened with; copied. */
+/* Which source to open, and with what. */
 struct source_options {
-    const struct endpoint *endpoint; /* of the API */
+    enum source_kind kind;
+    struct endpoint endpoint; /* of the API */
     const char *ca_file; /* certificates to trust instead of the system's; NULL: the system's */
 };
 
-/* Opens a source. False, with *problem, if it cannot be opened; it is closed then. */
-bool sources_open(struct source *source, enum source_kind kind,
-                  const struct source_options *options, struct problem *problem);
+/* Opens a source, which copies what it needs of the options. False, with *problem, if it cannot be
+ * opened; it is closed then. */
+bool sources_open(struct source *source, const struct source_options *options,
+                  struct problem *problem);
 
 /* What sources_open() calls for each kind. */
 #define SOURCE_OPENER(enumerator, name)                                                            \

@@ -22,9 +22,7 @@
 
 /* The options of a monitor. Most are filled in by the settings; texts are borrowed. */
 struct monitor_options {
-    enum source_kind source_kind; /* of the answers */
-    struct endpoint endpoint;
-    const char *ca_file;               /* NULL: the system's certificates */
+    struct source_options source;      /* of the answers */
     struct credential_sources sources; /* from which the token can be read again */
     int64_t teams[POLLER_TEAMS_MAX];
     size_t team_count; /* at least 1 */
