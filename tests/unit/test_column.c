@@ -378,6 +378,16 @@ static void test_every_column_is_filled_in(void **state) {
     }
 }
 
+static void test_a_change_of_status_or_counts_makes_a_cell_stand_out(void **state) {
+    (void)state;
+    unsigned fields = 0;
+    for (int i = 0; i < column_count; i++) {
+        fields |= column_info((enum column)i)->changed_fields;
+    }
+    assert_int_equal(fields,
+                     ROW_FIELD_STATUS | ROW_FIELD_COMPLETED | ROW_FIELD_TOTAL | ROW_FIELD_FAILED);
+}
+
 static void test_every_column_gets_room_by_rank(void **state) {
     (void)state;
     for (int column = 0; column < column_count; column++) {
@@ -452,6 +462,7 @@ int main(void) {
         cmocka_unit_test(test_a_status_word_with_nothing_to_read_is_a_dash),
         cmocka_unit_test(test_headings_in_their_order),
         cmocka_unit_test(test_every_column_is_filled_in),
+        cmocka_unit_test(test_a_change_of_status_or_counts_makes_a_cell_stand_out),
         cmocka_unit_test(test_every_column_gets_room_by_rank),
         cmocka_unit_test(test_only_texts_without_the_time_are_measured),
         cmocka_unit_test(test_all_names_stand_in_their_order),
