@@ -21,7 +21,7 @@ PASSES = ("passed", "xfailed", "xpassed")
 
 
 class Tally:
-    """What became of test cases."""
+    """The results of test cases."""
 
     def __init__(self):
         self.passed = 0
@@ -33,7 +33,7 @@ class Tally:
         return sum(self.skips.values())
 
     def fail(self, test, names, at_least):
-        """Adds failures; those that have no name are called by their test."""
+        """Adds failures; those without a name get the name of their test."""
         names = [f"{test}: {name}" for name in names]
         self.failures += names + [test] * (at_least - len(names))
 
@@ -47,7 +47,7 @@ class Tally:
 
 
 def read_pytest(test, output, broken):
-    """The cases of a pytest run; None if it is none."""
+    """The cases of a pytest run; None if it is not one."""
     last = COUNTS.findall(output)
     if not last and not NO_COUNTS.search(output):
         return None
@@ -66,7 +66,7 @@ def read_pytest(test, output, broken):
 
 
 def read_cmocka(test, output, broken):
-    """The cases of a cmocka program; None if it is none."""
+    """The cases of a cmocka program; None if it is not one."""
     states = {}
     said = {}  # what a case printed
     for found in CMOCKA.finditer(output):

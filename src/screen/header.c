@@ -213,7 +213,7 @@ _Static_assert(HEADER_PARTS <= TEXT_LINE_PARTS, "a line has room for all parts")
 /* A line: what stands at its left and at its right, and what is between the two. */
 struct header_line {
     unsigned left;  /* sections */
-    unsigned right; /* likewise */
+    unsigned right; /* sections */
     bool has_bar;   /* else space */
 };
 
@@ -226,7 +226,7 @@ static const struct header_line header_lines[HEADER_LINES][HEADER_LINES] = {
      {0, SECTION_PROGRESS, true}},
 };
 
-/* Whether there is an answer that a section can speak of. */
+/* Whether there is data for a section. */
 static bool is_known(enum section section, const struct view *view) {
     bool has_data = view->connection.last_success_ms >= 0;
     switch (section) {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The program on a bare pseudo-terminal: a terminal that stops reading, is slow, or speaks for itself, as tmux never does."""
+"""The program on a bare pseudo-terminal: a terminal that stops reading, is slow, or sends its own sequences, which tmux does not."""
 
 import fcntl
 import os
@@ -14,7 +14,7 @@ from harness import PATIENCE_S, environment, wait_until
 
 
 class BarePty:
-    """A command on a terminal that is an xterm as far as TERM goes; what it writes is kept once it has been read.
+    """A command on a terminal with TERM=xterm*; what it writes is kept once it has been read.
 
     Nothing is read but in the methods that say so. `nonblocking`: O_NONBLOCK is set on the terminal's open file, as a
     careless program before may have left it.
@@ -47,7 +47,7 @@ class BarePty:
         return True
 
     def read_until(self, wanted, start=0):
-        """Reads on until `wanted` stands behind `start`; returns the place behind it."""
+        """Reads until `wanted` has come after `start`; returns the offset after it."""
         deadline = time.monotonic() + PATIENCE_S
         while wanted not in self.output[start:]:
             assert time.monotonic() < deadline, (wanted, self.output[start:])
@@ -72,7 +72,7 @@ class BarePty:
         self.process.send_signal(number)
 
     def wait_exit(self, timeout=PATIENCE_S):
-        """Waits for the program's end without reading; returns its status as subprocess tells it."""
+        """Waits for the program's end without reading; returns its status as subprocess reports it."""
         wait_until(lambda: self.process.poll() is not None, timeout, "it is still running")
         return self.process.returncode
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Fixtures that make the harness' things and clean up after them; a limit for every case; and nothing left running."""
+"""Fixtures that start servers and programs and end them; a time limit for every case; and nothing is left running."""
 
 import signal
 
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def within_limit(item, phase):
-    """Around a phase of a case: ends it as a failure once it is over the limit."""
+    """Wraps a phase of a case: it fails when it exceeds the limit."""
     marker = item.get_closest_marker("limit")
     limit_s = marker.args[0] if marker else item.config.getoption("--limit")
 
@@ -71,7 +71,7 @@ def pytest_runtest_teardown(item):
 
 @pytest.fixture(autouse=True)
 def nothing_left_fixture():
-    """After a case, and after all other fixtures, no process of it runs any more."""
+    """After a case, and after all other fixtures, none of its processes is running."""
     yield
     try:
         harness.wait_until(lambda: not leftovers.running(), ENDING_S, lambda: "still running: " + "; ".join(

@@ -62,7 +62,7 @@ def run_once(*arguments, env=None, timeout=60, typed=b"", **keywords):
 
 
 def secret_file(path, content):
-    """Writes a file that its owner alone may read, in one step, as a token should be replaced."""
+    """Writes a file that only its owner may read, atomically, as a token should be replaced."""
     fresh = path.with_name(path.name + ".new")
     fresh.touch(mode=0o600)
     fresh.write_text(content)

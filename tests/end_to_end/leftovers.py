@@ -28,7 +28,7 @@ _watchdogs = set()  # the process id of ours: where pytest is process 1, even th
 
 
 def _stat(pid):
-    """(state, parent, start) of a process; None if there is none."""
+    """(state, parent, start) of a process; None if it does not exist."""
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:
             fields = stat.read().rpartition(")")[2].split()
@@ -99,7 +99,7 @@ def _watch(pipe):
 
 
 def start_watchdog():
-    """Makes DIRECTORY and starts the watchdog, which is no child of pytest and holds none of its files.
+    """Makes DIRECTORY and starts the watchdog, which is not a child of pytest and holds none of its files.
 
     Call it before any thread runs.
     """

@@ -35,7 +35,7 @@ def free_port():
 
 
 class DemoServer:
-    """backfilltop-demo on a port of its own; `options` go to its command line."""
+    """backfilltop-demo on its own port; `options` are added to its command line."""
 
     def __init__(self, directory, *options, port=0):
         self.log_file = pathlib.Path(tempfile.mkdtemp(prefix="server-", dir=directory)) / "requests.log"
@@ -95,7 +95,7 @@ Request = collections.namedtuple("Request", "moment path headers client status")
 
 
 class QuietServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
-    """Prints nothing about clients that go away or do not trust it."""
+    """Prints nothing about clients that disconnect or do not trust it."""
     daemon_threads = True
 
     def handle_error(self, *_):  # pylint: disable=arguments-differ
@@ -197,7 +197,7 @@ class CannedServer:
                                   for request in list(self.requests)))
 
     def most_at_once(self, pattern):
-        """How many requests, at most, for such paths were under way at the same time."""
+        """The most requests for such paths that were in progress at the same time."""
         with self.lock:
             steps = [step for path, step in self.spans if re.fullmatch(pattern, path)]
         return max((sum(steps[:end]) for end in range(1, len(steps) + 1)), default=0)
@@ -247,7 +247,7 @@ class Authority:
 
 
 class Proxy:
-    """An HTTP proxy for CONNECT alone, which takes every connection to one port of this machine."""
+    """An HTTP proxy for CONNECT only, which leads every connection to one port of this machine."""
 
     def __init__(self, target_port):
         self.heads = []  # what clients sent before the tunnel

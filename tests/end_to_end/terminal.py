@@ -37,7 +37,7 @@ exec sleep 3600
 
 
 class Terminal:
-    """A program in a terminal of its own: a pane of a private tmux server."""
+    """A program in its own terminal: a pane of a private tmux server."""
 
     def __init__(self, *command, width=120, height=40, env=None):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="terminal-", dir=leftovers.DIRECTORY))
@@ -81,7 +81,7 @@ class Terminal:
         return self._tmux("capture-pane", "-p")
 
     def painted(self):
-        """The text with the sequences that paint it."""
+        """The text with its colour sequences."""
         return self._tmux("capture-pane", "-p", "-e")
 
     def is_coloured(self):
@@ -93,7 +93,7 @@ class Terminal:
         return self._tmux("display-message", "-p", "#{" + name + "}").strip()
 
     def clipboard(self):
-        """What the program has put into the clipboard last."""
+        """What the program copied to the clipboard last."""
         try:
             return self._tmux("show-buffer")
         except subprocess.CalledProcessError:
@@ -146,7 +146,7 @@ class Terminal:
         assert self.shows("before the program")
 
     def kill(self):
-        """Ends the terminal, as if its window were closed, and the program in it, if need be by force."""
+        """Closes the terminal, as if its window were closed, which ends the program in it."""
         try:
             self._tmux("kill-server")
         except subprocess.CalledProcessError:

@@ -42,7 +42,7 @@ class Shell(BarePty):
         wait_until(is_stopped, 10, "it is not stopped")
 
     def wait_until_listed(self, state):
-        """Until the shell itself knows the state of its job: it says so unasked only now and then."""
+        """Waits until the shell knows the state of its job, which it does not always report by itself."""
         def is_listed():
             start = self.run("jobs")
             end = self.read_until(PROMPT, start)
@@ -50,7 +50,7 @@ class Shell(BarePty):
         wait_until(is_listed, 10, f"the job is not listed as {state}")
 
     def wait_until_gone(self, pid):
-        """Until it has ended: the shell may take its time to collect it."""
+        """Waits until it has ended: the shell may collect it late."""
         def state():
             try:
                 with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
@@ -79,7 +79,7 @@ def shell_fixture(canned):
 
 @pytest.fixture(name="running")
 def running_fixture(shell):
-    """The program's number; it is in the foreground, with its row on the screen."""
+    """The program's pid; it is in the foreground, with its row on the screen."""
     shell.run(shell.command)
     shell.read_until(b"RUNNING")
     return shell.child()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`backfilltop --check`: the whole way once, step by step, and a verdict."""
+"""`backfilltop --check`: tests the connection step by step and gives a verdict."""
 
 import re
 import socketserver
@@ -34,7 +34,7 @@ def words_of(result):
 
 
 def assert_failed(result, step, code, *texts, ok=None):
-    """The step failed, those before it are ok (or those of `ok`), and those behind it were not reached."""
+    """The step failed, those before it are ok (or those of `ok`), and those after it were not reached."""
     words = words_of(result)
     output = result.stdout.decode()
     is_plain = " at http:" in output
@@ -49,7 +49,7 @@ def assert_failed(result, step, code, *texts, ok=None):
 
 
 class Mute(socketserver.ThreadingTCPServer):
-    """A server that reads what comes and sends nothing but `said`, once, and then hangs up, if it is to `end`."""
+    """A server that reads all input, sends only `said`, once, and then closes the connection if `end` is true."""
     daemon_threads = True
 
     def __init__(self, said=b"", end=False):
@@ -125,7 +125,7 @@ def test_an_unknown_host_fails_at_dns():
     assert_failed(check("https://api.invalid/v1"), "DNS", 69, "api.invalid")
 
 
-def test_nobody_listening_fails_at_tcp():
+def test_a_closed_port_fails_at_tcp():
     assert_failed(check(f"http://127.0.0.1:{free_port()}/v1"), "TCP", 69)
 
 

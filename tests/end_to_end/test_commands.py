@@ -48,7 +48,7 @@ def test_it_says_why_there_is_nothing_to_do(canned, watch):
     screen.wait_for("7: nothing to backfill again: it has not begun, and no run of it has failed")
 
 
-def test_the_page_ends_what_was_said_of_another_row(canned, watch):
+def test_the_page_ends_the_notice_about_another_row(canned, watch):
     row = failed_backfill(7, "Connection timeout", days=(3, 20))
     other = backfill(8, "CREATED", transfer_id=1)
     screen = open_commands(canned, watch, other, row)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the program makes of broken answers, of Retry-After, of servers that are slow for one team, and of its own token."""
+"""Broken answers, Retry-After, servers that are slow for one team, and servers that repeat the token."""
 
 import collections
 import email.utils
@@ -25,7 +25,7 @@ def response(body=BODY, status="200 OK", *headers):
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-# A request that a RawServer had: when (monotonic seconds), for which path, and on which connection as which of its requests.
+# A request to a RawServer: when (monotonic seconds), its path, its connection, and its number on that connection.
 RawRequest = collections.namedtuple("RawRequest", "moment path connection number")
 
 
@@ -249,7 +249,7 @@ def test_a_date_is_measured_against_the_servers_clock(canned, watch, skew_s):
     watch(server.url, "--no-names").wait_for("rate limited")
     server.answer(BODY)
     server.wait_for_polls(2)
-    assert WAIT_S - 1 <= second_gap(server) <= WAIT_S + 5, "a second of rounding, and some patience"
+    assert WAIT_S - 1 <= second_gap(server) <= WAIT_S + 5, "a second of rounding, and some for a busy machine"
 
 
 @pytest.mark.parametrize("headers", [
@@ -357,7 +357,7 @@ REPEATED = {
 
 
 def assert_hidden(output):
-    """Nothing of the token, plain or escaped, and something in its place."""
+    """Nothing of the token, plain or escaped, and asterisks in its place."""
     text = output.decode() if isinstance(output, bytes) else output
     assert_no_secret(re.sub("[\ufe0f\u200d\u034f\U000e0100]", "", text))
     assert escaped(TOKEN[3]) not in text
@@ -429,7 +429,7 @@ def test_a_clean_list_is_left_alone(canned):
     assert f"QUEUED a / %41 {TOKEN[:11]}".encode() in once(server.url)[2].stdout
 
 
-def test_libcurls_words_do_not_repeat_the_token(canned):
+def test_libcurls_messages_do_not_repeat_the_token(canned):
     headers = {"Content-Encoding": TOKEN}
     server = canned(BODY, headers=headers)
     assert server.answers[LIST].headers == headers

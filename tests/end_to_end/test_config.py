@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The settings file: what it sets, what goes before it, and mistakes in it, which never keep the data from showing."""
+"""The settings file: what it sets, what overrides it, and mistakes in it, with which the data is still shown."""
 
 import os
 import re
@@ -125,7 +125,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize("line, message", MISTAKES)
-def test_a_mistake_is_told_on_stderr_and_the_rows_show(canned, settings, line, message):
+def test_a_mistake_is_reported_on_stderr_and_the_rows_show(canned, settings, line, message):
     result = once(canned(ROWS).url, "--team", "42", env=settings(f"# mine\n{line}\n"))
     assert_shows_rows(result)
     text = result.stderr.decode()
@@ -154,7 +154,7 @@ def test_a_mistake_stays_on_the_screen(canned, settings, watch):
     assert not screen.shows("config:2")
 
 
-def test_a_mistake_is_told_at_the_start_where_it_has_no_room_to_stay(canned, settings, watch):
+def test_a_mistake_is_reported_at_the_start_where_it_has_no_room_to_stay(canned, settings, watch):
     screen = watch(canned(ROWS).url, env=settings("interval = soon\n"), width=120, height=10)
     screen.wait_for("config:1: interval")
     screen.wait_for("Enter Errors")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Where the token comes from, in which order, what is refused, and a token that changes under way."""
+"""Where the token comes from, in which order, what is refused, and a token that changes while the program runs."""
 
 import datetime
 import json
@@ -209,7 +209,7 @@ def test_an_unknown_or_empty_profile_is_named(server, home):
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", f'{{"profiles": {{"default": {{"api_key": "{TOKEN}"'])
-def test_a_broken_profile_file_is_said_without_its_content(server, home, content):
+def test_a_broken_profile_file_is_reported_without_its_content(server, home, content):
     path = home()
     secret_file(path, content)
     assert_refused(once(server, env=profile_environment(home)), server, str(path))
@@ -278,7 +278,7 @@ def group_states(group):
             yield state
 
 
-# Saying what the server refused
+# Which token the server refused
 
 @pytest.mark.parametrize("source, words", [
     ("environment", ["the key in SUPERMETRICS_API_KEY"]),
@@ -310,7 +310,7 @@ def rotating_fixture(server, watch, tmp_path):
     path = secret_file(tmp_path / "token", FROM_FILE)
     server.tokens = {FROM_FILE}
     counted = tmp_path / "counted"
-    # Once it is counted, a change of the file is none for that run any more.
+    # Once the run is counted, a change of the file does not affect it any more.
     command = f'token=$(cat {path}); echo x >>{counted}; echo "$token"'
     screen = watch(server.url, "--no-names", "--token-command", command,
                    env=environment(SUPERMETRICS_API_KEY=None), width=160)
@@ -361,7 +361,7 @@ def test_every_refusal_reads_the_source_once_and_a_late_rotation_is_found(server
     assert not rotating.shows(FROM_FILE[:12]) and not rotating.shows(FROM_COMMAND[:12])
 
 
-def test_a_source_that_went_bad_is_said_and_the_rows_stay(server, rotating):
+def test_a_source_that_went_bad_is_reported_and_the_rows_stay(server, rotating):
     rotating.token.unlink()
     server.tokens = {FROM_COMMAND}
     rotating.wait_for("--token-command")

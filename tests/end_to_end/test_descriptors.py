@@ -60,7 +60,7 @@ def test_output_that_is_lost_is_an_error_in_every_mode(server, mode, redirection
 
 
 def test_no_mode_is_missing_above():
-    """Every option that is described as an end of its own ("... and exit") has its mode."""
+    """Every option whose help says "... and exit" has its mode."""
     for program, prefix in ((BACKFILLTOP, ""), (BACKFILLTOP_DEMO, "server ")):
         text = subprocess.run([program, "--help"], env=environment(), capture_output=True, timeout=60,
                               check=True).stdout.decode()
@@ -138,7 +138,7 @@ def closed_pipe_result(server, ignored):
         os.close(writing)
 
 
-def test_a_pipe_that_nobody_reads_ends_the_program_without_a_word(server):
+def test_a_pipe_without_a_reader_ends_the_program_silently(server):
     result = closed_pipe_result(server, ignored=False)
     assert result.returncode == -signal.SIGPIPE and result.stderr == b""
 

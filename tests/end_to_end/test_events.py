@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What happened: the log, the bell, the title, and what is taken along by the clipboard."""
+"""Events: the log, the bell, the title; and what is copied to the clipboard."""
 
 import time
 import pytest

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Whatever ends the program, the terminal is given back; and where memory ends, a line says so."""
+"""Any signal that ends the program restores the terminal; when memory runs out, a line says so."""
 
 import os
 import re

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A settings file that others may write runs no command and has no say in where the token goes; all else in it counts."""
+"""A settings file that others may write runs no command and does not decide where the token goes; all else in it counts."""
 
 import os
 import re
@@ -90,7 +90,7 @@ def test_its_command_for_events_runs_only_when_no_one_else_could_write_it(canned
 
 
 def test_options_are_not_the_files(canned, settings, tmp_path):
-    """What the user types counts, whatever the file's mode."""
+    """Options that the user types count, with any mode of the file."""
     server = canned(ROWS)
     options = settings("columns = id\n", 0o666)
     result = once(server, *options, "--token-command", f"echo {TOKEN}", SUPERMETRICS_API_KEY=None)
@@ -98,7 +98,7 @@ def test_options_are_not_the_files(canned, settings, tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_a_file_of_somebody_else_is_not_trusted(canned, settings, tmp_path):
+def test_a_file_of_another_user_is_not_trusted(canned, settings, tmp_path):
     server = canned(ROWS)
     ran = tmp_path / "ran"
     options = settings(f"token-command = touch {ran}; echo {TOKEN}\n", 0o644)

@@ -12,7 +12,7 @@ from api_bodies import NAMES, backfill, error_body, failed_backfill, list_of
 from harness import TOKEN, assert_no_secret, environment, run_once, wait_until
 
 ENDED = {"end_time": "2024-02-01T10:44:00Z", "transfer_runs_created": 20, "transfer_runs_completed": 20}
-TELL = 'env -0 >"$HERE/facts.new"; mv "$HERE/facts.new" "$HERE/facts.$BACKFILL_ID"'
+SAVE = 'env -0 >"$HERE/variables.new"; mv "$HERE/variables.new" "$HERE/variables.$BACKFILL_ID"'
 HOLD = 'echo $$ >"$HERE/begun"; until [ -e "$HERE/go" ]; do sleep 0.05; done; echo done >"$HERE/done"'
 
 
@@ -50,9 +50,9 @@ def hooked_fixture(canned, watch, tmp_path):
     (tmp_path / "go").touch()
 
 
-def facts_of(here, number):
+def variables_of(here, number):
     """The variables that the command got for a backfill."""
-    path = here / f"facts.{number}"
+    path = here / f"variables.{number}"
     wait_until(path.exists, what="the command has not run")
     entries = [entry.partition("=") for entry in path.read_text().rstrip("\0").split("\0")]
     return {name: value for name, _, value in entries}
@@ -77,39 +77,39 @@ def children_of(pid):
 # What it gets
 
 def test_a_failure_comes_with_its_variables(hooked):
-    server, _, here = hooked(TELL, env={"BACKFILL_ID": "stale", "BACKFILL_ELSE": "kept"})
+    server, _, here = hooked(SAVE, env={"BACKFILL_ID": "stale", "BACKFILL_ELSE": "kept"})
     server.fail(8)
-    facts = facts_of(here, 8)
-    at = datetime.datetime.strptime(facts.pop("BACKFILL_TIME"), "%Y-%m-%dT%H:%M:%SZ")
+    variables = variables_of(here, 8)
+    at = datetime.datetime.strptime(variables.pop("BACKFILL_TIME"), "%Y-%m-%dT%H:%M:%SZ")
     assert abs(datetime.datetime.utcnow() - at) < datetime.timedelta(minutes=2)
-    assert {name: value for name, value in facts.items() if name.startswith("BACKFILL_")} == {
+    assert {name: value for name, value in variables.items() if name.startswith("BACKFILL_")} == {
         "BACKFILL_EVENT": "failed", "BACKFILL_ID": "8", "BACKFILL_TEAM_ID": "42", "BACKFILL_TRANSFER_ID": "456788",
         "BACKFILL_TRANSFER": "Shopify orders", "BACKFILL_STATUS": "FAILED", "BACKFILL_OLD_STATUS": "RUNNING",
         "BACKFILL_TEXT": "RUNNING -> FAILED", "BACKFILL_RUNS_COMPLETED": "5", "BACKFILL_TOOK_S": "",
         "BACKFILL_ELSE": "kept"}
-    assert facts["HERE"] == str(here), "the rest is the program's own environment"
+    assert variables["HERE"] == str(here), "the rest is the program's own environment"
 
 
 def test_a_completed_one_comes_with_its_duration(hooked):
-    server, _, here = hooked(TELL)
+    server, _, here = hooked(SAVE)
     server.give("/v1/teams/42/backfills/8", {"meta": {}, "data": backfill(8, "COMPLETED", **ENDED)})
     server.leave(8)
-    facts = facts_of(here, 8)
-    assert facts["BACKFILL_EVENT"] == "completed"
-    assert (facts["BACKFILL_OLD_STATUS"], facts["BACKFILL_STATUS"]) == ("RUNNING", "COMPLETED")
-    assert facts["BACKFILL_TOOK_S"] == "8040"
-    assert facts["BACKFILL_TEXT"] == "RUNNING -> COMPLETED after 2 h 14, 20 runs"
+    variables = variables_of(here, 8)
+    assert variables["BACKFILL_EVENT"] == "completed"
+    assert (variables["BACKFILL_OLD_STATUS"], variables["BACKFILL_STATUS"]) == ("RUNNING", "COMPLETED")
+    assert variables["BACKFILL_TOOK_S"] == "8040"
+    assert variables["BACKFILL_TEXT"] == "RUNNING -> COMPLETED after 2 h 14, 20 runs"
     time.sleep(2)
-    assert sorted(path.name for path in here.glob("facts.*")) == ["facts.8"], "and nothing else is"
+    assert sorted(path.name for path in here.glob("variables.*")) == ["variables.8"], "and nothing else is"
 
 
 def test_one_that_is_gone_runs_it(hooked):
-    server, _, here = hooked(TELL)
+    server, _, here = hooked(SAVE)
     server.give("/v1/teams/42/backfills/8", error_body("NOT_FOUND"), status=404)
     server.leave(8)
-    facts = facts_of(here, 8)
-    assert facts["BACKFILL_EVENT"] == "gone"
-    assert (facts["BACKFILL_OLD_STATUS"], facts["BACKFILL_STATUS"]) == ("RUNNING", "")
+    variables = variables_of(here, 8)
+    assert variables["BACKFILL_EVENT"] == "gone"
+    assert (variables["BACKFILL_OLD_STATUS"], variables["BACKFILL_STATUS"]) == ("RUNNING", "")
 
 
 @pytest.mark.parametrize("name", [
@@ -117,9 +117,9 @@ def test_one_that_is_gone_runs_it(hooked):
     "two\nlines=touch owned", "\x1b]0;owned\x07\x1b[2J", "\u202eevil\u200b",
 ])
 def test_a_hostile_name_is_harmless_text(hooked, name):
-    server, screen, here = hooked(TELL, name=name)
+    server, screen, here = hooked(SAVE, name=name)
     server.fail(8)
-    name = facts_of(here, 8)["BACKFILL_TRANSFER"]
+    name = variables_of(here, 8)["BACKFILL_TRANSFER"]
     assert name.isprintable()
     shown = name.replace("\u200b", "")  # what only shapes its neighbours is dropped, the rest is marked
     assert name == shown if shown.isprintable() else len(name) == len(shown)
@@ -169,7 +169,7 @@ def test_an_empty_command_is_refused():
     assert b"--on-event" in result.stderr
 
 
-# What becomes of it
+# How it ends
 
 def test_of_many_at_once_one_runs_a_second(hooked):
     server, _, here = hooked('echo "$BACKFILL_ID $(date +%s.%N)" >>"$HERE/times"')
@@ -186,23 +186,23 @@ def test_a_failure_of_it_shows_once_and_again_after_a_success(hooked):
     third, fourth = ("--on-event: it ended with exit status 3; run it in a shell to see why", "exit status 4")
     server, screen, here = hooked('code=$(cat "$HERE/code"); echo $BACKFILL_ID >>"$HERE/ids"; exit $code')
 
-    def tell(number, code):
+    def end_with(number, code):
         (here / "code").write_text(str(code))
         server.fail(number)
         wait_until(lambda: (here / "ids").exists() and f"{number}\n" in (here / "ids").read_text(),
                    what=f"the command does not run for {number}")
 
-    tell(8, 3)
+    end_with(8, 3)
     assert screen.wait_for(rf"8 RUNNING -> FAILED|{third}").group().startswith("8"), "first what happened"
     screen.wait_for(third)
-    tell(9, 4)
+    end_with(9, 4)
     screen.wait_for("9 RUNNING -> FAILED")
     screen.wait_gone("9 RUNNING -> FAILED")
     screen.wait_for(third)
     assert not screen.shows(fourth)
-    tell(10, 0)
+    end_with(10, 0)
     screen.wait_gone("--on-event")
-    tell(11, 4)
+    end_with(11, 4)
     screen.wait_for(fourth)
 
 

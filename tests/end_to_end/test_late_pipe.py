@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What is printed arrives whole, however late and slowly it is read."""
+"""Output arrives completely, however late and slowly it is read."""
 
 import contextlib
 import os

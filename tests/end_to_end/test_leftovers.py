@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The tests' own conduct: a case that is stuck fails, and nothing is left running, even of a pytest that is killed."""
+"""The tests themselves: a case that is stuck fails, and nothing is left running, even if pytest is killed."""
 
 import os
 import pathlib

@@ -23,7 +23,7 @@ def test_demo_runs_by_itself(terminal):
     assert screen.wait_exit() == 0
 
 
-def test_the_demo_says_what_it_plays(terminal):
+def test_the_demo_says_what_it_simulates(terminal):
     screen = terminal(BACKFILLTOP, "--demo", env=environment(SUPERMETRICS_API_KEY=None), width=120)
     screen.wait_for("simulated data, with a rate limit")
     screen.wait_for(r"rate limited \(demo\): next request in", timeout=80)
@@ -73,7 +73,7 @@ def test_a_new_status_shows_at_the_next_poll(canned, watch):
     screen.wait_for(r"\b7\b.*RUNNING")
 
 
-def test_nothing_incomplete_is_said(canned, watch):
+def test_nothing_incomplete_is_shown(canned, watch):
     screen = watch(canned(list_of()).url)
     screen.wait_for("(?i)no .*backfills")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Names and bars are shown in UTF-8 unless the environment asks for less, whatever it says or leaves out."""
+"""Names and bars are shown in UTF-8 unless the environment asks for ASCII."""
 
 import re
 import subprocess

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What became of a backfill that left the list, and what its transfer is called."""
+"""Lookups of backfills that left the list, and of the names of transfers."""
 
 import json
 import re
@@ -33,7 +33,7 @@ def leaving_fixture(canned, watch):
     return start
 
 
-# Fates
+# How they ended
 
 def test_a_completed_backfill_says_when_it_ended_and_how_long_it_took(leaving):
     server, screen = leaving()
@@ -101,8 +101,8 @@ def test_a_refused_lookup_is_not_repeated(leaving):
     assert len(server.lookups()) == 1
 
 
-def test_refused_lookups_are_made_again_and_their_ends_told(canned, watch, tmp_path):
-    """A 401, a redirect and an unreadable answer, once each: a minute later they are asked again."""
+def test_refused_lookups_are_repeated_and_their_outcomes_shown(canned, watch, tmp_path):
+    """A 401, a redirect and an unreadable answer, once each: a minute later they are requested again."""
     trace = tmp_path / "trace"
     server = canned(list_of(backfill(8)))
     for team, refusal in ((42, Answer(json.dumps(error_body("UNAUTHORIZED")).encode(), status=401)),
@@ -180,7 +180,7 @@ def test_d_dismisses_one_and_shift_d_all(canned, watch):
     screen.wait_for(r"\b7\b.*RUNNING")
 
 
-def test_every_team_has_its_own_fates(canned, watch):
+def test_every_team_has_its_own_lookups(canned, watch):
     server = canned(list_of(backfill(8)))
     server.give("/v1/teams/43/backfills", list_of(backfill(8)))
     server.give(path_of(8, 42), one(8, "CANCELLED", **CANCELLED))
@@ -258,7 +258,7 @@ def test_names_follow_the_first_poll_that_succeeds(watch):
         server.stop()
 
 
-def test_an_outage_of_the_names_is_no_storm_either(canned, watch):
+def test_an_outage_of_the_names_causes_no_extra_requests(canned, watch):
     server = canned(list_of(backfill(7)))
     server.give(NAMES, error_body("INTERNAL_SERVER_ERROR"), status=500)
     screen = watch(server.url)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Transfer names as people spell them: joiners, emoji, blanks. Columns stay aligned in a real terminal, and all are found."""
+"""Transfer names with joiners, emoji, blanks: columns stay aligned in a real terminal, and search finds all of them."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ BLANK = [" ", "\u00a0", "\u3000", "\u200b", "\u2800", "\u115f", "\u1160", "\u316
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
-def test_columns_stay_aligned_whatever_the_names(canned, watch, ascii_only):
+def test_columns_stay_aligned_with_any_names(canned, watch, ascii_only):
     names = list(ALIGNED.values())
     server = canned(list_of(*(backfill(100 + i, transfer_id=900 + i) for i in range(len(names)))))
     server.give(NAMES, names_of(**{f"t{900 + i}": name for i, name in enumerate(names)}))

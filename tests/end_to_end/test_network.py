@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The monitor and a server that has troubles: what it shows, when it asks again, and that keys are answered all along."""
+"""A server with trouble: what the screen shows, when it is polled again, and that keys are always answered."""
 
 import email.utils
 import json
@@ -16,7 +16,7 @@ RETRY_AFTER_S = 6
 
 
 def gap_behind(server, status):
-    """The seconds between the last request that was answered with `status` and the one behind it."""
+    """The seconds between the last request that was answered with `status` and the next one."""
     last = max(index for index, request in enumerate(server.polls()) if request.status == status)
     return server.polls()[last + 1].moment - server.polls()[last].moment
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Answers that a strict reader refuses, and answers that are far too large: over real HTTP, to the real program."""
+"""Answers that a strict parser refuses, and answers that are far too large: over real HTTP, to the real program."""
 
 import gzip
 import json

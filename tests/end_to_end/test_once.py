@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`backfilltop --once`: one look, a table, an exit code that scripts can rely on."""
+"""`backfilltop --once`: one poll, a table, an exit code that scripts can rely on."""
 
 import gzip
 import re
@@ -21,7 +21,7 @@ def once(url, *options, **keywords):
 
 
 def assert_harmless(output):
-    """Valid UTF-8 without a control or format character but the line's end."""
+    """Valid UTF-8 without control or format characters, except line ends."""
     text = output.decode()
     bad = [character for character in text if unicodedata.category(character) in ("Cc", "Cf") and character != "\n"]
     assert bad == [], text

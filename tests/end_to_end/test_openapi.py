@@ -25,7 +25,7 @@ SPECIFICATION = DATA / "openapi-backfills.yaml"
 
 
 def fetch_prism():
-    """The path of Prism's program; skips the tests where it cannot be had."""
+    """The path of Prism's program; skips the tests if it is not available."""
     program = CACHE / "node_modules" / ".bin" / "prism"
     if program.exists():
         return program
@@ -136,7 +136,7 @@ def test_the_demo_servers_refusals(demo, validator):
 
 
 def test_a_long_life_of_the_demo_server(demo, validator):
-    """One id after the other, in whatever state it is."""
+    """One id after the other, in any state."""
     server = demo("--speed", "2000", port=validator.upstream_port)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     seen = set()

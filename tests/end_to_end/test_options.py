@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The command line and its variables as people really type them, and what is said when they slip."""
+"""The command line and its variables as users really type them, and the messages for typing errors."""
 
 import re
 import subprocess
@@ -76,7 +76,7 @@ def test_the_settings_file_takes_units_too(server, tmp_path):
     assert result.returncode == 0 and result.stderr == b"", result.stderr
 
 
-def test_a_slip_is_answered_with_what_was_probably_meant(server, tmp_path):
+def test_a_typing_error_is_answered_with_a_suggestion(server, tmp_path):
     config = tmp_path / "config"
     config.write_text("intervall = 5\n")
     for options, words in ((["--temas", "42"], "did you mean --team?"), (["--theme", "dark"], "give default"),

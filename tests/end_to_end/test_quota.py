@@ -138,7 +138,7 @@ def test_another_clock_is_noted_and_ages_are_the_servers(canned, watch, skew_s, 
     screen.wait_gone("clock is")
 
 
-def test_a_little_skew_is_not_worth_a_word(canned, watch):
+def test_a_little_skew_is_not_mentioned(canned, watch):
     server = canned(ROWS)
     server.skew_s = 50
     screen = watch(server.url, "--no-names")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Logins that expire: what is said, and that the program goes on by itself as soon as the file is renewed."""
+"""Logins that expire: the messages, and that the program continues by itself as soon as the file is renewed."""
 
 import datetime
 import json
@@ -98,7 +98,7 @@ def test_a_login_that_expires_under_way_is_renewed_within_seconds(server, login,
     assert screen.shows(r"\b7\b.*RUNNING"), "the rows stay"
     refused = len([request for request in server.polls() if request.status == 401])
     time.sleep(3)
-    assert len([request for request in server.polls() if request.status == 401]) == refused, "nothing is asked meanwhile"
+    assert len([request for request in server.polls() if request.status == 401]) == refused, "no request is sent until then"
     server.answer(list_of(backfill(8)))
     login(NEW, in_time(hours=1))
     screen.wait_for(r"\b8\b.*RUNNING", timeout=AT_ONCE_S)
@@ -125,7 +125,7 @@ def test_in_the_last_minute_the_command_renews_it_at_once(server, login, follow)
     assert screen.shows(r"\b7\b.*RUNNING")
 
 
-def test_nobody_is_warned_when_the_api_key_takes_over(server, login, follow):
+def test_there_is_no_warning_when_the_api_key_takes_over(server, login, follow):
     server.tokens = {OLD}
     login(OLD, in_time(seconds=200), api_key=NEW)
     screen = follow(width=200)
@@ -145,7 +145,7 @@ def test_the_first_login_that_is_put_right_need_not_be_the_last(server, login, f
     screen.wait_for(r"\b7\b.*RUNNING", timeout=AT_ONCE_S)
 
 
-def test_a_file_that_is_always_written_does_not_make_it_knock(server, login, follow):
+def test_a_file_that_is_always_written_causes_no_extra_requests(server, login, follow):
     login(OLD, in_time(hours=-1))
     screen = follow(width=200)
     screen.wait_for(COMMAND)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Search, filter, groups and sorting, by their keys and the mouse; pasted text does nothing but stand in a prompt."""
+"""Search, filter, groups and sorting, by their keys and the mouse; pasted text is only text in a prompt."""
 
 import pytest
 
@@ -55,7 +55,7 @@ def test_search_for_nothing_says_so(running):
     running.wait_for("no row shows xyz")
 
 
-def test_a_new_prompt_ends_what_was_said_of_the_last(running):
+def test_a_new_prompt_ends_the_notice_of_the_last(running):
     running.keys("/", "x", "y", "z", "Enter")
     running.wait_for("no row shows xyz")
     running.keys("/", "2", "0")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Where the token must not be seen, and what the program says of itself to others."""
+"""Where the token must not be seen, and what the program sends about itself."""
 
 import base64
 import os
@@ -21,7 +21,7 @@ def once(url, *options, **keywords):
 
 
 def shown_by_proc(pid):
-    """What everybody of the same user can read of a process; nothing if not even he can."""
+    """What processes of the same user can read of a process; nothing if they cannot."""
     texts = []
     for name in ("cmdline", "environ"):
         try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Keys over a slow line, and input that is none: no byte of a sequence is taken for a key of its own."""
+"""Keys over a slow line, and input that is not keys: no byte of a sequence counts as a single key."""
 
 import base64
 import os

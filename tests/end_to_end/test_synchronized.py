@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Frames in one piece, on a terminal that says that it can show them so; tmux does not say it yet, so this is a bare pty."""
+"""Synchronized output, on a terminal that reports it; tmux does not yet, so this is a bare pty."""
 
 import signal
 import time

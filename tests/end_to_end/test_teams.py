@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Several teams at once: none waits for another, and all keep within what one token may do."""
+"""Several teams at once: none waits for another, and together they respect the limits of one token."""
 
 import time
 
@@ -80,7 +80,7 @@ def test_digits_narrow_to_one_team_and_0_shows_all(five, watch):
         screen.wait_for(rf"\b{team}000\b")
 
 
-def test_what_the_user_looks_at_changes_nothing_of_what_is_asked(five, watch):
+def test_the_shown_team_does_not_change_the_requests(five, watch):
     screen = watch(five.url, team="1,4,5")
     screen.wait_for(r"\b5000\b")
     screen.keys("2")
@@ -103,7 +103,7 @@ def test_a_retry_after_holds_every_team_of_the_token(canned, watch):
     assert early == [], "0.9 s: what had left before the answer came"
 
 
-def test_once_prints_what_it_has_and_tells_the_rest(five):
+def test_once_prints_what_it_has_and_reports_the_rest(five):
     result = run_once("--once", "--team", "1,2,4", "--base-url", five.url)
     assert result.returncode == 65
     lines = result.stdout.decode().splitlines()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The terminal is given back as it was, on every way out."""
+"""The terminal is restored on every way out."""
 
 import os
 import pty
@@ -116,7 +116,7 @@ def test_a_second_signal_ends_it_while_the_terminal_does_not_read(canned):
 
 @pytest.fixture(name="hanging_resolver", scope="module")
 def hanging_resolver_fixture(tmp_path_factory):
-    """A library that makes every look-up of a name take far too long."""
+    """A library that makes every DNS lookup take far too long."""
     folder = tmp_path_factory.mktemp("resolver")
     source = folder / "resolver.c"
     source.write_text("#include <unistd.h>\n"

@@ -64,7 +64,7 @@ def test_a_certificate_of_an_unknown_authority_is_refused(canned, authority, tmp
 
 
 @pytest.mark.parametrize("content", [None, "not a certificate\n"])
-def test_a_useless_cacert_is_said(canned, authority, tmp_path, content):
+def test_a_useless_cacert_is_reported(canned, authority, tmp_path, content):
     path = tmp_path / "ca.pem"
     if content is not None:
         path.write_text(content)
@@ -154,7 +154,7 @@ def test_loopback_needs_no_proxy(canned, proxy):
     assert through.heads == []
 
 
-def test_a_proxy_that_is_not_there_is_said(authority):
+def test_a_proxy_that_is_not_there_is_reported(authority):
     env = environment(HTTPS_PROXY=f"http://127.0.0.1:{free_port()}")
     result = once(f"https://{REMOTE}/v1", "--cacert", str(authority.certificate), env=env)
     assert_unavailable(result, "no connection", "proxy")

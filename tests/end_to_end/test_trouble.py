@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the user is shown when the API gives no data, of all teams or of some."""
+"""What the screen shows when the API gives no data for all teams, or for some."""
 
 import time
 
@@ -23,7 +23,7 @@ def path_of(team):
 
 
 def words(screen):
-    """The text of the screen in one line, whatever its wrapping."""
+    """The text of the screen in one line, without its wrapping."""
     return " ".join(screen.text().split())
 
 
@@ -119,7 +119,7 @@ def test_the_age_of_a_team_that_is_down_is_shown(canned, watch):
 
 
 def test_the_age_of_the_data_counts_on_while_another_team_is_slow(canned, watch):
-    """The first team's poll hangs: what is shown of the others must not stand still."""
+    """The first team's poll hangs: what is shown of the others must still be updated."""
     server = canned(list_of(backfill(7)))
     server.give(path_of(43), list_of(backfill(8)))
     screen = watch(server.url, "--no-names", "--interval", "20", team="42,43", width=120, height=30)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Absurd sizes of the window, and sizes from the environment."""
+"""Extreme sizes of the window, and sizes from the environment."""
 
 import re
 
@@ -52,7 +52,7 @@ def test_the_whole_window_scrolls(start):
 
 
 @pytest.mark.parametrize("width, height", [(1, 1), (1, 200), (200, 1), (2, 2), (HUGE, 1), (1, HUGE)])
-def test_odd_sizes_are_borne(server, start, width, height):
+def test_odd_sizes_are_handled(server, start, width, height):
     screen = start(width, height)
     server.wait_for_request()
     screen.read_until(b"\x1b[?1049h")

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The scanner beside jansson: what jansson accepts, the scanner accepts and says the same; and what
- * the scanner hands on, jansson accepts. */
+/* Compares the scanner with jansson: what jansson accepts, the scanner accepts with the same
+ * values; and what the scanner passes on, jansson accepts. */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -41,7 +41,7 @@ static bool is_same_array(json_t *plain, json_t *scanned) {
     return json_array_size(plain) == json_array_size(scanned);
 }
 
-/* A whole number may have become exact, or one beyond 64 bits another beyond them. */
+/* A whole number may have become exact; one beyond 64 bits may have become another such number. */
 static bool is_same_number(const json_t *plain, const json_t *scanned) {
     if (json_is_integer(plain)) {
         return json_equal(plain, scanned);
@@ -111,7 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct json_scan scan;
     struct problem problem = {0};
     bool is_accepted = size > 0 && json_scan(&scan, bytes, size, &problem);
-    /* jansson 2.14 passes over a NUL byte before a closing brace, which is no JSON. */
+    /* jansson 2.14 ignores a NUL byte before a closing brace, which is not valid JSON. */
     bool may_refuse = memchr(bytes, '\0', size) != NULL ||
                       strstr(problem.what, "is too large") != NULL;
     require(plain == NULL || is_accepted || may_refuse);

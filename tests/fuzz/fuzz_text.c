@@ -27,7 +27,7 @@ int LLVMFuzzerInitialize(int *count, char ***arguments) {
     return 0;
 }
 
-/* The first byte chooses the columns, the rest is the text. */
+/* The first byte is the number of columns, the rest is the text. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) {
         return 0;

@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-/* How often views and layouts are made: the linker sends the calls of layout_compute() and of
- * tracker_throughput(), which each view asks for once, through here. */
+/* Counts how often views and layouts are made: the linker redirects layout_compute() and
+ * tracker_throughput(), which is called once for each view, to these functions. */
 static int layouts;
 static int views;
 
@@ -37,7 +37,8 @@ bool __wrap_tracker_throughput(const struct tracker *tracker, int64_t team_id, i
     return __real_tracker_throughput(tracker, team_id, now_ms, rates);
 }
 
-/* A monitor on a terminal, with the rows of the sample; it asks nothing, and no time passes. */
+/* A monitor on a terminal, with the rows of the sample; it sends no requests, and no time
+ * passes. */
 struct bench {
     struct capture capture;
     struct monitor_options options;

@@ -12,7 +12,7 @@
 
 #define MINUTE INT64_C(60)
 
-/* What the header says of the end of all, and of how many there are. */
+/* What the header shows about the end of all backfills, and how many there are. */
 
 static const struct sample_record almost_done = {.id = 1,
                                                  .status = "RUNNING",

@@ -102,7 +102,7 @@ static void rate_limited_for_long(void **state) {
     scene_close(&scene);
 }
 
-static void the_link_in_its_other_states(void **state) {
+static void the_connection_in_its_other_states(void **state) {
     (void)state;
     struct scene scene;
     scene_open_usual(&scene);
@@ -200,7 +200,7 @@ static void two_teams_of_which_one_fails(void **state) {
     scene_close(&scene);
 }
 
-static void what_became_of_them(void **state) {
+static void how_they_ended(void **state) {
     (void)state;
     struct scene scene;
     scene_open(&scene, NULL, sample_teams, sample_teams_first);
@@ -365,11 +365,11 @@ int main(void) {
         cmocka_unit_test(each_theme),
         cmocka_unit_test(ascii),
         cmocka_unit_test(rate_limited_for_long),
-        cmocka_unit_test(the_link_in_its_other_states),
+        cmocka_unit_test(the_connection_in_its_other_states),
         cmocka_unit_test(before_the_first_answer_and_without_backfills),
         cmocka_unit_test(the_help),
         cmocka_unit_test(two_teams_of_which_one_fails),
-        cmocka_unit_test(what_became_of_them),
+        cmocka_unit_test(how_they_ended),
         cmocka_unit_test(the_quota),
         cmocka_unit_test(a_note_has_the_lines_that_it_needs),
         cmocka_unit_test(the_quota_gives_way_to_what_matters_more),

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-/* What is said when the API gives no data, of all teams or of some. */
+/* What is shown when the API gives no data for all teams, or for some. */
 
 #define FORBIDDEN                                                                                  \
     "403 forbidden: PERMISSION_ERROR: You may not view this team: ask its owner; the key needs "   \

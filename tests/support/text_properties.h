@@ -8,8 +8,8 @@
 #include <string.h>
 #include <wchar.h>
 
-/* What must hold for base/text whatever the bytes, for tests and fuzzers alike. Decodes with
- * libc, not with the code under test: LC_CTYPE has to be a UTF-8 locale. */
+/* Properties of base/text that must hold for any bytes, for tests and fuzzers. Decodes with libc,
+ * not with the code under test: LC_CTYPE has to be a UTF-8 locale. */
 
 /* The columns of `length` bytes, or -1 if they are not all valid and printable. */
 static inline int property_width(const char *bytes, size_t length) {

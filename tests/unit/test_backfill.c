@@ -162,7 +162,7 @@ static void segments_of_the_bar(void **state) {
     }
 }
 
-static void what_has_ended_is_as_received_whatever_the_total(void **state) {
+static void done_runs_are_as_received_with_any_total(void **state) {
     (void)state;
     static const struct {
         int64_t created, completed, failed, done, in_flight;
@@ -253,7 +253,7 @@ int main(void) {
         cmocka_unit_test(only_completed_and_cancelled_are_final),
         cmocka_unit_test(days_count_both_ends_of_the_range),
         cmocka_unit_test(segments_of_the_bar),
-        cmocka_unit_test(what_has_ended_is_as_received_whatever_the_total),
+        cmocka_unit_test(done_runs_are_as_received_with_any_total),
         cmocka_unit_test(no_segments_without_total_or_completed),
         cmocka_unit_test(percent_rounds_down_and_never_up_to_100),
         cmocka_unit_test(it_ended_at_its_end_or_else_when_it_was_removed),

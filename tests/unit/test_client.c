@@ -102,7 +102,7 @@ static void sends_the_token_it_was_given(void **state) {
     close_bench(&bench);
 }
 
-static void tells_the_servers_refusals_apart(void **state) {
+static void distinguishes_the_servers_refusals(void **state) {
     struct demo_options options = demo_options_default();
     struct bench bench;
     (void)state;
@@ -206,7 +206,7 @@ static void asks_for_one_backfill_and_for_transfers(void **state) {
     close_bench(&bench);
 }
 
-static void bears_what_is_not_the_api(void **state) {
+static void handles_answers_that_are_not_the_apis(void **state) {
     struct demo_options options = demo_options_default();
     struct bench bench;
     (void)state;
@@ -309,13 +309,13 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_the_backfills_of_a_team),
         cmocka_unit_test(sends_the_token_it_was_given),
-        cmocka_unit_test(tells_the_servers_refusals_apart),
+        cmocka_unit_test(distinguishes_the_servers_refusals),
         cmocka_unit_test(reads_both_forms_of_retry_after),
         cmocka_unit_test(reads_quota_and_date),
         cmocka_unit_test(hands_out_the_answer_as_it_came),
         cmocka_unit_test(every_header_has_a_name),
         cmocka_unit_test(asks_for_one_backfill_and_for_transfers),
-        cmocka_unit_test(bears_what_is_not_the_api),
+        cmocka_unit_test(handles_answers_that_are_not_the_apis),
         cmocka_unit_test(its_time_is_that_of_this_machine),
         cmocka_unit_test(runs_calls_side_by_side),
         cmocka_unit_test(a_closed_port_is_no_connection),

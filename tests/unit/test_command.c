@@ -56,7 +56,7 @@ static void is_run_by_the_shell(void **state) {
                         "sh ab");
 }
 
-static void tells_how_it_ended(void **state) {
+static void reports_how_it_ended(void **state) {
     struct buffer end = {0};
     (void)state;
     assert_int_equal(status_of_text("exit 0"), 0);
@@ -119,7 +119,8 @@ static void is_not_waited_for_unless_wanted(void **state) {
     assert_int_equal(status, 0);
 }
 
-/* In a child, who may have no more processes: root may, whatever the limit. */
+/* Runs in a child that may not start processes. It gives up root, for which the limit does not
+ * hold. */
 static void starts_one_too_many(void) {
     static const struct rlimit none = {0, 0};
     bool limited = setrlimit(RLIMIT_NPROC, &none) == 0 && (geteuid() != 0 || setuid(65534) == 0);
@@ -150,7 +151,7 @@ static void leaves_no_process_and_no_descriptor(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(is_run_by_the_shell),
-        cmocka_unit_test(tells_how_it_ended),
+        cmocka_unit_test(reports_how_it_ended),
         cmocka_unit_test(has_the_environment_that_it_is_given),
         cmocka_unit_test(has_nothing_to_read_and_nowhere_to_write_to),
         cmocka_unit_test(alone_it_has_the_standard_descriptors_only),

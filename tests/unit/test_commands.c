@@ -164,7 +164,7 @@ static void hints_have_a_rank(void **state) {
     assert_true(hints > 0);
 }
 
-/* All that commands need: the table, the pane, and a row that left. */
+/* A state in which all conditions are met: the table, the pane, and a row that left. */
 struct bench {
     struct monitor monitor;
     struct row row;
@@ -178,7 +178,7 @@ static struct monitor *set_up_all(struct bench *bench) {
     return &bench->monitor;
 }
 
-/* That just the commands that need any of `missing` are refused, with these words. */
+/* Checks that only the commands that need any of `missing` are refused, with this message. */
 static void assert_refused(const struct monitor *monitor, unsigned missing, const char *words) {
     size_t count;
     size_t refused = 0;

@@ -133,7 +133,7 @@ static void options_and_variables_go_before_the_file(void **state) {
     assert_int_equal(fixture->options.monitor.keep_ms, 1000);
 }
 
-static void what_does_not_count_must_be_right_all_the_same(void **state) {
+static void overridden_values_must_still_be_valid(void **state) {
     struct fixture *fixture = *state;
     give(fixture, SETTING_OPTION, "interval", "7");
     read_text(fixture, "interval = 0\n");
@@ -141,7 +141,7 @@ static void what_does_not_count_must_be_right_all_the_same(void **state) {
     assert_int_equal(fixture->options.monitor.interval_ms, 7000);
 }
 
-static void a_full_list_of_teams_has_no_say_in_that_of_the_file(void **state) {
+static void a_full_list_of_teams_leaves_that_of_the_file_valid(void **state) {
     struct fixture *fixture = *state;
     for (int i = 1; i <= POLLER_TEAMS_MAX; i++) {
         char id[16];
@@ -161,7 +161,7 @@ static void the_demo_has_its_own_teams(void **state) {
     assert_int_equal(fixture->options.monitor.interval_ms, 9000);
 }
 
-static void where_the_token_is_has_one_speaker(void **state) {
+static void only_one_source_says_where_the_token_is(void **state) {
     struct fixture *fixture = *state;
     static const char text[] = "token-file = /a\ntoken-command = b\nprofile = c\n";
     give(fixture, SETTING_VARIABLE, "profile", "mine");
@@ -422,10 +422,10 @@ int main(void) {
         TEST(every_kind_of_value_is_read),
         TEST(the_later_line_counts),
         TEST(options_and_variables_go_before_the_file),
-        TEST(what_does_not_count_must_be_right_all_the_same),
-        TEST(a_full_list_of_teams_has_no_say_in_that_of_the_file),
+        TEST(overridden_values_must_still_be_valid),
+        TEST(a_full_list_of_teams_leaves_that_of_the_file_valid),
         TEST(the_demo_has_its_own_teams),
-        TEST(where_the_token_is_has_one_speaker),
+        TEST(only_one_source_says_where_the_token_is),
         TEST(a_path_may_begin_at_home),
         TEST(a_mistake_costs_its_line_only),
         TEST(the_first_mistake_is_shown_and_the_others_are_counted),

@@ -177,7 +177,7 @@ static void wiping_leaves_nothing(void **state) {
     credentials_wipe(&scene->credentials);
 }
 
-/* Writes the secret without a copy of it in this process. */
+/* Writes the secret without leaving a copy of it in this process. */
 static void write_secret(struct token_scene *scene, const char *name, const char *before,
                          const char *behind) {
     sandbox_write(&scene->sandbox, name, 0600, before, strlen(before));
@@ -205,7 +205,7 @@ static void keeps_no_copy_of_what_fails(struct token_scene *scene) {
     assert_int_equal(memory_scan_copies(), 0);
 }
 
-/* Puts what follows far up in a buffer on the stack, where looking for it does not overwrite it. */
+/* Runs what follows deep in the stack, so that the search does not overwrite it. */
 #define PADDING_100                                                                                \
     "to be skipped to be skipped to be skipped to be skipped to be skipped to be skipped to be "   \
     "ski\n"
@@ -246,15 +246,15 @@ static void keeps_one_copy_of_a_profiles_token(void **state) {
     keeps_no_copy_of_what_fails(scene);
 }
 
-/* Bound late, the first call of a function leaves the registers, and what of the secret is in them,
- * on the stack. The program itself is linked to be bound at once. */
+/* With lazy binding, the first call of a function saves the registers, which may hold parts of the
+ * secret, on the stack. The program itself is linked without lazy binding. */
 static void bind_at_once(char **argv) {
     if (getenv("LD_BIND_NOW") == NULL && setenv("LD_BIND_NOW", "1", 1) == 0) {
         execv(argv[0], argv);
     }
 }
 
-static void blots_out(char *token, const char *text, const char *expected) {
+static void redacts(char *token, const char *text, const char *expected) {
     char copy[64];
     struct credentials credentials = {.token = token};
     snprintf(copy, sizeof copy, "%s", text);
@@ -262,21 +262,21 @@ static void blots_out(char *token, const char *text, const char *expected) {
     assert_string_equal(copy, expected);
 }
 
-static void blots_out_every_piece_of_the_token(void **state) {
+static void redacts_every_piece_of_the_token(void **state) {
     char token[] = "api_0123456789abcdef";
     char little[] = "demo";
     (void)state;
-    blots_out(token, "", "");
-    blots_out(token, "Shopify orders", "Shopify orders");
-    blots_out(token, "api_0123456789abcdef", "********************");
-    blots_out(token, "<api_0123456789abcdef>", "<********************>");
-    blots_out(token, "api_01234567", "************");
-    blots_out(token, "api_0123456", "api_0123456");
-    blots_out(token, "xx 456789abcdef", "xx ************");
-    blots_out(token, "api_01234567-api_01234567", "************-************");
-    blots_out(token, "api_01234567 api_0123", "************ api_0123");
-    blots_out(little, "demo demo demo demo", "demo demo demo demo");
-    blots_out(NULL, "api_0123456789abcdef", "api_0123456789abcdef");
+    redacts(token, "", "");
+    redacts(token, "Shopify orders", "Shopify orders");
+    redacts(token, "api_0123456789abcdef", "********************");
+    redacts(token, "<api_0123456789abcdef>", "<********************>");
+    redacts(token, "api_01234567", "************");
+    redacts(token, "api_0123456", "api_0123456");
+    redacts(token, "xx 456789abcdef", "xx ************");
+    redacts(token, "api_01234567-api_01234567", "************-************");
+    redacts(token, "api_01234567 api_0123", "************ api_0123");
+    redacts(little, "demo demo demo demo", "demo demo demo demo");
+    redacts(NULL, "api_0123456789abcdef", "api_0123456789abcdef");
 }
 
 int main(int argc, char **argv) {
@@ -294,7 +294,7 @@ int main(int argc, char **argv) {
         token_scene_test(keeps_one_copy_of_a_files_token),
         token_scene_test(keeps_one_copy_of_a_commands_token),
         token_scene_test(keeps_one_copy_of_a_profiles_token),
-        cmocka_unit_test(blots_out_every_piece_of_the_token),
+        cmocka_unit_test(redacts_every_piece_of_the_token),
     };
     (void)argc;
     bind_at_once(argv);

@@ -15,7 +15,8 @@
 
 #include <stdio.h>
 
-/* Answers that a strict reader refuses: each odd byte or value costs its own cell alone. */
+/* Answers that a strict parser would refuse: each damaged byte or value only affects its own
+ * cell. */
 
 #define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define MARK             "\xEF\xBF\xBD"
@@ -108,7 +109,7 @@ static void a_number_beyond_64_bits_costs_its_cell_alone(void **state) {
     }
 }
 
-static void a_whole_number_is_read_in_whatever_form(void **state) {
+static void a_whole_number_is_read_in_any_form(void **state) {
     (void)state;
     struct decoded decoded;
     decode_string(&decoder_list,
@@ -308,7 +309,7 @@ int main(void) {
         cmocka_unit_test(an_odd_character_costs_itself_alone),
         cmocka_unit_test(a_damaged_key_costs_its_field_alone),
         cmocka_unit_test(a_number_beyond_64_bits_costs_its_cell_alone),
-        cmocka_unit_test(a_whole_number_is_read_in_whatever_form),
+        cmocka_unit_test(a_whole_number_is_read_in_any_form),
         cmocka_unit_test(a_fraction_is_no_integer_however_large),
         cmocka_unit_test(one_id_in_two_forms_is_one_id),
         cmocka_unit_test(every_answer_takes_the_same_door),

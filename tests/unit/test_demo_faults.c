@@ -166,7 +166,7 @@ static void wait_for_a_request(FILE *log) {
     assert_true(written.st_size > 0);
 }
 
-static void stopping_cuts_a_delay_short_and_others_are_served_meanwhile(void **state) {
+static void stopping_cuts_a_delay_short_and_others_are_served_during_it(void **state) {
     (void)state;
     struct demo_options options = demo_options_default();
     options.script = "0 ok delay=15000"; /* for the first request alone */
@@ -212,7 +212,7 @@ int main(void) {
         cmocka_unit_test(scripted_bodies_are_what_they_say),
         cmocka_unit_test(a_scripted_drop_closes_the_connection_without_an_answer),
         cmocka_unit_test(a_scripted_delay_comes_before_the_answer),
-        cmocka_unit_test(stopping_cuts_a_delay_short_and_others_are_served_meanwhile),
+        cmocka_unit_test(stopping_cuts_a_delay_short_and_others_are_served_during_it),
     };
     return cmocka_run_group_tests(tests, demo_http_set_up, demo_http_tear_down);
 }

@@ -39,7 +39,7 @@ static bool is_refused(int port, const char *expected) {
     return strcmp(line, expected) == 0;
 }
 
-/* Tries it in a child process, which `limit` first deprives of something. */
+/* Tries it in a child process, after `limit` has taken something away from it. */
 static void assert_refused_after(bool (*limit)(void), int port, const char *expected) {
     pid_t child = fork();
     if (child == 0) {

@@ -26,7 +26,7 @@ static struct response ask_runs(const struct demo_server *server, const char *qu
     return demo_http_ask(server, path);
 }
 
-/* A server whose world all but stands still, so that answers can be compared. */
+/* A server whose world hardly moves, so that answers can be compared. */
 static struct demo_server *start_slowly(void) {
     struct demo_options options = demo_options_default();
     options.speed = 0.01;

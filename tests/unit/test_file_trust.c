@@ -61,7 +61,7 @@ static void another_group_may_not_write_it(void **state) {
     assert_true(is_trusted(*state, 0640, -1, STRANGE_GROUP, &problem));
 }
 
-static void another_owner_is_not_trusted_whatever_the_mode(void **state) {
+static void another_owner_is_never_trusted(void **state) {
     struct problem problem;
     if (geteuid() != 0) {
         skip();
@@ -117,8 +117,8 @@ int main(void) {
                                         sandbox_set_up, sandbox_tear_down),
         cmocka_unit_test_setup_teardown(another_group_may_not_write_it, sandbox_set_up,
                                         sandbox_tear_down),
-        cmocka_unit_test_setup_teardown(another_owner_is_not_trusted_whatever_the_mode,
-                                        sandbox_set_up, sandbox_tear_down),
+        cmocka_unit_test_setup_teardown(another_owner_is_never_trusted, sandbox_set_up,
+                                        sandbox_tear_down),
         cmocka_unit_test_setup_teardown(what_is_open_counts_not_the_link, sandbox_set_up,
                                         sandbox_tear_down),
         cmocka_unit_test(every_key_is_known_to_need_trust_or_not),

@@ -308,7 +308,7 @@ static void assert_found(const char *text, const char *needle, size_t start, siz
     assert_int_equal(found_length, length);
 }
 
-static void test_a_hit_is_found_whatever_its_case(void **state) {
+static void test_a_hit_is_found_regardless_of_case(void **state) {
     (void)state;
     assert_found("Google Ads EU", "ADS", 7, 3);
     assert_found("Käse", "ÄS", 1, 3);
@@ -366,7 +366,7 @@ int main(void) {
         cmocka_unit_test(test_a_cleared_filter_lets_everything_pass),
         cmocka_unit_test(test_any_bytes_are_a_filter),
         cmocka_unit_test(test_the_empty_filter_needs_no_parsing),
-        cmocka_unit_test(test_a_hit_is_found_whatever_its_case),
+        cmocka_unit_test(test_a_hit_is_found_regardless_of_case),
         cmocka_unit_test(test_without_a_hit_nothing_is_touched),
         cmocka_unit_test(test_a_hit_holds_whole_characters),
     };

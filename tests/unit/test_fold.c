@@ -26,7 +26,7 @@ static void assert_not_found(const char *text, const char *needle) {
     assert_int_equal(length, 8);
 }
 
-static void test_ascii_is_found_whatever_its_case(void **state) {
+static void test_ascii_is_found_regardless_of_case(void **state) {
     (void)state;
     assert_found("Google Ads EU", "ads", 7, 3);
     assert_found("google ads eu", "ADS EU", 7, 6);
@@ -105,7 +105,7 @@ static void test_bytes_that_are_no_utf8_equal_only_themselves(void **state) {
     assert_not_found("\xF0\x9F\x98", "\xFF"); /* cut at the end */
 }
 
-static void test_a_prefix_is_told_by_its_length_in_the_text(void **state) {
+static void test_a_prefix_gives_its_length_in_the_text(void **state) {
     (void)state;
     assert_int_equal(fold_prefix("Status:failed", "status:"), 7);
     assert_int_equal(fold_prefix("status", "status:"), 0);
@@ -118,7 +118,7 @@ static void assert_before(const char *a, const char *b) {
     assert_true(fold_compare(b, a) > 0);
 }
 
-static void test_texts_stand_in_order_whatever_their_case(void **state) {
+static void test_texts_are_ordered_regardless_of_case(void **state) {
     (void)state;
     assert_before("Bing", "google");
     assert_before("bing", "Google");
@@ -138,7 +138,7 @@ static int setup(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ascii_is_found_whatever_its_case),
+        cmocka_unit_test(test_ascii_is_found_regardless_of_case),
         cmocka_unit_test(test_signs_beside_the_letters_are_not_folded),
         cmocka_unit_test(test_the_first_place_is_found_even_behind_a_false_start),
         cmocka_unit_test(test_what_only_shapes_its_neighbours_does_not_count),
@@ -146,8 +146,8 @@ int main(void) {
         cmocka_unit_test(test_characters_beyond_ascii_are_folded),
         cmocka_unit_test(test_what_is_found_may_be_longer_than_the_needle),
         cmocka_unit_test(test_bytes_that_are_no_utf8_equal_only_themselves),
-        cmocka_unit_test(test_a_prefix_is_told_by_its_length_in_the_text),
-        cmocka_unit_test(test_texts_stand_in_order_whatever_their_case),
+        cmocka_unit_test(test_a_prefix_gives_its_length_in_the_text),
+        cmocka_unit_test(test_texts_are_ordered_regardless_of_case),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

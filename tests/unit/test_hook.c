@@ -28,7 +28,7 @@
 #define NOTE_ID  "echo $BACKFILL_ID >>\"$OUT\"; "
 #define PATIENCE 4000 /* looks of 5 ms */
 
-/* A hook whose commands know a file as $OUT. */
+/* A hook whose commands have a file as $OUT. */
 struct scene {
     struct sandbox sandbox;
     struct hook hook;
@@ -124,7 +124,7 @@ static void says(const struct hook *hook, const char *expected) {
     assert_string_equal(line, expected != NULL ? expected : "");
 }
 
-/* That what a command has started falls to us when the command has ended. */
+/* Makes this process inherit what a command has started when the command ends. */
 static void adopt(bool wanted) {
     prctl(PR_SET_CHILD_SUBREAPER, wanted, 0, 0, 0);
 }
@@ -140,7 +140,7 @@ static void wait_until_gone(pid_t group) {
     adopt(false);
 }
 
-static void tells_an_event_to_the_command(void **state) {
+static void passes_an_event_to_the_command(void **state) {
     struct scene *scene = *state;
     struct hook *hook = hook_of(scene, "echo \"$BACKFILL_EVENT $BACKFILL_ID\" >\"$OUT\"");
     add(hook, 7);
@@ -300,8 +300,9 @@ static void says_when_there_is_something_new_to_show(void **state) {
     }
 }
 
-/* In a child, who may have no more processes: root may, whatever the limit. */
-static void tell_in_vain(struct hook *hook) {
+/* Runs in a child that may not start processes. It gives up root, for which the limit does not
+ * hold. */
+static void add_without_processes(struct hook *hook) {
     static const struct rlimit none = {0, 0};
     struct problem problem = {0};
     bool limited = setrlimit(RLIMIT_NPROC, &none) == 0 && (geteuid() != 0 || setuid(65534) == 0);
@@ -318,7 +319,7 @@ static void says_that_it_cannot_be_started(void **state) {
     struct hook *hook = hook_of(*state, "true");
     pid_t pid = fork();
     if (pid == 0) {
-        tell_in_vain(hook);
+        add_without_processes(hook);
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_int_equal(status, 0);
@@ -377,7 +378,7 @@ static void what_it_left_in_the_background_goes_on(void **state) {
     says(hook, NULL);
 }
 
-static void pieces_of_the_token_are_blotted_out(void **state) {
+static void pieces_of_the_token_are_redacted(void **state) {
     char token[] = "api_0123456789abcdefghij";
     struct credentials credentials = {.token = token};
     struct event event = {.kind = EVENT_STATUS,
@@ -421,7 +422,7 @@ static void takes_no_child_but_its_own(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(tells_an_event_to_the_command),
+        TEST(passes_an_event_to_the_command),
         TEST(starts_one_a_second_in_order),
         TEST(the_second_counts_for_an_event_that_comes_later_too),
         TEST(asks_for_no_moment_while_idle),
@@ -435,7 +436,7 @@ int main(void) {
         TEST(one_that_hangs_is_ended_with_what_it_started),
         TEST(one_that_does_not_want_to_end_is_killed),
         TEST(what_it_left_in_the_background_goes_on),
-        TEST(pieces_of_the_token_are_blotted_out),
+        TEST(pieces_of_the_token_are_redacted),
         TEST(leaves_no_process_and_no_descriptor),
         TEST(takes_no_child_but_its_own),
     };

@@ -34,7 +34,7 @@ static struct event completed(void) {
                           .runs_completed = 31};
 }
 
-/* An event of which nothing is known but what it is. */
+/* An event of which only the kind is known. */
 static struct event bare(enum event_kind kind, enum backfill_status from, enum backfill_status to) {
     return (struct event){.kind = kind,
                           .from = {.status = from},
@@ -43,7 +43,7 @@ static struct event bare(enum event_kind kind, enum backfill_status from, enum b
                           .runs_completed = BACKFILL_NO_COUNT};
 }
 
-/* How often a variable stands in an environment; its first value goes to *value. */
+/* How often a variable is in an environment; its first value goes to *value. */
 static int find(char *const *environment, const char *name, const char **value) {
     size_t length = strlen(name);
     int found = 0;
@@ -55,8 +55,10 @@ static int find(char *const *environment, const char *name, const char **value) 
     return found;
 }
 
-/* A fact of an event, which must stand there once; valid until the next call. */
-static const char *fact(const struct event *event, const char *name, enum text_charset charset) {
+/* The value of a variable for an event, which must be set exactly once; valid until the next
+ * call. */
+static const char *value_of(const struct event *event, const char *name,
+                            enum text_charset charset) {
     static char copy[1024];
     const char *value = NULL;
     char **environment = hook_env_new(event, charset);
@@ -67,10 +69,10 @@ static const char *fact(const struct event *event, const char *name, enum text_c
 }
 
 static void is(const struct event *event, const char *name, const char *value) {
-    assert_string_equal(fact(event, name, TEXT_UTF8), value);
+    assert_string_equal(value_of(event, name, TEXT_UTF8), value);
 }
 
-static void tells_every_fact(void **state) {
+static void sets_every_variable(void **state) {
     struct event event = completed();
     (void)state;
     is(&event, "BACKFILL_EVENT", "completed");
@@ -146,7 +148,7 @@ static void what_came_from_the_api_is_clean(void **state) {
     is(&event, "BACKFILL_TRANSFER", "a␊PATH=b␛]0;c␇\uFFFD\uFFFD\uFFFDé");
     is(&event, "BACKFILL_STATUS", "HELD␊␛[2J");
     is(&event, "BACKFILL_TEXT", "RUNNING -> HELD␊␛[2J");
-    assert_string_equal(fact(&event, "BACKFILL_TRANSFER", TEXT_ASCII), "a?PATH=b?]0;c?????");
+    assert_string_equal(value_of(&event, "BACKFILL_TRANSFER", TEXT_ASCII), "a?PATH=b?]0;c?????");
 }
 
 static void takes_the_place_of_variables_of_the_same_names(void **state) {
@@ -183,7 +185,7 @@ static void leaves_all_other_variables_as_they_are(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tells_every_fact),
+        cmocka_unit_test(sets_every_variable),
         cmocka_unit_test(what_is_not_known_is_empty),
         cmocka_unit_test(nothing_done_in_no_time_is_known),
         cmocka_unit_test(each_event_has_its_name_and_statuses),

@@ -84,7 +84,7 @@ static void wait(struct fixture *fixture, int ms) {
     fixture->now_ms = end_ms;
 }
 
-/* What is seen of bytes that come `step_ms` apart; -1: all at once. */
+/* The events of bytes that come `step_ms` apart; -1: all at once. */
 static const char *seen(struct fixture *fixture, const char *bytes, int step_ms) {
     fixture->seen[0] = '\0';
     if (step_ms < 0) {
@@ -170,7 +170,7 @@ static void alt_and_what_is_typed_ahead_are_two_keys(void **state) {
     assert_string_equal(seen(fixture, "\x1b\xc3\xa9", -1), "<Esc>\xc3\xa9");
 }
 
-/* None of the bytes is a key, be they as late as they may. */
+/* None of the bytes is a key, however late they come. */
 static void a_sequence_that_stalls_is_swallowed(void **state) {
     static const char *const begun[] = {"\x1b[",         "\x1bO",   "\x1b[1", "\x1b[1;5",
                                         "\x1b[?2026;2$", "\x1b[[",  "\x1b]",  "\x1b]11;rgb",
@@ -201,7 +201,7 @@ static void what_follows_an_escape_too_late_is_still_not_typed(void **state) {
     assert_string_equal(fixture->seen, "<Esc>{[1;5D}[");
 }
 
-/* Somebody who has chosen a short delay, as for other programs, on a slow line. */
+/* A user with a short escape delay, as set for other programs, on a slow line. */
 static void answers_in_pieces_are_not_typed_with_a_short_delay(void **state) {
     static const char *const answers[] = {"\x1b]0;dq\a", "\x1b]11;rgb:dd/qq\x1b\\",
                                           "\x1bP1$rdq\x1b\\", "\x1b_Gi=1;q\x1b\\"};

@@ -42,7 +42,7 @@ static struct limiter limiter_with(int64_t remaining) {
     return limiter;
 }
 
-/* The limiter is shut until `opens_ms`, to the millisecond. */
+/* The limiter is closed until `opens_ms`, to the millisecond. */
 static void assert_opens(const struct limiter *limiter, enum limiter_class class, int64_t opens_ms,
                          int64_t now_ms) {
     assert_int_equal(limiter_opens_ms(limiter, class, false, now_ms), opens_ms);
@@ -51,7 +51,7 @@ static void assert_opens(const struct limiter *limiter, enum limiter_class class
     assert_true(limiter_admits(limiter, class, false, opens_ms));
 }
 
-static void test_a_new_gate_admits_everything(void **state) {
+static void test_a_new_limiter_admits_everything(void **state) {
     (void)state;
     struct limiter limiter = open_limiter();
     for (enum limiter_class class = 0; class < limiter_class_count; class ++) {
@@ -159,7 +159,7 @@ static void test_after_the_windows_end_one_poll_finds_out(void **state) {
     assert_true(limiter_admits(&limiter, LIMITER_POLL, false, ended_ms + 2 * SECOND_MS));
 }
 
-static void test_a_poll_that_finds_the_reserve_alone_shuts_the_gate_again(void **state) {
+static void test_a_poll_that_finds_only_the_reserve_closes_the_limiter_again(void **state) {
     (void)state;
     struct limiter limiter = ended_limiter();
     int64_t ended_ms = START_MS + HOUR_MS;
@@ -249,7 +249,7 @@ static void test_what_holds_a_request_is_known(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_new_gate_admits_everything),
+        cmocka_unit_test(test_a_new_limiter_admits_everything),
         cmocka_unit_test(test_what_holds_a_request_is_known),
         cmocka_unit_test(test_retry_after_holds_every_class_to_the_millisecond),
         cmocka_unit_test(test_a_shorter_retry_after_does_not_shorten_a_longer_one),
@@ -260,7 +260,7 @@ int main(void) {
         cmocka_unit_test(test_requests_under_way_count_as_spent),
         cmocka_unit_test(test_an_answer_leaves_room_for_those_still_under_way),
         cmocka_unit_test(test_after_the_windows_end_one_poll_finds_out),
-        cmocka_unit_test(test_a_poll_that_finds_the_reserve_alone_shuts_the_gate_again),
+        cmocka_unit_test(test_a_poll_that_finds_only_the_reserve_closes_the_limiter_again),
         cmocka_unit_test(test_lookups_do_not_find_out),
         cmocka_unit_test(test_the_retry_after_of_a_used_up_quota_shows_its_end),
         cmocka_unit_test(test_the_retry_after_of_another_limit_does_not),

@@ -133,7 +133,7 @@ static void test_what_each_answer_means(void **state) {
     }
 }
 
-/* An error answer settles nothing, whatever its body seemed to say. */
+/* An error answer settles nothing, even if its body seems to. */
 static void test_only_a_readable_answer_can_be_final(void **state) {
     (void)state;
     struct lookups lookups = queue_of(1, 0);
@@ -242,7 +242,7 @@ static void test_another_token_stands_for_a_poll_after_the_first_refusal(void **
     lookups_clear(&lookups);
 }
 
-/* However many have left: one is tried, another each time. */
+/* However many backfills have left: only one is tried at a time, each time another. */
 static void test_a_refusal_holds_all_of_its_team(void **state) {
     (void)state;
     struct lookups lookups = queue_of(50, 0);
@@ -267,7 +267,7 @@ static void test_a_refusal_holds_all_of_its_team(void **state) {
     lookups_clear(&lookups);
 }
 
-/* One that is refused by itself keeps no other waiting. */
+/* A single refused lookup does not hold back others. */
 static void test_one_bad_lookup_does_not_hold_the_others_for_ever(void **state) {
     (void)state;
     struct lookups lookups = queue_of(3, 0);

@@ -17,7 +17,7 @@
 
 static void new_memory_is_zeroed(void **state) {
     (void)state;
-    /* Dirty a block first, so that the allocator has something unclean to give back. */
+    /* Fill a block first, so that the allocator returns memory that is not zero. */
     char *dirty = memory_resize(NULL, 1000, 1);
     memset(dirty, 0x5A, 1000);
     free(dirty);
@@ -131,8 +131,8 @@ static void grow_beyond_size_t(void) {
     free(memory_grow(NULL, &capacity, wrapping_count, 8));
 }
 
-/* A sanitizer would end the process itself at a size like these, with its own exit code:
- * any end but a clean exit will do there. */
+/* A sanitizer would end the process itself at a size like these, with its own exit code: there any
+ * end except a clean exit is accepted. */
 static void assert_aborts(void (*call)(void)) {
     pid_t child = fork();
     assert_true(child >= 0);

@@ -98,7 +98,7 @@ static void assert_not_repeated(const char *first, const char *second, const cha
     }
 }
 
-/* Whatever the value looks like, it is a token. */
+/* The value is a token, even if it does not look like one. */
 static void a_token_given_as_an_option_is_not_repeated(void **state) {
     static const char *const names[] = {"--token",  "--api-key",  "--apikey",       "--key",
                                         "--secret", "--password", "--access_token", "--bearer",

@@ -19,7 +19,7 @@ static const char *meant_by(const char *word) {
     return nearest.meant;
 }
 
-static void slips_are_understood(void **state) {
+static void typing_errors_are_recognised(void **state) {
     static const struct {
         const char *word;
         const char *meant;
@@ -81,7 +81,7 @@ static void a_word_may_stand_for_another(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(slips_are_understood),
+        cmocka_unit_test(typing_errors_are_recognised),
         cmocka_unit_test(other_words_mean_nothing),
         cmocka_unit_test(the_nearer_wins_whichever_comes_first),
         cmocka_unit_test(a_word_may_stand_for_another),

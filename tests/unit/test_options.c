@@ -59,7 +59,7 @@ static struct problem problem_of(const char *line) {
     return problem;
 }
 
-static void nothing_given_is_the_standard(void **state) {
+static void without_options_all_is_at_its_default(void **state) {
     (void)state;
     struct options options = parsed("");
     assert_int_equal(options.monitor.interval_ms, 5000);
@@ -232,7 +232,7 @@ static void what_is_allowed_names_every_column(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(nothing_given_is_the_standard, without_variables),
+        cmocka_unit_test_setup(without_options_all_is_at_its_default, without_variables),
         cmocka_unit_test_setup(options_in_all_their_forms, without_variables),
         cmocka_unit_test_setup(what_the_file_turns_on_an_option_turns_off, without_variables),
         cmocka_unit_test_setup(the_stronger_source_says_whether_there_are_colours,

@@ -12,7 +12,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/* Standard output of the test, and the pipe that stands in its place meanwhile. */
+/* The test's standard output, and the pipe that replaces it during a test. */
 struct fixture {
     int kept;
     int reading;

@@ -183,7 +183,7 @@ static void test_a_rate_limit_that_does_not_say_how_long_holds_the_user_too(void
     assert_int_equal(pacing_held_until_ms(&pacing), pacing.due_ms);
 }
 
-static void test_nothing_undercuts_what_holds_all_calls(void **state) {
+static void test_nothing_skips_what_holds_all_calls(void **state) {
     (void)state;
     struct pacing pacing = started_at(0);
     int64_t ended = poll_at(&pacing, 0, OUTCOME_UNAUTHORIZED);
@@ -281,7 +281,7 @@ int main(void) {
         cmocka_unit_test(test_a_denial_never_speeds_a_long_interval_up),
         cmocka_unit_test(test_a_rate_limit_that_does_not_say_how_long_holds_the_user_too),
         cmocka_unit_test(test_a_poll_that_may_succeed_now_is_due_at_once),
-        cmocka_unit_test(test_nothing_undercuts_what_holds_all_calls),
+        cmocka_unit_test(test_nothing_skips_what_holds_all_calls),
         cmocka_unit_test(test_a_refresh_skips_the_interval),
         cmocka_unit_test(test_a_refresh_skips_our_own_backoff),
         cmocka_unit_test(test_refreshes_keep_their_least_spacing),

@@ -161,8 +161,8 @@ static void test_a_poll_that_is_due_already_can_be_the_users(void **state) {
     assert_int_equal(pacing.due_ms, due_ms);
 }
 
-/* However the quota wavers, a poll keeps the stretch that holds when it begins, and its outcome's
- * wait; without a stretch the schedule is the one of a pacing that never knew one. */
+/* However the quota changes, a poll keeps the stretch in force when it begins, and the wait of its
+ * outcome; without a stretch the schedule is that of a pacing that never had one. */
 static void run_sequence(uint64_t seed) {
     uint64_t random = seed;
     struct pacing plain;

@@ -104,7 +104,7 @@ static void test_a_short_retry_after_does_not_shorten_the_backoff(void **state) 
     poller_clear(&poller);
 }
 
-static void test_a_new_token_does_not_undercut_retry_after(void **state) {
+static void test_a_new_token_does_not_shorten_retry_after(void **state) {
     (void)state;
     struct poller poller;
     struct call call;
@@ -188,7 +188,7 @@ static void test_retry_after_lasts_through_any_stretch(void **state) {
 
 /* ---- properties over random schedules ---- */
 
-/* What the rules allow, worked out apart from how the poller keeps them. */
+/* What the rules allow, computed independently of the poller. */
 struct schedule {
     struct poller poller;
     struct call call; /* the latest */
@@ -368,7 +368,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_retry_after_is_kept_to_the_millisecond),
         cmocka_unit_test(test_a_short_retry_after_does_not_shorten_the_backoff),
-        cmocka_unit_test(test_a_new_token_does_not_undercut_retry_after),
+        cmocka_unit_test(test_a_new_token_does_not_shorten_retry_after),
         cmocka_unit_test(test_retry_after_beyond_a_day_counts_as_a_day),
         cmocka_unit_test(test_retry_after_in_the_past_is_no_wait),
         cmocka_unit_test(test_a_refresh_never_skips_retry_after),

@@ -49,7 +49,7 @@ static struct toy_climate random_climate(uint64_t *random) {
     return climate;
 }
 
-/* From hours to days: as long as the patience of who runs the tests allows. */
+/* From hours to days: as long as is acceptable for a test. */
 static int64_t random_span_ms(const struct sim_run_plan *plan) {
     int64_t requests_per_hour = plan->teams * TOY_HOUR_MS / plan->interval_ms;
     if (requests_per_hour > plan->climate.limit) {
@@ -142,7 +142,7 @@ static void test_an_ample_quota_stretches_nothing(void **state) {
     sim_run_clear(&run);
 }
 
-/* What may be spent is spent, and not more: the reserve and a little caution are left. */
+/* All that may be spent is spent, and not more: the reserve and a small margin are left. */
 static void test_a_short_quota_is_used_but_for_its_reserve(void **state) {
     (void)state;
     for (uint64_t seed = 0; seed < 40; seed++) {
@@ -235,7 +235,7 @@ static const enum outcome failures[] = {
     OUTCOME_UNAUTHORIZED, OUTCOME_FORBIDDEN, OUTCOME_NOT_FOUND,  OUTCOME_RATE_LIMITED,
     OUTCOME_SERVER_ERROR, OUTCOME_REFUSED,   OUTCOME_UNREADABLE, OUTCOME_NO_CONNECTION};
 
-static void test_a_lasting_refusal_does_not_double_the_traffic(void **state) {
+static void test_a_lasting_refusal_does_not_double_the_requests(void **state) {
     (void)state;
     static const int64_t intervals_s[] = {30, 60, 300, 3600};
     for (size_t i = 0; i < 8 * sizeof failures / sizeof *failures; i++) {
@@ -277,7 +277,7 @@ static void test_what_was_refused_is_answered_once_the_refusal_ends(void **state
     }
 }
 
-/* A 403 that another token mends is not waited out. */
+/* A 403 that ends with another token is not waited out. */
 static void test_another_token_ends_the_wait_after_a_403(void **state) {
     (void)state;
     struct sim_run_plan plan = plain_plan(5000, 10 * SECOND_MS);
@@ -311,7 +311,7 @@ int main(void) {
         cmocka_unit_test(test_two_programs_share_one_quota),
         cmocka_unit_test(test_a_forbidden_and_a_slow_team_stop_no_other),
         cmocka_unit_test(test_lookups_are_settled_however_short_the_quota),
-        cmocka_unit_test(test_a_lasting_refusal_does_not_double_the_traffic),
+        cmocka_unit_test(test_a_lasting_refusal_does_not_double_the_requests),
         cmocka_unit_test(test_what_was_refused_is_answered_once_the_refusal_ends),
         cmocka_unit_test(test_another_token_ends_the_wait_after_a_403),
     };

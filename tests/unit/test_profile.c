@@ -152,7 +152,7 @@ static void an_expired_login_may_be_tried_if_it_can_be_renewed(void **state) {
     fails_at(scene, "2027-01-01T00:00:00Z", "expired", "run \"supermetrics login\"");
 }
 
-static void tells_when_the_login_expires(void **state) {
+static void reports_when_the_login_expires(void **state) {
     struct token_scene *scene = *state;
     write_config(scene, "{\"profiles\":{\"default\":{" RENEWABLE "}}}");
     reads_at(scene, "2026-05-01T09:00:00Z", "sesame");
@@ -334,7 +334,7 @@ int main(void) {
         profile_test(cannot_read_a_folder_or_a_pipe),
         profile_test(an_expired_login_that_can_be_renewed_names_a_command_that_does),
         profile_test(an_expired_login_may_be_tried_if_it_can_be_renewed),
-        profile_test(tells_when_the_login_expires),
+        profile_test(reports_when_the_login_expires),
         profile_test(white_space_around_does_not_count),
         profile_test(names_the_profile_of_a_token_that_is_none),
         profile_test(gives_jansson_its_allocator_back),

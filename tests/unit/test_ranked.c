@@ -14,7 +14,7 @@
 #define COLUMNS 60
 #define PARTS   8
 
-/* A name, a number with its word or without, and a word that can be clipped. */
+/* A name, a number with or without its word, and a word that can be clipped. */
 #define NAME                                                                                       \
     {                                                                                              \
         .forms = { {.rank = 1, .gap = 2, .width = 6} }                                             \

@@ -80,7 +80,7 @@ static void (*handler_of(int number))(int) {
     return sigaction(number, NULL, &now) == 0 ? now.sa_handler : SIG_DFL;
 }
 
-static void whatever_would_end_it_is_handled(void **state) {
+static void every_signal_that_would_end_it_is_handled(void **state) {
     int handled = 0;
     (void)state;
     signals_start();
@@ -140,7 +140,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_that_the_loop_takes_wakes_it),
         cmocka_unit_test(a_child_wakes_the_loop_when_it_ends_and_not_when_it_stops),
-        cmocka_unit_test(whatever_would_end_it_is_handled),
+        cmocka_unit_test(every_signal_that_would_end_it_is_handled),
         cmocka_unit_test(no_handler_interrupts_another),
         cmocka_unit_test(what_was_ignored_stays_ignored),
     };

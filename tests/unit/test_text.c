@@ -93,7 +93,7 @@ static void every_c0_control_becomes_its_picture(void **state) {
     assert_ascii("a\x7Fz", "a?z");
 }
 
-static void escape_sequences_lose_their_teeth(void **state) {
+static void escape_sequences_become_harmless(void **state) {
     (void)state;
     assert_clean("\x1B[2J\x1B]0;owned\x07", ESC_MARK "[2J" ESC_MARK "]0;owned\xE2\x90\x87");
     assert_clean("\x1B]52;c;cm0gLXJm\x1B\\", ESC_MARK "]52;c;cm0gLXJm" ESC_MARK "\\");
@@ -226,7 +226,7 @@ static void a_broken_sequence_swallows_nothing(void **state) {
 
 static void the_ends_of_each_length_are_kept_or_refused(void **state) {
     (void)state;
-    /* By RFC 3629, whatever else is wrong with the character: count marks in ASCII. */
+    /* By RFC 3629, regardless of what else is wrong with the character: count marks in ASCII. */
     static const struct {
         uint32_t code;
         const char *ascii;
@@ -347,7 +347,7 @@ static void what_has_nothing_to_read_is_blank(void **state) {
     assert_blank("\xD9\x85\xE2\x80\x8C", false); /* a letter and U+200C */
 }
 
-static void ascii_marks_each_character_once_whatever_the_locale(void **state) {
+static void ascii_marks_each_character_once_in_any_locale(void **state) {
     (void)state;
     assert_ascii("p\xC3\xA4iv\xC3\xA4 " HAN PERSON ".", "p?iv? ??.");
     assert_ascii("\xFF\xFE", "??");
@@ -358,7 +358,7 @@ static void ascii_marks_each_character_once_whatever_the_locale(void **state) {
     assert_int_equal(text_locale_charset(), TEXT_UTF8);
 }
 
-/* The invariant of text_clean(), over all there is and not over examples. */
+/* The invariant of text_clean(), for all code points. */
 static void no_code_point_passes_but_printable_ones(void **state) {
     (void)state;
     for (uint32_t code = 0; code <= 0x110000; code++) {
@@ -418,7 +418,7 @@ int main(void) {
         cmocka_unit_test(ordinary_text_is_kept),
         cmocka_unit_test(cleaning_appends),
         cmocka_unit_test(every_c0_control_becomes_its_picture),
-        cmocka_unit_test(escape_sequences_lose_their_teeth),
+        cmocka_unit_test(escape_sequences_become_harmless),
         cmocka_unit_test(every_c1_control_becomes_a_mark),
         cmocka_unit_test(format_characters_become_marks),
         cmocka_unit_test(neighbours_of_format_characters_are_kept),
@@ -434,7 +434,7 @@ int main(void) {
         cmocka_unit_test(tags_are_dropped_behind_a_flag_alone),
         cmocka_unit_test(what_has_nothing_to_read_is_blank),
         cmocka_unit_test(a_noun_follows_its_count),
-        cmocka_unit_test(ascii_marks_each_character_once_whatever_the_locale),
+        cmocka_unit_test(ascii_marks_each_character_once_in_any_locale),
         cmocka_unit_test(no_code_point_passes_but_printable_ones),
         cmocka_unit_test(the_properties_hold_for_any_bytes),
     };

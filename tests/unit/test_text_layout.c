@@ -100,7 +100,7 @@ static void a_wide_character_at_the_edge_leaves_a_space(void **state) {
     assert_fitted(HAN, 1, TEXT_LEFT, TEXT_UTF8, ELLIPSIS);
 }
 
-/* Lines as they are cut, each in brackets. */
+/* The lines after wrapping, each in brackets. */
 static void assert_wrapped(const char *clean, int columns, const char *expected) {
     struct buffer out = {0};
     while (*clean != '\0') {

@@ -21,8 +21,8 @@
 #define SHAPE_FLOOR  1.9
 #define FAINT_FLOOR  1.5
 
-/* Distance in CIELAB (1976). No two of few colours keep it from a third for everybody's eyes: what
- * is good and what is bad do, a run in flight and one completed may come nearer. */
+/* Distance in CIELAB (1976). With few colours not all three can differ enough for everyone: good
+ * and bad do; in flight and completed may be closer. */
 #define APART  25
 #define NEARER 10
 
@@ -335,12 +335,12 @@ static void check_colour_vision(struct theme_place place, const struct palette *
     }
 }
 
-static void blue_and_orange_stay_apart_whatever_one_sees(void **state) {
+static void blue_and_orange_differ_for_any_colour_vision(void **state) {
     (void)state;
     for_each_coloured(check_colour_vision);
 }
 
-static void red_and_green_do_not_stay_apart(void **state) {
+static void red_and_green_do_not(void **state) {
     (void)state;
     const unsigned *tango = palettes[2].colours;
     assert_true(distance(tango[COLOR_RED], tango[COLOR_GREEN], visions[0]) > APART);
@@ -356,8 +356,8 @@ int main(void) {
         cmocka_unit_test(bars_are_seen_on_dark_and_on_light),
         cmocka_unit_test(the_contrast_theme_has_it_on_black_and_on_white),
         cmocka_unit_test(no_ink_is_bold_that_vanishes_when_it_is_brightened),
-        cmocka_unit_test(blue_and_orange_stay_apart_whatever_one_sees),
-        cmocka_unit_test(red_and_green_do_not_stay_apart),
+        cmocka_unit_test(blue_and_orange_differ_for_any_colour_vision),
+        cmocka_unit_test(red_and_green_do_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

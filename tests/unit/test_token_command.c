@@ -53,7 +53,7 @@ static void fails(const char *command, const char *what) {
     assert_true(scene.problem.remedy[0] != '\0');
 }
 
-/* Begins a command that the clock of the test, not the real one, is to end. */
+/* Begins a command whose time limit runs by the test's clock, not the real one. */
 static struct credentials_reader *begin(struct scene *scene, const char *command) {
     *scene = (struct scene){.sources.token_command = command};
     return credentials_begin(&scene->sources, BEGAN_MS);
@@ -302,7 +302,7 @@ static void sleeps_while_it_waits(void **state) {
     assert_true((clock() - before) * 10 < CLOCKS_PER_SEC);
 }
 
-static void bears_much_output_behind_the_token(void **state) {
+static void accepts_much_output_after_the_token(void **state) {
     (void)state;
     prints("echo token; head -c 3000000 /dev/zero", "token");
     prints("head -c 300000 /dev/zero >&2; echo token", "token");
@@ -348,7 +348,7 @@ int main(void) {
         cmocka_unit_test(is_looked_after_often_but_not_beyond_its_limit),
         cmocka_unit_test(is_not_kept_busy_by_output_without_end),
         cmocka_unit_test(sleeps_while_it_waits),
-        cmocka_unit_test(bears_much_output_behind_the_token),
+        cmocka_unit_test(accepts_much_output_after_the_token),
         cmocka_unit_test(takes_a_token_of_every_allowed_length),
         cmocka_unit_test(says_what_is_wrong_with_a_token_and_not_the_token),
     };

@@ -76,7 +76,7 @@ static void refuses_a_file_that_others_have_access_to(void **state) {
     token_scene_reads(scene, "token");
 }
 
-/* The remedy, typed as it stands, must help. */
+/* The remedy, typed as shown, must work. */
 static void names_the_chmod_to_type(void **state) {
     struct token_scene *scene = *state;
     static const char *const names[] = {"plain", "with space", "it's; rm *", "$HOME",
@@ -174,7 +174,7 @@ static void gives_up_on_a_pipe_that_stays_silent(void **state) {
     credentials_end(reader);
 }
 
-static void reads_a_named_pipe_once_somebody_writes(void **state) {
+static void reads_a_named_pipe_once_it_has_a_writer(void **state) {
     struct token_scene *scene = *state;
     char command[600];
     scene->sources.token_file = sandbox_path(&scene->sandbox, "fifo");
@@ -234,7 +234,7 @@ int main(void) {
         token_scene_test(says_which_file_cannot_be_read),
         token_scene_test(reads_a_pipe_that_was_handed_to_it),
         token_scene_test(gives_up_on_a_pipe_that_stays_silent),
-        token_scene_test(reads_a_named_pipe_once_somebody_writes),
+        token_scene_test(reads_a_named_pipe_once_it_has_a_writer),
         token_scene_test(reads_no_more_of_a_pipe_without_end_than_a_token),
         token_scene_test(reads_standard_input_without_a_limit),
     };

@@ -31,7 +31,7 @@ static void looks_once_a_second_and_only_when_wanted(void **state) {
     assert_false(token_watch_look(&watch, &sources, true, 4000));
 }
 
-/* Whatever may let a token be read that could not, or give another. */
+/* Every change of a file after which the token can be read, or is another. */
 static void every_change_of_the_file_counts(void **state) {
     const char *path = sandbox_write(*state, "token", 0644, "one", 3);
     struct credential_sources sources = {.token_file = path};

@@ -132,7 +132,7 @@ static void test_after_a_long_time_an_unknown_id_is_asked_for_at_once(void **sta
     transfer_names_clear(&names);
 }
 
-static void test_an_id_that_was_asked_for_in_vain_is_no_reason_to_ask_again(void **state) {
+static void test_an_id_that_an_answer_lacks_is_not_asked_for_again(void **state) {
     (void)state;
     struct transfer_names names = fresh();
     transfer_names_want(&names, 77, START_MS - 1);
@@ -143,7 +143,7 @@ static void test_an_id_that_was_asked_for_in_vain_is_no_reason_to_ask_again(void
     transfer_names_clear(&names);
 }
 
-static void test_a_vain_id_is_named_when_another_is_asked_for(void **state) {
+static void test_such_an_id_is_named_by_the_request_for_another(void **state) {
     (void)state;
     struct transfer_names names = fresh();
     transfer_names_want(&names, 10, START_MS - 1);
@@ -288,7 +288,8 @@ static void test_another_token_ends_the_wait_after_a_403(void **state) {
     transfer_names_clear(&names);
 }
 
-/* Nobody has been asked: the spacing need not hold, but a dead network is not hammered. */
+/* The server was not reached: the spacing does not apply, but a dead network is not retried too
+ * often. */
 static void test_without_a_connection_the_next_poll_that_succeeds_decides(void **state) {
     (void)state;
     struct transfer_names names = fresh();
@@ -347,8 +348,8 @@ int main(void) {
         cmocka_unit_test(test_without_an_unknown_id_there_is_no_second_request),
         cmocka_unit_test(test_an_unknown_id_is_asked_for_once_the_spacing_has_passed),
         cmocka_unit_test(test_after_a_long_time_an_unknown_id_is_asked_for_at_once),
-        cmocka_unit_test(test_an_id_that_was_asked_for_in_vain_is_no_reason_to_ask_again),
-        cmocka_unit_test(test_a_vain_id_is_named_when_another_is_asked_for),
+        cmocka_unit_test(test_an_id_that_an_answer_lacks_is_not_asked_for_again),
+        cmocka_unit_test(test_such_an_id_is_named_by_the_request_for_another),
         cmocka_unit_test(test_an_id_wanted_while_a_request_was_under_way_is_asked_for_again),
         cmocka_unit_test(test_many_ids_are_kept_apart),
         cmocka_unit_test(test_an_absent_id_is_not_wanted),

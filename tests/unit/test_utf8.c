@@ -91,7 +91,7 @@ static void test_a_text_is_cut_between_characters(void **state) {
 static void assert_cut(size_t size, const char *whole, const char *expected) {
     char text[16];
     assert_true(size <= sizeof text);
-    volatile size_t room = size; /* that it cuts is the point: the compiler is not to foresee it */
+    volatile size_t room = size; /* cutting is intended: the compiler must not warn of it */
     utf8_mark_cut(text, size, snprintf(text, room, "%s", whole));
     assert_string_equal(text, expected);
 }

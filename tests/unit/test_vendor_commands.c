@@ -14,7 +14,7 @@
 #define ROWS     4
 #define ENTRIES  128
 
-/* A tracker of a few rows: the advice is for the first. */
+/* A tracker with a few rows; the advice is for the first. */
 struct scene {
     struct row rows[ROWS];
     struct row *pointers[ROWS];

@@ -23,7 +23,7 @@ static size_t count_status(const struct view *view, enum backfill_status status)
     return count;
 }
 
-static void a_moment_always_looks_the_same_whatever_was_asked_before(void **state) {
+static void a_moment_is_the_same_in_any_order_of_requests(void **state) {
     (void)state;
     struct view first = view_at(7, TEAM, 10 * MINUTE);
     struct view later = view_at(7, TEAM, 5 * HOUR);
@@ -214,7 +214,7 @@ static void a_transfers_runs_say_the_same_as_its_backfill(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_moment_always_looks_the_same_whatever_was_asked_before),
+        cmocka_unit_test(a_moment_is_the_same_in_any_order_of_requests),
         cmocka_unit_test(seeds_and_teams_have_worlds_of_their_own),
         cmocka_unit_test(some_twenty_backfills_in_all_four_statuses_at_any_moment),
         cmocka_unit_test(records_are_consistent_and_newest_come_first),

@@ -30,7 +30,7 @@ static size_t overlaps_in(const struct view *view) {
     return count;
 }
 
-/* Over two and a half days, in which the longest ends. */
+/* Over two and a half days, long enough for the longest to end. */
 static void no_incomplete_backfills_of_a_transfer_overlap(void **state) {
     (void)state;
     size_t seen = 0;
@@ -46,7 +46,7 @@ static void no_incomplete_backfills_of_a_transfer_overlap(void **state) {
     assert_true(seen > SEEDS * 500);
 }
 
-/* Not for want of transfers with several: those do not overlap, or one is over. */
+/* There are transfers with several backfills: those do not overlap, or one has ended. */
 static void a_transfer_may_have_several_backfills(void **state) {
     (void)state;
     size_t pairs = 0;

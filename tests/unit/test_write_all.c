@@ -26,7 +26,7 @@ static void pause_ms(long ms) {
     nanosleep(&span, NULL);
 }
 
-/* Reads everything, late and slowly; its exit status is 0 if it was what was written. */
+/* Reads everything, late and slowly; its exit status is 0 if that is what was written. */
 static pid_t start_reader(const int ends[2]) {
     pid_t pid = fork();
     if (pid == 0) {

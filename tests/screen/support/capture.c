@@ -19,7 +19,7 @@
 
 #define PATH_BYTES 512
 
-/* Roles in the order in which a look is taken for theirs: some share it. */
+/* Roles by precedence: if several share a look, it counts as the first one's. */
 static const struct {
     enum theme_role role;
     char letter;
@@ -71,7 +71,7 @@ static bool matches(struct theme_paint paint, enum theme_role role, bool selecte
            paint.attributes == expected.attributes;
 }
 
-/* Whether a cell can be of a bar only. */
+/* Whether a cell can only be part of a bar. */
 static bool is_of_bar(const struct look *look) {
     bool is_coloured = look->paint.ink != -1 || look->paint.ground != -1;
     return is_coloured && look->text[0] >= FIRST_BLOCK && look->text[0] <= LAST_BLOCK;

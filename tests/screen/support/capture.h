@@ -9,10 +9,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Real ncurses on files instead of a terminal: what was drawn can be read back.
+/* Real ncurses that draws to files instead of a terminal, so that the screen can be read back.
  *
- * With UPDATE_SCREENS=1 in the environment the expected files are written instead of compared: look
- * at what changed, and commit it if it is right. */
+ * With UPDATE_SCREENS=1 in the environment the expected files are written instead of compared: read
+ * the differences, and commit them if they are right. */
 
 struct capture {
     FILE *in;

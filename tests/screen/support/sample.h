@@ -31,14 +31,15 @@ struct sample_record {
     const char *range_start;
     const char *range_end;
     int64_t created_s; /* seconds before SAMPLE_NOW_S */
-    int64_t started_s; /* likewise; 0: not started */
+    int64_t started_s; /* the same; 0: not started */
     int64_t runs_total;
     int64_t runs_created;
     int64_t runs_completed;
     int64_t runs_failed;
     int64_t pace;            /* runs completed in the last ten minutes, and in the ten before */
     int left;                /* not in the latest snapshot */
-    const char *ending;      /* likewise: the status that a lookup found, SAMPLE_MISSING, or NULL */
+    const char *ending;      /* not in the latest snapshot: the status that a lookup found,
+                                SAMPLE_MISSING, or NULL */
     int64_t ended_s;         /* seconds before SAMPLE_NOW_S, for a ending with a status */
     int64_t removed_user_id; /* 0: none */
     const char *name;        /* of the transfer, or NULL */

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-/* Polls of several teams may be due at once before and after something held them all. */
+/* Polls of several teams may be due at once before and after something held back all of them. */
 #define POLLS_BEFORE_A_LOOKUP (LIMITER_POLLS_PER_LOOKUP + 2 * SIM_TEAMS)
 
 static bool knows_window(const struct invariants *invariants, const struct toy_server *server) {
@@ -26,7 +26,7 @@ static int under_way(const struct invariants *invariants) {
     return requests;
 }
 
-/* Whether the window has ended may be found out by one poll at a time. */
+/* Polls go one at a time to find out whether the window has ended. */
 static void check_after_window(const struct invariants *invariants, enum limiter_class class,
                                const struct toy_server *server) {
     bool used_up = invariants->lowest <=
@@ -78,7 +78,8 @@ static bool is_refusal(enum outcome outcome) {
            outcome == OUTCOME_REFUSED || outcome == OUTCOME_UNREADABLE;
 }
 
-/* What was refused is left alone for a while, and until a poll, or another token, gives hope. */
+/* What was refused is not requested again for a while, nor before a poll succeeds or the token
+ * changes. */
 static void check_after_failure(const struct invariants_failure *failure, const struct call *call,
                                 int64_t now_ms) {
     bool is_name = call->kind == CALL_TRANSFERS;
@@ -119,7 +120,7 @@ static void check_lookup(struct invariants *invariants, const struct call *call,
     }
 }
 
-/* That a window is a new one can be known from a Remaining above what was known, or by time. */
+/* A new window shows by a Remaining above what was known, or by time. */
 static void learn_window(struct invariants *invariants, const struct watched *watched,
                          const struct toy_answer *answer, int64_t now_ms) {
     if (answer->remaining < 0) {
@@ -233,7 +234,7 @@ void invariants_waits(struct invariants *invariants, int64_t now_ms) {
     }
 }
 
-/* Two that were under way together fail once. */
+/* Two that were in flight together count as one failure. */
 static void record_failure(struct invariants_failure *failure, const struct watched *watched,
                            enum outcome outcome, int64_t now_ms) {
     bool had_failed = failure->outcome != OUTCOME_OK && failure->outcome != OUTCOME_NOT_FOUND &&

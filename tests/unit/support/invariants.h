@@ -15,8 +15,8 @@ struct invariants_failure {
     bool token_changed;
 };
 
-/* What a program may do on its token's quota, worked out apart from how the poller keeps it. Each
- * check fails the test. */
+/* What a program may do with its token's quota, computed independently of the poller. Each check
+ * fails the test. */
 struct invariants {
     const struct poller *poller;
     int64_t retry_until_ms;

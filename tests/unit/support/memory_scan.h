@@ -13,6 +13,6 @@ char memory_scan_byte(size_t at);
 /* Whether `text` is the secret. */
 bool memory_scan_is_secret(const char *text);
 
-/* How often the middle of the secret stands in this process's writable memory, freed memory
- * included (whose first bytes the allocator uses). */
+/* How often the middle of the secret is in this process's writable memory, including freed memory
+ * (whose first bytes the allocator uses). */
 int memory_scan_copies(void);

@@ -17,7 +17,7 @@ void sandbox_init(struct sandbox *sandbox);
 int sandbox_set_up(void **state);
 int sandbox_tear_down(void **state);
 
-/* Writes a file with exactly this mode, whatever the umask. Returns sandbox->path. */
+/* Writes a file with exactly this mode, regardless of the umask. Returns sandbox->path. */
 const char *sandbox_write(struct sandbox *sandbox, const char *name, mode_t mode, const char *bytes,
                           size_t length);
 

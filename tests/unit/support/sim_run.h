@@ -4,7 +4,7 @@
 #include "invariants.h"
 #include "toy_server.h"
 
-/* Programs and their server over simulated time; every step is watched. */
+/* Programs and their server over simulated time; every step is checked. */
 
 #define SIM_RUN_PROGRAMS 2
 #define SIM_RUN_FLIGHTS  (SIM_RUN_PROGRAMS * (SIM_TEAMS + LIMITER_LOOKUPS_IN_FLIGHT))

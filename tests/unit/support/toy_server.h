@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The API's side of a simulation: an hourly quota whose window is unknown, other clients,
- * bad weather. */
+/* The API's side of a simulation: an hourly quota whose window is unknown to clients, other
+ * clients, outages. */
 
 #define TOY_HOUR_MS (INT64_C(3600) * 1000)
 
