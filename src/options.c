@@ -62,7 +62,7 @@ static bool read_variable(struct options *options, const struct setting *setting
                           struct problem *problem) {
     bool counts = setting->variable != NULL && setting_counts(setting, options, SETTING_VARIABLE);
     const char *value = counts ? getenv(setting->variable) : NULL;
-    bool is_flag = setting->argument == NULL; /* set means yes, whatever the value */
+    bool is_flag = setting->argument == NULL; /* set means yes, with any value */
     if (value == NULL || value[0] == '\0' ||
         setting_take(setting, options, SETTING_VARIABLE, is_flag ? NULL : value)) {
         return true;

@@ -19,8 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Where a token comes from: whether it is there, how reading it begins (NULL: nothing to begin)
- * and goes on. */
+/* A source of tokens: whether it is given, how to begin reading it (NULL: nothing to begin) and how
+ * to continue. */
 struct token_source {
     bool (*is_there)(const struct credential_sources *sources);
     void (*begin)(struct credentials_reader *reader, int64_t now_ms);
@@ -81,7 +81,7 @@ static enum credentials_progress finish_file(struct credentials_reader *reader,
 static void set_silent(struct problem *problem, const char *path) {
     char shown[PROBLEM_SHOWN];
     utf8_copy(shown, sizeof shown, path);
-    problem_set(problem, READING_FILE, "see why nothing writes a line to it",
+    problem_set(problem, READING_FILE, "check that something writes a line to it",
                 "%s gave no token within %d s", shown, CREDENTIALS_COMMAND_MS / 1000);
 }
 
@@ -152,7 +152,7 @@ static enum credentials_progress step_command(struct credentials_reader *reader,
                                               int64_t now_s) {
     (void)now_s;
     snprintf(credentials->origin, sizeof credentials->origin, "the token of --token-command");
-    snprintf(credentials->renewal, sizeof credentials->renewal, "see why the command prints it");
+    snprintf(credentials->renewal, sizeof credentials->renewal, "check what the command prints");
     return token_command_step(reader->command, &credentials->token, problem, now_ms);
 }
 
@@ -171,7 +171,7 @@ static enum credentials_progress step_profile(struct credentials_reader *reader,
     return good ? CREDENTIALS_READY : CREDENTIALS_FAILED;
 }
 
-/* In their order; the last one is always there, if only to say what is missing. */
+/* In order of precedence; the last one always counts as given, if only to say what is missing. */
 static const struct token_source SOURCES[] = {
     {has_file, begin_file, step_file},
     {has_environment, NULL, step_environment},
@@ -203,7 +203,7 @@ struct credentials_reader *credentials_begin(const struct credential_sources *so
     reader->sources = sources;
     reader->source = first_there(sources);
     reader->fd = -1;
-    reader->limit_ms = now_ms; /* without a beginning there is nothing to wait for */
+    reader->limit_ms = now_ms; /* a source without begin() never has to wait */
     if (reader->source->begin != NULL) {
         reader->source->begin(reader, now_ms);
     }
@@ -263,7 +263,7 @@ bool credentials_can_change(const struct credential_sources *sources) {
     return !has_environment(sources);
 }
 
-/* The file that the first source there is reads, or nothing. */
+/* The file that the first given source reads, or nothing. */
 static void add_source_path(struct buffer *path, const struct credential_sources *sources) {
     const struct token_source *source = first_there(sources);
     if (source->begin == begin_file && credentials_can_change(sources)) {

@@ -38,7 +38,7 @@ struct content {
     size_t length;
 };
 
-/* What is in front of each block of jansson's: its size. */
+/* Stands before each block that jansson allocates: its size. */
 union block_head {
     size_t size;
     max_align_t alignment; /* cppcheck-suppress unusedStructMember */
@@ -127,7 +127,7 @@ static bool is_live(const json_t *profile, int64_t now_s, int64_t *expiry_s) {
            now_s <= *expiry_s - CREDENTIALS_EXPIRES_EARLY_S;
 }
 
-/* An API command of the vendor's client renews an expired login on its way. */
+/* Any API command of the vendor's client renews an expired login. */
 static void describe_upkeep(struct credentials *credentials, const char *name,
                             const struct credential_sources *sources) {
     const char *preset = getenv("SUPERMETRICS_PROFILE");
@@ -194,7 +194,7 @@ static bool take(struct credentials *credentials, const char *token, const char 
     return true;
 }
 
-/* The key takes over by itself when the login expires, so nobody need be warned. */
+/* When the login expires, the key is used without any action by the user: no need to warn. */
 static bool take_key(struct credentials *credentials, const char *key, const char *name,
                      struct problem *problem) {
     describe(credentials, "API key", name);
@@ -240,7 +240,7 @@ static bool take_from(struct credentials *credentials, const json_t *config, con
     return false;
 }
 
-/* `line`: where it stops being JSON; 0: it is JSON, but no object. */
+/* `line`: where it stops being JSON; 0: it is JSON, but not an object. */
 static void set_malformed(struct problem *problem, const char *path, int line) {
     static const char remedy[] = "run \"supermetrics login\" to write it again";
     char shown[PROBLEM_SHOWN];

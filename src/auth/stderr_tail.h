@@ -13,9 +13,9 @@ struct stderr_tail {
     bool cut; /* there was more before it */
 };
 
-/* Appends, forgetting what was first. */
+/* Appends bytes; the oldest are dropped. */
 void stderr_tail_add(struct stderr_tail *tail, const char *bytes, size_t length);
 
 /* Appends the last line that is not empty, with every word that is long enough to be a token, or
- * the end of one, replaced by "[...]": a command may well print what it was made to hide. */
+ * the end of one, replaced by "[...]": a command may print the secret that it handles. */
 void stderr_tail_quote(const struct stderr_tail *tail, struct buffer *out);

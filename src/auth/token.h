@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* The first line of what a file or a command gives. All zeroes is an empty one. It never moves, so
- * that wiping it leaves no copy behind. */
+/* The first line of a file or of a command's output. All zeroes is an empty one. It has a fixed
+ * place in memory, so that wiping it leaves no copy behind. */
 struct token_line {
     char bytes[CREDENTIALS_TOKEN_MAX + 2]; /* room for CR and LF */
     size_t length;
@@ -18,14 +18,14 @@ struct token_line {
  * and dropped. Returns as read() does, EAGAIN meaning that there is nothing yet. */
 ssize_t token_line_fill(struct token_line *line, int fd);
 
-/* Takes the token out of a line that is as complete as it gets: *token is for the caller to wipe.
- * False, with *problem, if it is no token. */
+/* Takes the token out of a line that has been read as far as possible; the caller wipes *token.
+ * False, with *problem, if it is not a token. */
 bool token_line_take(const struct token_line *line, char **token, const char *doing,
                      const char *remedy, struct problem *problem);
 
-/* Shortens a token to what is between white space and line ends at its beginning and end, which
- * editors, copying and secret stores leave there, and behind a byte order mark. Returns where it
- * begins; *length is its length, before and after. */
+/* Trims a byte order mark and the white space and line ends around a token, which editors, copying
+ * and secret stores leave there. Returns where the token begins; *length is its length, before and
+ * after. */
 const char *token_trim(const char *token, size_t *length);
 
 /* Whether a token consists of printable ASCII and has a token's length; else *problem says what is

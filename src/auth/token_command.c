@@ -16,12 +16,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The end of a command has no descriptor to wait for, and what it started may hold its output open
- * behind it: so it is looked for. */
+/* There is no descriptor that shows the end of a command, and its children may keep its output
+ * open: so its end is polled for. */
 enum {
     LOOK_MS = 50,
     LOOK_SOON_MS = 5, /* its output is closed: it is about to end */
-    PIECES = 16,      /* of a step: a command that prints without end must not keep the caller */
+    PIECES = 16,      /* of a step: a command that prints without end must not block the caller */
 };
 
 static const char DOING[] = "running --token-command";
@@ -30,7 +30,7 @@ static const char REMEDY[] = "make it print only the token, and end";
 struct token_command {
     pid_t pid; /* -1: not started */
     bool ended;
-    int status; /* as waitpid() gives it */
+    int status; /* as from waitpid() */
     int out, err;
     int64_t limit_ms, due_ms;
     struct token_line line;

@@ -111,7 +111,8 @@ int backfill_percent(const struct backfill_runs *runs) {
     if (runs->completed >= runs->total) {
         return 100;
     }
-    /* Totals that could overflow are divided first: that may round up, hence the cut at 99. */
+    /* Totals that could overflow are divided first: that may round up, so the result is limited to
+     * 99. */
     int64_t percent = runs->total <= INT64_MAX / 100 ? runs->completed * 100 / runs->total
                                                      : runs->completed / (runs->total / 100);
     return (int)min_int64(percent, 99);

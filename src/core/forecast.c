@@ -22,7 +22,8 @@ struct pace {
     double step; /* runs that one change brings, on average */
 };
 
-/* The runs that are done, whatever the total, which may change; false if that is not known. */
+/* The runs that are done; false if that is not known. Does not depend on the total, which may
+ * change. */
 static bool done_of(const struct backfill *backfill, int64_t *done) {
     *done = backfill_done(backfill);
     return backfill->runs_completed >= 0;

@@ -53,13 +53,12 @@ struct decoded {
     struct problem problem;   /* for DECODE_UNREADABLE: `what` only */
 };
 
-/* Reads the body of "list incomplete backfills": {"meta":…, "data":[Backfill…]}.
- * Required of an item: an integer transfer_backfill_id above 0; an item without one is left out and
- * counted as a warning. Every other field that is missing, null where the schema has no null, or
- * mistyped is absent and a warning (start_time, end_time, removed_* and error_report may be missing
- * or null without one). Of two items with one id the first stays, with one warning. A body with
- * "error" is an error, whatever else it holds. *decoded is initialised here; the caller clears
- * it. */
+/* Reads the body of "list incomplete backfills": {"meta":…, "data":[Backfill…]}. Required of an
+ * item: an integer transfer_backfill_id above 0; an item without one is left out and counted as a
+ * warning. Every other field that is missing, null where the schema has no null, or mistyped is
+ * absent and a warning (start_time, end_time, removed_* and error_report may be missing or null
+ * without one). Of two items with one id the first stays, with one warning. A body with "error" is
+ * an error, even if it has other members. *decoded is initialised here; the caller clears it. */
 void decode_list(const char *bytes, size_t length, struct decoded *decoded);
 
 /* Reads the body of "get one backfill": {"meta":…, "data":Backfill}. As above, except that a

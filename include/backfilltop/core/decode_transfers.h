@@ -21,8 +21,8 @@ struct decoded_transfers {
 /* Reads the body of "list transfers": {"meta":…, "data":[{"dwh_transfer_id":…, "display_name":…,
  * …}]}. An item without an integer dwh_transfer_id above 0 or without a display_name that is a
  * string and not empty is left out and counted as a warning. Of two items with one id the first
- * stays, with one warning. A body with "error" is an error, whatever else it holds. *decoded is
- * initialised here; the caller clears it. */
+ * stays, with one warning. A body with "error" is an error, even if it has other members. *decoded
+ * is initialised here; the caller clears it. */
 void decode_transfers(const char *bytes, size_t length, struct decoded_transfers *decoded);
 
 void decoded_transfers_clear(struct decoded_transfers *decoded);

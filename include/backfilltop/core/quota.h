@@ -51,7 +51,7 @@ struct quota_ticket quota_spend(struct quota *quota, int64_t now_ms);
 /* What the end of a request says about the quota. */
 struct quota_report {
     int64_t limit;     /* QUOTA_UNKNOWN, or below 0, if the header was absent or unreadable */
-    int64_t remaining; /* likewise */
+    int64_t remaining; /* the same */
     int in_flight;     /* the requests that are still under way */
 };
 

@@ -54,7 +54,7 @@ struct tracker {
 /* Sums over the rows of one team, or of all. */
 struct tracker_totals {
     size_t rows; /* in the list */
-    size_t gone; /* not in it any more, whatever their state */
+    size_t gone; /* not in it any more, in any state */
     size_t by_state[row_state_count];
     struct backfill_runs runs; /* of the rows whose runs are known, in the list or completed */
     bool has_rate;
