@@ -73,7 +73,7 @@ def test_times_without_a_zone_are_one_warning(server):
                             for number in range(1, 40))))
     code, rows, said = once(server)
     assert code == 0 and len(rows) == 39
-    assert re.search(r"\b1 thing", said) and "data[0].created_time has no time zone: taken as UTC" in said
+    assert re.search(r"\b1 warning", said) and "data[0].created_time has no time zone: taken as UTC" in said
 
 
 def test_the_total_is_the_one_that_the_api_sent(server):
@@ -87,13 +87,13 @@ def test_an_odd_name_and_an_odd_error_are_shown_and_counted(server):
     server.give(NAMES, json.dumps(names_of(t456788="ODD")).encode().replace(b"ODD", b"caf\xe8"))
     _, rows, said = once(server)
     assert f"caf{MARK}" in rows[1]
-    assert "1 thing" in said and "transfers: data[0].display_name holds a byte that is not UTF-8" in said
+    assert "1 warning" in said and "transfers: data[0].display_name holds a byte that is not UTF-8" in said
     server.give(NAMES, names_of())
     body = json.dumps(error_body("BAD_REQUEST", "ODD")).encode().replace(b"ODD", b"not \xe8 \\ud83d")
     server.answer(body, status=400)
     code, _, said = once(server)
     assert code != 0 and f"BAD_REQUEST: not {MARK} {MARK}" in said
-    assert "1 thing" in said and "error.message holds a byte that is not UTF-8" in said
+    assert "1 warning" in said and "error.message holds a byte that is not UTF-8" in said
 
 
 def test_names_that_are_missing_are_no_warning(server):

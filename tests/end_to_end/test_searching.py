@@ -50,7 +50,7 @@ def test_search_goes_to_the_match_and_round(running):
 
 def test_search_for_nothing_says_so(running):
     running.keys("n")
-    running.wait_for("nothing searched for")
+    running.wait_for("no search yet")
     running.keys("/", "x", "y", "z", "Enter", "n")
     running.wait_for("no row shows xyz")
 
