@@ -32,7 +32,7 @@ bool decode_open(const char *bytes, size_t length, struct json_scan *scan,
         problem_set(&decoded->problem, "", "", "the answer is empty");
         return false;
     }
-    return json_scan(scan, bytes, length, &decoded->problem);
+    return json_scan(scan, bytes, length, NULL, &decoded->problem);
 }
 
 /* Everything but the items of the list. */
@@ -81,7 +81,7 @@ json_t *decode_list_item(const struct decode_list *list, size_t index) {
     if (!list->scan->has_list) {
         return json_incref(json_array_get(list->data, index));
     }
-    struct json_span span = list->scan->items[index];
+    struct json_span span = list->scan->items[index].span;
     return json_loadb(list->scan->bytes + span.start, span.end - span.start,
                       JSON_ALLOW_NUL | JSON_DECODE_ANY, NULL);
 }

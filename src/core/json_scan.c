@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BOM          "\xEF\xBB\xBF"
-#define PLAIN_DIGITS 17 /* digits and a sign that always fit int64_t */
+#define BOM "\xEF\xBB\xBF"
 
 static struct scan_level *top_level(struct scanner *scanner) {
     return &scanner->levels[scanner->depth - 1];
@@ -40,17 +39,57 @@ static void note_top_key(struct scanner *scanner, struct json_span key, bool is_
 
 /* Values. */
 
-static bool add_item(struct scanner *scanner) {
+static void begin_item(struct scanner *scanner) {
+    scanner->item_at = scanner->at;
+    scanner->item_start = json_repair_place(&scanner->repair, scanner->at);
+    scanner->item_copied = scanner->repair.copied;
+    scanner->item_cost = scanner->cost;
+}
+
+static void add_item(struct scanner *scanner, struct json_item item) {
     struct json_scan *scan = scanner->scan;
-    size_t cost = scanner->cost - scanner->item_cost;
-    if (cost > JSON_SCAN_TREE_MAX) {
-        return scanner_refuse(scanner, "is too large", "more values than a backfill can have");
-    }
-    scanner->list_cost += cost;
+    item.span.start = scanner->item_start;
+    item.span.end = json_repair_place(&scanner->repair, scanner->at);
+    item.cost = (uint32_t)(scanner->cost - scanner->item_cost);
+    scanner->list_cost += item.cost;
     scan->items = memory_grow(scan->items, &scan->item_capacity, scan->item_count + 1,
                               sizeof *scan->items);
-    scan->items[scan->item_count++] = (struct json_span){
-        scanner->item_start, json_repair_place(&scanner->repair, scanner->at)};
+    scan->items[scan->item_count++] = item;
+}
+
+static bool end_item(struct scanner *scanner) {
+    struct json_item item = {.known = JSON_ITEM_NEW};
+    const char *bytes = scanner->bytes + scanner->item_at;
+    size_t length = scanner->at - scanner->item_at;
+    if (scanner->cost - scanner->item_cost > JSON_SCAN_TREE_MAX) {
+        return scanner_refuse(scanner, "is too large", "more values than a backfill can have");
+    }
+    item.is_clean = bytes[0] == '{' && scanner->repair.copied == scanner->item_copied;
+    if (item.is_clean) {
+        item.hash = json_known_hash(bytes, length);
+        item.known = json_known_find(&scanner->known, bytes, length, item.hash);
+    }
+    add_item(scanner, item);
+    return true;
+}
+
+/* Steps over an item that the document before has, too: it was found good there, and costs the
+ * same. */
+static bool take_known_item(struct scanner *scanner) {
+    size_t index = json_known_next(&scanner->known, scanner->bytes + scanner->at,
+                                   scanner->length - scanner->at);
+    if (index == JSON_ITEM_NEW) {
+        return false;
+    }
+    struct json_item item = scanner->known.before->items[index];
+    if (item.cost > JSON_SCAN_COST_MAX - scanner->cost) {
+        return false; /* the long way says where it is too much */
+    }
+    item.known = index;
+    scanner->cost += item.cost;
+    scanner->at += item.span.end - item.span.start;
+    scanner->state = STATE_ITEM_END;
+    add_item(scanner, item);
     return true;
 }
 
@@ -61,7 +100,7 @@ static bool end_value(struct scanner *scanner) {
         return true;
     }
     scanner->state = top_level(scanner)->is_object ? STATE_MEMBER_END : STATE_ITEM_END;
-    return !holds_list_of_data(scanner) || add_item(scanner);
+    return !holds_list_of_data(scanner) || end_item(scanner);
 }
 
 static bool open_parent(struct scanner *scanner, bool is_object) {
@@ -85,81 +124,7 @@ static bool close_parent(struct scanner *scanner) {
     return end_value(scanner);
 }
 
-static bool take_digits(struct scanner *scanner) {
-    size_t start = scanner->at;
-    while (scanner->at < scanner->length && scanner->bytes[scanner->at] >= '0' &&
-           scanner->bytes[scanner->at] <= '9') {
-        scanner->at++;
-    }
-    return scanner->at > start || scanner_refuse_byte(scanner, "a digit");
-}
-
-static bool take_one_of(struct scanner *scanner, const char *bytes) {
-    bool is_there = scanner->at < scanner->length && scanner->bytes[scanner->at] != '\0' &&
-                    strchr(bytes, scanner->bytes[scanner->at]) != NULL;
-    scanner->at += is_there;
-    return is_there;
-}
-
-/* "NaN" and "Infinity": JSON has no such numbers, but the libraries of some languages write them.
- * `start` is where the sign is, if there is one. */
-static bool take_no_number(struct scanner *scanner, size_t start, const char *word) {
-    size_t length = strlen(word);
-    const char *damage = NULL;
-    if (scanner->length - scanner->at < length ||
-        memcmp(scanner->bytes + scanner->at, word, length) != 0) {
-        return scanner_refuse_byte(scanner, "a value");
-    }
-    scanner->at += length;
-    json_repair_no_number(&scanner->repair, start, scanner->at, &damage);
-    scanner_warn(scanner, damage);
-    return end_value(scanner);
-}
-
-static bool take_number(struct scanner *scanner) {
-    size_t start = scanner->at;
-    bool is_plain = true;
-    bool is_signed = take_one_of(scanner, "-");
-    if (is_signed && scanner->at < scanner->length && scanner->bytes[scanner->at] == 'I') {
-        return take_no_number(scanner, start, "Infinity");
-    }
-    if (!take_one_of(scanner, "0") && !take_digits(scanner)) {
-        return false;
-    }
-    if (take_one_of(scanner, ".")) {
-        is_plain = false;
-        if (!take_digits(scanner)) {
-            return false;
-        }
-    }
-    if (take_one_of(scanner, "eE")) {
-        is_plain = false;
-        take_one_of(scanner, "+-");
-        if (!take_digits(scanner)) {
-            return false;
-        }
-    }
-    if (!is_plain || scanner->at - start > PLAIN_DIGITS) {
-        const char *damage = NULL;
-        json_repair_number(&scanner->repair, start, scanner->at, &damage);
-        if (damage != NULL) {
-            scanner_warn(scanner, damage);
-        }
-    }
-    return end_value(scanner);
-}
-
-static bool take_word(struct scanner *scanner, const char *word) {
-    for (; *word != '\0'; word++) {
-        if (scanner->at == scanner->length || scanner->bytes[scanner->at] != *word) {
-            return scanner_refuse_byte(scanner, "a value");
-        }
-        scanner->at++;
-    }
-    return end_value(scanner);
-}
-
-/* Steps over a string; *span is where it stands, without its quotes. */
+/* Steps over a string, and says where it stands without its quotes. */
 static bool take_string(struct scanner *scanner, bool is_key, struct json_span *span,
                         const char **damage) {
     struct json_repair *repair = &scanner->repair;
@@ -199,8 +164,10 @@ static bool take_value(struct scanner *scanner) {
         return scanner_refuse(scanner, "is too deep", "more than 2,048 levels");
     }
     if (holds_list_of_data(scanner)) {
-        scanner->item_start = json_repair_place(&scanner->repair, scanner->at);
-        scanner->item_cost = scanner->cost;
+        begin_item(scanner);
+        if (take_known_item(scanner)) {
+            return true;
+        }
     }
     scanner->cost += is_parent ? JSON_SCAN_PARENT_COST : JSON_SCAN_VALUE_COST;
     if (scanner->cost > JSON_SCAN_COST_MAX) {
@@ -214,20 +181,20 @@ static bool take_value(struct scanner *scanner) {
     case '"':
         return take_text(scanner);
     case 't':
-        return take_word(scanner, "true");
+        return scanner_take_word(scanner, "true") && end_value(scanner);
     case 'f':
-        return take_word(scanner, "false");
+        return scanner_take_word(scanner, "false") && end_value(scanner);
     case 'n':
-        return take_word(scanner, "null");
+        return scanner_take_word(scanner, "null") && end_value(scanner);
     case 'N':
-        return take_no_number(scanner, scanner->at, "NaN");
+        return scanner_take_no_number(scanner, "NaN") && end_value(scanner);
     case 'I':
-        return take_no_number(scanner, scanner->at, "Infinity");
+        return scanner_take_no_number(scanner, "Infinity") && end_value(scanner);
     default:
         if (byte != '-' && (byte < '0' || byte > '9')) {
             return scanner_refuse_byte(scanner, "a value");
         }
-        return take_number(scanner);
+        return scanner_take_number(scanner) && end_value(scanner);
     }
 }
 
@@ -355,7 +322,8 @@ static bool check_rest(struct scanner *scanner) {
            scanner_refuse(scanner, "is too large", "more values than an answer can have");
 }
 
-bool json_scan(struct json_scan *scan, const char *bytes, size_t length, struct problem *problem) {
+bool json_scan(struct json_scan *scan, const char *bytes, size_t length,
+               const struct json_scan *before, struct problem *problem) {
     *scan = (struct json_scan){.bytes = bytes, .length = length};
     if (is_utf16(bytes, length)) {
         problem_set(problem, "", "", "the answer is not JSON: it is UTF-16, not UTF-8");
@@ -365,6 +333,7 @@ bool json_scan(struct json_scan *scan, const char *bytes, size_t length, struct 
                                                                                    : 0;
     struct scanner scanner;
     scanner_init(&scanner, scan, bytes + skipped, length - skipped, problem);
+    scanner.known.before = before;
     bool is_good = walk(&scanner) && check_rest(&scanner);
     bool is_copy = is_good && scanner.repair.repaired.length > 0;
     if (is_copy) {
@@ -373,7 +342,20 @@ bool json_scan(struct json_scan *scan, const char *bytes, size_t length, struct 
     scan->repaired = scanner.repair.repaired;
     scan->bytes = is_copy ? scan->repaired.bytes : scanner.bytes;
     scan->length = is_copy ? scan->repaired.length : scanner.length;
+    json_known_clear(&scanner.known);
     return is_good;
+}
+
+void json_scan_keep(struct json_scan *scan, struct buffer *room) {
+    if (scan->bytes != scan->repaired.bytes) {
+        buffer_reset(room);
+        buffer_add(room, scan->bytes, scan->length);
+        buffer_clear(&scan->repaired);
+        scan->repaired = *room;
+        scan->bytes = scan->repaired.bytes;
+        *room = (struct buffer){0};
+    }
+    buffer_clear(room);
 }
 
 void json_scan_clear(struct json_scan *scan) {

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Checks every answer of the API before jansson reads it: one pass over the whole JSON document, by
  * the grammar of RFC 8259. A document that is cut off is rejected as a whole.
@@ -30,6 +31,18 @@ struct json_span {
     size_t end; /* behind its last byte */
 };
 
+#define JSON_ITEM_NEW SIZE_MAX
+
+/* An item of the list. */
+struct json_item {
+    struct json_span span;
+    size_t known;  /* the index of the item that has the same bytes in the scan before, or
+                      JSON_ITEM_NEW */
+    uint32_t cost; /* see above */
+    uint32_t hash; /* of its bytes; meaningless unless is_clean */
+    bool is_clean; /* an object in which nothing was repaired */
+};
+
 struct json_scan {
     const char *bytes; /* the document to read: as received where nothing had to be repaired */
     size_t length;     /* bytes */
@@ -41,16 +54,23 @@ struct json_scan {
      * Otherwise jansson decides, of whose members with one name the last counts. */
     bool has_list;
     struct json_span data;   /* with its brackets */
-    struct json_span *items; /* of the array, in its order */
+    struct json_item *items; /* of the array, in its order */
     size_t item_count;
     size_t item_capacity;
 
-    struct buffer repaired; /* what `bytes` points to after a repair */
+    struct buffer repaired; /* what `bytes` points to after a repair, or json_scan_keep() */
 };
 
-/* Scans a document. False, with problem->what, if it is not JSON (with line and column) or exceeds
- * a limit. *scan is initialised here, refers to `bytes`, and is cleared by the caller in any
- * case. */
-bool json_scan(struct json_scan *scan, const char *bytes, size_t length, struct problem *problem);
+/* Scans a document. False, with problem->what, if it is no JSON (with line and column) or beyond a
+ * limit. *scan is initialised here, refers to `bytes`, and is cleared by the caller in any case.
+ *
+ * `before` is the scan of an earlier document, with a list, or NULL. Items that have the same bytes
+ * in both are not looked into again; all else that is found is what it is without `before`. */
+bool json_scan(struct json_scan *scan, const char *bytes, size_t length,
+               const struct json_scan *before, struct problem *problem);
+
+/* Makes a scan own its bytes, so that it can outlive the document. Takes `room`, whose content is
+ * lost, to put them in. */
+void json_scan_keep(struct json_scan *scan, struct buffer *room);
 
 void json_scan_clear(struct json_scan *scan);

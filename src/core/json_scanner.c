@@ -23,7 +23,8 @@ void scanner_init(struct scanner *scanner, struct json_scan *scan, const char *b
     memset(scanner->seen, 0, sizeof scanner->seen);
     scanner->is_plain = true;
     scanner->in_data = false;
-    scanner->item_start = 0;
+    scanner->known = (struct json_known){0};
+    scanner->item_at = scanner->item_start = scanner->item_copied = 0;
     scanner->depth = 0;
 }
 

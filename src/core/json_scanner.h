@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "json_known.h"
 #include "json_repair.h"
 #include "json_scan.h"
 
@@ -44,9 +45,12 @@ struct scanner {
     size_t item_cost; /* the cost when the latest item of the list began */
     size_t list_cost; /* of the items of the list */
     bool seen[top_key_count];
-    bool is_plain; /* none of them came twice, or was written with escapes */
-    bool in_data;  /* the latest member of the outermost object is "data" */
-    size_t item_start;
+    bool is_plain;           /* none of them came twice or in disguise */
+    bool in_data;            /* the latest member of the outermost object is "data" */
+    struct json_known known; /* items of the document before */
+    size_t item_at;          /* where the latest item of the list begins, as received */
+    size_t item_start;       /* likewise, in the repaired document */
+    size_t item_copied;      /* what was repaired by then: repair.copied */
     size_t depth;
     struct scan_level levels[JSON_SCAN_DEPTH_MAX];
 };
@@ -63,3 +67,9 @@ bool scanner_refuse_byte(struct scanner *scanner, const char *expected);
 
 /* Counts a warning about the latest key or value. */
 void scanner_warn(struct scanner *scanner, const char *damage);
+
+/* Step over a number, over a word ("true"), or over a word for what is no number of JSON's. False
+ * if there is no such thing at `at`. */
+bool scanner_take_number(struct scanner *scanner);
+bool scanner_take_word(struct scanner *scanner, const char *word);
+bool scanner_take_no_number(struct scanner *scanner, const char *word);

@@ -17,7 +17,7 @@
 static struct json_scan scan_of(const char *document) {
     struct json_scan scan;
     struct problem problem = {0};
-    if (!json_scan(&scan, document, strlen(document), &problem)) {
+    if (!json_scan(&scan, document, strlen(document), NULL, &problem)) {
         fail_msg("%s: %s", document, problem.what);
     }
     return scan;
@@ -101,7 +101,7 @@ static void a_raw_nul_is_escaped(void **state) {
     static const char expected[] = "{\"a" MARK "\":\"b\\u0000\"}";
     struct json_scan scan;
     struct problem problem = {0};
-    assert_true(json_scan(&scan, document, sizeof document - 1, &problem));
+    assert_true(json_scan(&scan, document, sizeof document - 1, NULL, &problem));
     assert_int_equal(scan.length, sizeof expected - 1);
     assert_memory_equal(scan.bytes, expected, scan.length);
     assert_string_equal(scan.first_warning, "a? holds an unescaped control character");
@@ -259,7 +259,8 @@ static void what_is_no_json_is_refused_with_its_place(void **state) {
         struct problem problem = {0};
         char expected[200];
         snprintf(expected, sizeof expected, "the answer is not JSON: %s", cases[i].where);
-        assert_false(json_scan(&scan, cases[i].document, strlen(cases[i].document), &problem));
+        assert_false(
+            json_scan(&scan, cases[i].document, strlen(cases[i].document), NULL, &problem));
         assert_string_equal(problem.what, expected);
         json_scan_clear(&scan);
     }
@@ -274,7 +275,7 @@ static void a_byte_order_mark_is_skipped_and_utf16_named(void **state) {
     static const char *const documents[] = {"\xFF\xFE{\0}\0", "\xFE\xFF\0{\0}", "{\0}\0", "\0{\0}"};
     for (size_t i = 0; i < LENGTH_OF(documents); i++) {
         struct problem problem = {0};
-        assert_false(json_scan(&scan, documents[i], 4, &problem));
+        assert_false(json_scan(&scan, documents[i], 4, NULL, &problem));
         assert_non_null(strstr(problem.what, "UTF-16"));
         json_scan_clear(&scan);
     }
@@ -295,11 +296,11 @@ static void the_items_of_the_list_are_found(void **state) {
         struct json_scan scan = scan_of(documents[i]);
         assert_true(scan.has_list == (i == 0));
         assert_int_equal(scan.item_count, 5);
-        assert_span(&scan, scan.items[0], "{\"a\":[1,2]}");
-        assert_span(&scan, scan.items[1], "7");
-        assert_span(&scan, scan.items[2], "\"x\"");
-        assert_span(&scan, scan.items[3], "[]");
-        assert_span(&scan, scan.items[4], "null");
+        assert_span(&scan, scan.items[0].span, "{\"a\":[1,2]}");
+        assert_span(&scan, scan.items[1].span, "7");
+        assert_span(&scan, scan.items[2].span, "\"x\"");
+        assert_span(&scan, scan.items[3].span, "[]");
+        assert_span(&scan, scan.items[4].span, "null");
         assert_true(scan.bytes[scan.data.start] == '[' && scan.bytes[scan.data.end - 1] == ']');
         json_scan_clear(&scan);
     }
@@ -337,7 +338,7 @@ static void scan_repeated(const char *head, const char *item, size_t count, cons
         buffer_add_string(&document, item);
     }
     buffer_add_string(&document, tail);
-    assert_true(json_scan(&scan, document.bytes, document.length, problem) ==
+    assert_true(json_scan(&scan, document.bytes, document.length, NULL, problem) ==
                 (problem->what[0] == '\0'));
     json_scan_clear(&scan);
     buffer_clear(&document);
@@ -409,7 +410,7 @@ static void the_depth_is_that_of_jansson(void **state) {
         buffer_add_repeated(&document, '[', cases[i].depth);
         buffer_add_string(&document, cases[i].inner);
         buffer_add_repeated(&document, ']', cases[i].depth);
-        assert_true(json_scan(&scan, document.bytes, document.length, &problem) ==
+        assert_true(json_scan(&scan, document.bytes, document.length, NULL, &problem) ==
                     cases[i].is_good);
         assert_true(cases[i].is_good || strstr(problem.what, "is too deep") != NULL);
         json_scan_clear(&scan);
@@ -434,8 +435,8 @@ static void the_repairs_of_one_string_are_limited_too(void **state) {
     buffer_add_string(&document, "[\"");
     buffer_add_repeated(&document, '\xE8', 8000000);
     buffer_add_string(&document, "\"]");
-    assert_false(json_scan(&scan, document.bytes, document.length, &problem));
-    assert_non_null(strstr(problem.what, "line 1, column 1000004: it is not text"));
+    assert_false(json_scan(&scan, document.bytes, document.length, NULL, &problem));
+    assert_non_null(strstr(problem.what, "line 1, column 1000004: it is no text"));
     assert_true(scan.repaired.capacity < 12000000);
     json_scan_clear(&scan);
     buffer_clear(&document);
