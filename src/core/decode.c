@@ -3,6 +3,8 @@
 
 #include "backfilltop/base/memory.h"
 #include "decode_fields.h"
+#include "decode_items.h"
+#include "decode_known.h"
 #include "json_scan.h"
 
 #include <jansson.h>
@@ -15,15 +17,6 @@ struct item {
     int64_t id;
     size_t index; /* in "data" */
 };
-
-static struct backfill *append(struct snapshot *snapshot, int64_t id) {
-    snapshot->backfills = memory_grow(snapshot->backfills, &snapshot->capacity, snapshot->count + 1,
-                                      sizeof(*snapshot->backfills));
-    struct backfill *backfill = &snapshot->backfills[snapshot->count++];
-    backfill_init(backfill);
-    backfill->id = id;
-    return backfill;
-}
 
 static int compare_items(const void *left, const void *right) {
     const struct item *a = left;
@@ -48,21 +41,9 @@ static bool *find_repeated(struct item *items, size_t count, size_t item_count) 
     return repeated;
 }
 
-static void read_item(const json_t *item, bool repeated, const struct decode_place *place) {
-    const char *at;
-    int64_t id = BACKFILL_NO_ID;
-    const char *reason = decode_item_id(item, &at, &id);
-    if (reason == NULL && repeated) {
-        reason = "is that of an earlier item";
-    }
-    if (reason != NULL) {
-        decode_warn(place, at, reason);
-        return;
-    }
-    decode_fields(item, *place, append(place->snapshot, id));
-}
-
-static void note_repairs(const struct json_scan *scan, struct snapshot *snapshot) {
+/* Begins, or begins again, with the warnings of the repairs. */
+static void start_snapshot(const struct json_scan *scan, struct snapshot *snapshot) {
+    snapshot_clear(snapshot);
     snapshot->warnings = scan->warnings;
     memcpy(snapshot->first_warning, scan->first_warning, sizeof snapshot->first_warning);
 }
@@ -71,13 +52,10 @@ static void note_repairs(const struct json_scan *scan, struct snapshot *snapshot
 static void read_items(const struct decode_list *list, const bool *repeated, struct item *items,
                        struct snapshot *snapshot) {
     for (size_t i = 0; i < list->count; i++) {
-        struct decode_place place = {snapshot, i, DECODE_NOT_LISTED};
         size_t before = snapshot->count;
-        json_t *item = decode_list_item(list, i);
-        read_item(item, repeated != NULL && repeated[i], &place);
-        json_decref(item);
-        if (items != NULL && snapshot->count > before) {
-            items[before] = (struct item){snapshot->backfills[before].id, i};
+        int64_t id = decode_item(list, i, repeated != NULL && repeated[i], snapshot);
+        if (items != NULL && id != BACKFILL_NO_ID) {
+            items[before] = (struct item){id, i};
         }
     }
 }
@@ -88,8 +66,7 @@ static void read_list(const struct decode_list *list, struct decoded *decoded) {
     read_items(list, NULL, items, snapshot);
     bool *repeated = find_repeated(items, snapshot->count, list->count);
     if (repeated != NULL) {
-        snapshot_clear(snapshot);
-        note_repairs(list->scan, snapshot);
+        start_snapshot(list->scan, snapshot);
         read_items(list, repeated, NULL, snapshot);
     }
     decoded->result = DECODE_OK;
@@ -109,43 +86,60 @@ static void read_one(const json_t *data, struct decoded *decoded) {
         problem_set(&decoded->problem, "", "", "data.%s %s", at, reason);
         return;
     }
-    struct decode_place place = {&decoded->snapshot, DECODE_NOT_LISTED, DECODE_NOT_LISTED};
-    decode_fields(data, place, append(&decoded->snapshot, id));
+    decode_item_fields(data, id, DECODE_NOT_LISTED, &decoded->snapshot);
     decoded->result = DECODE_OK;
 }
 
-static void read_list_answer(const struct json_scan *scan, const json_t *root,
+/* A list that the cache cannot take is read whole. */
+static void read_list_answer(struct json_scan *scan, const json_t *root, struct decode_cache *cache,
                              struct decoded *decoded) {
     struct decode_list list;
-    if (decode_find_list(&list, scan, root, decoded)) {
-        read_list(&list, decoded);
+    if (!decode_find_list(&list, scan, root, decoded)) {
+        return;
     }
+    if (cache != NULL && scan->has_list &&
+        decode_cache_read(cache, scan, &list, &decoded->snapshot)) {
+        decoded->result = DECODE_OK;
+        return;
+    }
+    start_snapshot(scan, &decoded->snapshot);
+    read_list(&list, decoded);
 }
 
-static void read_one_answer(const struct json_scan *scan, const json_t *root,
+static void read_one_answer(struct json_scan *scan, const json_t *root, struct decode_cache *cache,
                             struct decoded *decoded) {
     (void)scan;
+    (void)cache;
     read_one(json_object_get(root, "data"), decoded);
 }
 
-static void read_error_answer(const struct json_scan *scan, const json_t *root,
-                              struct decoded *decoded) {
+static void read_error_answer(struct json_scan *scan, const json_t *root,
+                              struct decode_cache *cache, struct decoded *decoded) {
     (void)scan;
+    (void)cache;
     decode_refuse(decoded, "error", json_object_get(root, "error"), "an object");
 }
 
-/* `read` is for a body that is no error. */
-static void decode(const char *bytes, size_t length, struct decoded *decoded,
-                   void (*read)(const struct json_scan *scan, const json_t *root,
-                                struct decoded *decoded)) {
+/* A body as received. */
+struct body {
+    const char *bytes;
+    size_t length;
+    struct decode_cache *cache; /* of the list before it; or NULL */
+};
+
+/* `read` is for a body that is no error. It may take *scan. */
+static void decode(const struct body *body, struct decoded *decoded,
+                   void (*read)(struct json_scan *scan, const json_t *root,
+                                struct decode_cache *cache, struct decoded *decoded)) {
     struct json_scan scan;
     json_t *root = NULL;
-    if (decode_open(bytes, length, &scan, decoded)) {
-        note_repairs(&scan, &decoded->snapshot);
+    const struct json_scan *before = body->cache != NULL ? decode_cache_scan(body->cache) : NULL;
+    if (decode_open(body->bytes, body->length, before, &scan, decoded)) {
+        start_snapshot(&scan, &decoded->snapshot);
         root = decode_root(&scan, decoded);
     }
     if (root != NULL && !decode_envelope(&scan, root, decoded)) {
-        read(&scan, root, decoded);
+        read(&scan, root, body->cache, decoded);
     }
     if (decoded->result != DECODE_OK) {
         snapshot_clear(&decoded->snapshot);
@@ -155,15 +149,21 @@ static void decode(const char *bytes, size_t length, struct decoded *decoded,
 }
 
 void decode_list(const char *bytes, size_t length, struct decoded *decoded) {
-    decode(bytes, length, decoded, read_list_answer);
+    decode(&(struct body){bytes, length, NULL}, decoded, read_list_answer);
+}
+
+void decode_list_since(struct decode_cache *cache, uint64_t base, const char *bytes, size_t length,
+                       struct decoded *decoded) {
+    decode_cache_rebase(cache, base);
+    decode(&(struct body){bytes, length, cache}, decoded, read_list_answer);
 }
 
 void decode_one(const char *bytes, size_t length, struct decoded *decoded) {
-    decode(bytes, length, decoded, read_one_answer);
+    decode(&(struct body){bytes, length, NULL}, decoded, read_one_answer);
 }
 
 void decode_error(const char *bytes, size_t length, struct decoded *decoded) {
-    decode(bytes, length, decoded, read_error_answer);
+    decode(&(struct body){bytes, length, NULL}, decoded, read_error_answer);
 }
 
 void snapshot_clear(struct snapshot *snapshot) {
@@ -171,7 +171,12 @@ void snapshot_clear(struct snapshot *snapshot) {
         backfill_clear(&snapshot->backfills[i]);
     }
     free(snapshot->backfills);
+    free(snapshot->replaced);
     *snapshot = (struct snapshot){0};
+}
+
+size_t snapshot_listed(const struct snapshot *snapshot) {
+    return snapshot->count + snapshot->kept;
 }
 
 void decoded_clear(struct decoded *decoded) {

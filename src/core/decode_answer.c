@@ -24,15 +24,15 @@ void decode_refuse(struct decoded *decoded, const char *key, const json_t *found
                 type_names[json_typeof(found)], expected);
 }
 
-bool decode_open(const char *bytes, size_t length, struct json_scan *scan,
-                 struct decoded *decoded) {
+bool decode_open(const char *bytes, size_t length, const struct json_scan *before,
+                 struct json_scan *scan, struct decoded *decoded) {
     *decoded = (struct decoded){.result = DECODE_UNREADABLE};
     *scan = (struct json_scan){0};
     if (length == 0) {
         problem_set(&decoded->problem, "", "", "the answer is empty");
         return false;
     }
-    return json_scan(scan, bytes, length, NULL, &decoded->problem);
+    return json_scan(scan, bytes, length, before, &decoded->problem);
 }
 
 /* Everything but the items of the list. */

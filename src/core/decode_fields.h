@@ -30,9 +30,10 @@ extern const char decode_counted[];
  * warning. */
 void decode_warn(const struct decode_place *place, const char *field, const char *reason);
 
-/* Initialises *decoded and *scan, and scans a body. False if it cannot be read; *decoded then says
- * why. The caller clears *scan in any case. */
-bool decode_open(const char *bytes, size_t length, struct json_scan *scan, struct decoded *decoded);
+/* Initialises *decoded and *scan, and scans a body; `before` as in json_scan(). False if it cannot
+ * be read; *decoded then says why. The caller clears *scan in any case. */
+bool decode_open(const char *bytes, size_t length, const struct json_scan *before,
+                 struct json_scan *scan, struct decoded *decoded);
 
 /* Parses a scanned document and reads what every answer has into *decoded. NULL if there is no
  * object to go on with; *decoded then says why. The caller gives the object back with

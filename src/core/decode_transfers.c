@@ -82,7 +82,7 @@ void decode_transfers(const char *bytes, size_t length, struct decoded_transfers
     struct json_scan scan;
     json_t *root = NULL;
     struct decode_list list;
-    if (decode_open(bytes, length, &scan, &answer)) {
+    if (decode_open(bytes, length, NULL, &scan, &answer)) {
         root = decode_root(&scan, &answer);
     }
     if (root != NULL && !decode_envelope(&scan, root, &answer) &&

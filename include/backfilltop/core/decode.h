@@ -17,12 +17,19 @@
  * read exactly. A body of more than 100,000 items in one list, of more values than a list of
  * backfills can have, or nested more than 2,048 deep is unreadable. */
 
-/* The list of one poll, as received: a snapshot. */
+/* The list of one poll, as received: a snapshot. It is whole, or an update: what differs from the
+ * snapshot `base` of the same team. */
 struct snapshot {
-    struct backfill *backfills;
+    struct backfill *backfills; /* of an update: those that are new or not as before */
     size_t count;
     size_t capacity;
-    size_t warnings; /* fields that are required but absent, mistyped values, damage, duplicates */
+    size_t kept;       /* of an update: the other backfills of the list, which are as before */
+    int64_t *replaced; /* of an update: the ids in `base` of those that are not kept, ascending:
+                          they are among `backfills`, or are not in the list any more */
+    size_t replaced_count;
+    uint64_t serial;         /* 0: nothing will refer to this snapshot */
+    uint64_t base;           /* 0: it is whole */
+    size_t warnings;         /* absent-but-required, mistyped, damaged and duplicate things */
     char first_warning[160]; /* the first of them, located: "data[3].transfer_runs_total is not an
                                 integer" */
     bool assumed_utc; /* a time without a zone was read as UTC: one warning for all of them */
@@ -70,3 +77,6 @@ void decode_error(const char *bytes, size_t length, struct decoded *decoded);
 
 void decoded_clear(struct decoded *decoded);
 void snapshot_clear(struct snapshot *snapshot);
+
+/* How many backfills the list has. */
+size_t snapshot_listed(const struct snapshot *snapshot);
