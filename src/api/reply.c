@@ -165,10 +165,27 @@ static bool take_content(struct reply *reply, const struct content *content) {
     return content->result == DECODE_OK;
 }
 
-static void read_backfills(struct reply *reply, const struct answer *answer) {
+/* What is known of the list before; `cache` is NULL if nothing is. */
+struct known_list {
+    struct decode_cache *cache;
+    uint64_t base;
+};
+
+static void decode_body(struct decoded *decoded, const struct answer *answer,
+                        const struct known_list *known) {
+    if (answer->call.kind != CALL_LIST) {
+        decode_one(answer->body, answer->body_length, decoded);
+    } else if (known->cache != NULL) {
+        decode_list_since(known->cache, known->base, answer->body, answer->body_length, decoded);
+    } else {
+        decode_list(answer->body, answer->body_length, decoded);
+    }
+}
+
+static void read_backfills(struct reply *reply, const struct answer *answer,
+                           const struct known_list *known) {
     struct decoded decoded;
-    (answer->call.kind == CALL_LIST ? decode_list : decode_one)(answer->body, answer->body_length,
-                                                                &decoded);
+    decode_body(&decoded, answer, known);
     if (take_content(reply, &(struct content){decoded.result, &decoded.request_id, &decoded.error,
                                               &decoded.problem})) {
         reply->snapshot = decoded.snapshot;
@@ -213,7 +230,8 @@ static void read_nothing(struct reply *reply, const struct answer *answer) {
     describe(reply, answer->failure);
 }
 
-static void read_answer(struct reply *reply, const struct answer *answer) {
+static void read_answer(struct reply *reply, const struct answer *answer,
+                        const struct known_list *known) {
     reply->outcome = outcome_of_status(answer->http_status);
     bool is_good = answer->http_status >= 200 && answer->http_status < 300;
     if (is_good && answer->failure != NULL) {
@@ -227,11 +245,11 @@ static void read_answer(struct reply *reply, const struct answer *answer) {
     } else if (answer->call.kind == CALL_TRANSFERS) {
         read_transfers(reply, answer);
     } else {
-        read_backfills(reply, answer);
+        read_backfills(reply, answer, known);
     }
 }
 
-void reply_init(struct reply *reply, const struct answer *answer) {
+static void init(struct reply *reply, const struct answer *answer, const struct known_list *known) {
     *reply = (struct reply){
         .http_status = answer->http_status,
         .retry_after_ms = retry_after_ms(answer),
@@ -243,8 +261,17 @@ void reply_init(struct reply *reply, const struct answer *answer) {
     if (answer->http_status == 0) {
         read_nothing(reply, answer);
     } else {
-        read_answer(reply, answer);
+        read_answer(reply, answer, known);
     }
+}
+
+void reply_init(struct reply *reply, const struct answer *answer) {
+    init(reply, answer, &(struct known_list){0});
+}
+
+void reply_init_since(struct reply *reply, const struct answer *answer, struct decode_cache *cache,
+                      uint64_t base) {
+    init(reply, answer, &(struct known_list){cache, base});
 }
 
 void reply_name_token(struct reply *reply, const char *origin, const char *renewal) {

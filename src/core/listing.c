@@ -101,9 +101,15 @@ void listing_clear(struct listing *listing) {
 
 void listing_measure(struct listing *listing) {
     struct buffer text = {0};
+    uint64_t latest = listing->measured;
     for (size_t i = 0; i < listing->count; i++) {
-        measure_row(listing, listing->rows[i], &text);
+        const struct row *row = listing->rows[i];
+        if (row->revision == 0 || row->revision > listing->measured) {
+            measure_row(listing, row, &text);
+            latest = row->revision > latest ? row->revision : latest;
+        }
     }
+    listing->measured = latest;
     buffer_clear(&text);
 }
 
@@ -116,6 +122,10 @@ void listing_update(struct listing *listing, const struct tracker *tracker,
         if (query->team_id == BACKFILL_ALL_TEAMS || tracker->rows[i]->team_id == query->team_id) {
             listing->rows[listing->count++] = tracker->rows[i];
         }
+    }
+    if (listing->measured_team != query->team_id) {
+        listing->measured_team = query->team_id;
+        listing->measured = 0;
     }
     listing_measure(listing);
     sort_rows(listing->rows, listing->count, &query->sort);

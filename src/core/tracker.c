@@ -57,6 +57,14 @@ static const char *find_name(const struct transfer_names *names, int64_t transfe
     return name != NULL && !text_is_blank(name, strlen(name)) ? name : NULL;
 }
 
+/* Names that replace others were made before those were freed: they are not at the same place. */
+static void set_name(struct tracker *tracker, struct row *row, const char *name) {
+    if (row->transfer_name != name) {
+        row->transfer_name = name;
+        row->revision = ++tracker->revision;
+    }
+}
+
 /* An event can come before the name of its transfer. */
 static void name_event(struct event *event, int64_t team_id, const struct transfer_names *names) {
     if (event->team_id == team_id && event->transfer_name[0] == '\0') {
@@ -89,6 +97,11 @@ size_t tracker_team_start(const struct tracker *tracker, int64_t team_id) {
 
 size_t tracker_team_end(const struct tracker *tracker, int64_t team_id) {
     return team_id == INT64_MAX ? tracker->count : tracker_team_start(tracker, team_id + 1);
+}
+
+uint64_t tracker_serial(const struct tracker *tracker, int64_t team_id) {
+    const struct tracker_team *team = tracker_team_of(tracker, team_id);
+    return team != NULL ? team->serial : 0;
 }
 
 void tracker_init(struct tracker *tracker) {
@@ -136,7 +149,7 @@ void tracker_set_names(struct tracker *tracker, int64_t team_id,
     }
     size_t end = tracker_team_end(tracker, team_id);
     for (size_t i = tracker_team_start(tracker, team_id); i < end; i++) {
-        struct row *row = tracker->rows[i];
-        row->transfer_name = find_name(names, row->backfill.transfer_id);
+        set_name(tracker, tracker->rows[i],
+                 find_name(names, tracker->rows[i]->backfill.transfer_id));
     }
 }

@@ -6,6 +6,7 @@
 #include "tracker_rows.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A snapshot that is being applied: the old rows and the snapshot become `rows`. */
 struct applying {
@@ -13,8 +14,10 @@ struct applying {
     int64_t team_id;
     int64_t now_ms;
     int64_t now_s;
-    bool first;  /* the team's first snapshot: nothing in it is an event */
-    double runs; /* runs done since the snapshot before */
+    const struct snapshot *snapshot;
+    size_t replaced; /* of snapshot->replaced: the first that is not below the latest row */
+    bool first;      /* the team's first snapshot: nothing in it is an event */
+    double runs;     /* done since the snapshot before */
     struct row **rows;
     size_t count;
 };
@@ -62,10 +65,16 @@ static void add_change(struct tracker *tracker, enum tracker_change_kind kind,
     changes->items[changes->count++] = (struct tracker_change){.kind = kind, .row = row};
 }
 
-/* Moves the backfill's content; the source then owns nothing. */
-static void take(struct backfill *to, struct backfill *from) {
-    *to = *from;
-    backfill_init(from);
+/* Gives the row, which owns nothing yet, another record; the source then owns nothing. */
+static void take(struct tracker *tracker, struct row *row, struct backfill *record) {
+    row->backfill = *record;
+    row->revision = ++tracker->revision;
+    backfill_init(record);
+}
+
+static void replace_record(struct tracker *tracker, struct row *row, struct backfill *record) {
+    backfill_clear(&row->backfill);
+    take(tracker, row, record);
 }
 
 static void update_forecast(const struct applying *applying, struct row *row) {
@@ -95,8 +104,10 @@ static void keep_row(struct applying *applying, struct row *row) {
 }
 
 static void keep_rows(struct applying *applying, size_t from, size_t until) {
-    for (size_t i = from; i < until; i++) {
-        keep_row(applying, applying->tracker->rows[i]);
+    if (until > from) {
+        memcpy(applying->rows + applying->count, applying->tracker->rows + from,
+               (until - from) * sizeof(struct row *));
+        applying->count += until - from;
     }
 }
 
@@ -110,7 +121,7 @@ static void finish_row(struct applying *applying, struct row *row) {
 static void add_row(struct applying *applying, struct backfill *backfill) {
     struct row *row = memory_new(1, sizeof *row);
     row->team_id = applying->team_id;
-    take(&row->backfill, backfill);
+    take(applying->tracker, row, backfill);
     forecast_track_init(&row->track);
     row->change = applying->first ? ROW_UNCHANGED : ROW_NEW;
     add_change(applying->tracker, TRACKER_ADDED, row);
@@ -138,8 +149,7 @@ static void update_row(struct applying *applying, struct row *row, struct backfi
     unsigned changed_fields = row_fields_changed(&row->backfill, backfill);
     struct event_status from = event_status_of(&row->backfill);
     applying->runs += progress(&row->backfill, backfill);
-    backfill_clear(&row->backfill);
-    take(&row->backfill, backfill);
+    replace_record(applying->tracker, row, backfill);
     note_change(applying, row, changed_fields);
     if ((changed_fields & ROW_FIELD_STATUS) != 0) {
         add_status_event(applying, row, from);
@@ -160,13 +170,37 @@ static void miss_row(struct applying *applying, struct row *row) {
     keep_row(applying, row);
 }
 
-/* Merges the team's rows, from `next` up to `end`, with the snapshot; both are sorted by id. */
-static void merge(struct applying *applying, size_t next, size_t end, struct snapshot *snapshot) {
+/* Whether the base of an update has the row in another form. Asked for ascending ids. */
+static bool is_replaced(struct applying *applying, int64_t id) {
+    const struct snapshot *snapshot = applying->snapshot;
+    while (applying->replaced < snapshot->replaced_count &&
+           snapshot->replaced[applying->replaced] < id) {
+        applying->replaced++;
+    }
+    return applying->replaced < snapshot->replaced_count &&
+           snapshot->replaced[applying->replaced] == id;
+}
+
+/* A row that is not among the snapshot's backfills: it is as before, or not in the list. */
+static void pass_row(struct applying *applying, struct row *row) {
+    bool is_listed = applying->snapshot->base != 0 && row->change != ROW_GONE &&
+                     !is_replaced(applying, row->backfill.id);
+    if (!is_listed) {
+        miss_row(applying, row);
+        return;
+    }
+    row->change = ROW_UNCHANGED;
+    row->changed_fields = 0;
+    finish_row(applying, row);
+}
+
+/* Walks the team's rows from `next` until `end` and the backfills, both by id, side by side. */
+static void merge(struct applying *applying, size_t next, size_t end) {
     struct row **known = applying->tracker->rows;
-    for (size_t i = 0; i < snapshot->count; i++) {
-        struct backfill *backfill = &snapshot->backfills[i];
+    for (size_t i = 0; i < applying->snapshot->count; i++) {
+        struct backfill *backfill = &applying->snapshot->backfills[i];
         while (next < end && known[next]->backfill.id < backfill->id) {
-            miss_row(applying, known[next++]);
+            pass_row(applying, known[next++]);
         }
         if (next < end && known[next]->backfill.id == backfill->id) {
             update_row(applying, known[next++], backfill);
@@ -175,7 +209,7 @@ static void merge(struct applying *applying, size_t next, size_t end, struct sna
         }
     }
     while (next < end) {
-        miss_row(applying, known[next++]);
+        pass_row(applying, known[next++]);
     }
 }
 
@@ -186,21 +220,26 @@ static void note_snapshot(const struct applying *applying) {
     if (team != NULL) {
         throughput_add(&team->throughput, applying->runs, team->applied_ms, applying->now_ms);
         team->applied_ms = applying->now_ms;
+        team->serial = applying->snapshot->serial;
         return;
     }
     tracker->teams = memory_grow(tracker->teams, &tracker->team_capacity, tracker->team_count + 1,
                                  sizeof *tracker->teams);
-    tracker->teams[tracker->team_count++] = (struct tracker_team){.team_id = applying->team_id,
-                                                                  .applied_ms = applying->now_ms};
+    tracker->teams[tracker->team_count++] = (struct tracker_team){
+        .team_id = applying->team_id,
+        .applied_ms = applying->now_ms,
+        .serial = applying->snapshot->serial,
+    };
 }
 
-static void replace_rows(struct applying *applying, struct snapshot *snapshot) {
+static void replace_rows(struct applying *applying) {
     struct tracker *tracker = applying->tracker;
     size_t start = tracker_team_start(tracker, applying->team_id);
     size_t end = tracker_team_end(tracker, applying->team_id);
-    applying->rows = memory_resize(NULL, tracker->count + snapshot->count, sizeof *applying->rows);
+    applying->rows = memory_resize(NULL, tracker->count + applying->snapshot->count,
+                                   sizeof *applying->rows);
     keep_rows(applying, 0, start);
-    merge(applying, start, end, snapshot);
+    merge(applying, start, end);
     keep_rows(applying, end, tracker->count);
     free(tracker->rows);
     tracker->rows = applying->rows;
@@ -215,13 +254,14 @@ const struct tracker_changes *tracker_apply(struct tracker *tracker, int64_t tea
         .team_id = team_id,
         .now_ms = now_ms,
         .now_s = now_s,
+        .snapshot = snapshot,
         .first = tracker_team_of(tracker, team_id) == NULL,
     };
     tracker->changes.count = 0;
     if (snapshot->count > 0) {
         qsort(snapshot->backfills, snapshot->count, sizeof *snapshot->backfills, by_id);
     }
-    replace_rows(&applying, snapshot);
+    replace_rows(&applying);
     note_snapshot(&applying);
     snapshot_clear(snapshot);
     return &tracker->changes;
@@ -235,8 +275,7 @@ static void end_row(struct tracker *tracker, struct row *row, struct backfill *r
         double runs = progress(&row->backfill, record);
         throughput_add(&tracker_team_of(tracker, row->team_id)->throughput, runs, row->gone_ms,
                        row->gone_ms);
-        backfill_clear(&row->backfill);
-        take(&row->backfill, record);
+        replace_record(tracker, row, record);
         row->backfill.id = backfill_id; /* the rows are sorted by it */
     }
     add_change(tracker, TRACKER_ENDED, row);

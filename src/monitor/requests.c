@@ -25,7 +25,7 @@ void requests_init(struct requests *requests, const struct monitor_options *opti
     token_watch_read(&requests->watch, &options->sources);
     poller_init(&requests->poller, &poller, source_now_ms(source));
     for (size_t i = 0; i < options->team_count; i++) {
-        requests->team_polls[i].team_id = options->teams[i];
+        team_poll_init(&requests->team_polls[i], options->teams[i]);
     }
 }
 
@@ -33,8 +33,11 @@ void requests_clear(struct requests *requests) {
     if (requests->reader != NULL) {
         credentials_end(requests->reader);
     }
-    poller_clear(&requests->poller);
+    for (size_t i = 0; i < requests->poller.team_count; i++) {
+        team_poll_clear(&requests->team_polls[i]);
+    }
     free(requests->team_polls);
+    poller_clear(&requests->poller);
     troubles_clear(&requests->troubles);
 }
 
@@ -204,10 +207,22 @@ static void end_call(struct requests *requests, const struct arrival *arrival) {
     }
 }
 
+/* A list is decoded as far as it differs from the one that the tracker has. */
+static void read_answer(struct reply *reply, const struct answer *answer,
+                        const struct requests *requests, const struct tracker *tracker) {
+    int64_t team_id = answer->call.team_id;
+    if (answer->call.kind == CALL_LIST) {
+        reply_init_since(reply, answer, requests_team_poll(requests, team_id)->lists,
+                         tracker_serial(tracker, team_id));
+    } else {
+        reply_init(reply, answer);
+    }
+}
+
 static void take_answer(struct requests *requests, const struct answer *answer,
                         struct tracker *tracker, int64_t now_ms, int64_t now_s) {
     struct reply reply;
-    reply_init(&reply, answer);
+    read_answer(&reply, answer, requests, tracker);
     if (reply.server_time_s != TIMES_ABSENT) {
         requests->skew_s = reply.skew_s;
     }

@@ -27,12 +27,21 @@ static void record_failure(struct team_poll *team_poll, const struct reply *repl
 
 static void record_success(struct team_poll *team_poll, const struct reply *reply) {
     team_poll->problem[0] = '\0';
-    team_poll->listed = reply->snapshot.count;
+    team_poll->listed = snapshot_listed(&reply->snapshot);
     set_warnings(&team_poll->warnings[TEAM_POLL_LIST], reply, "");
     team_poll->warnings[TEAM_POLL_ERROR].count = 0;
     int wanted = snprintf(team_poll->request_id, sizeof team_poll->request_id, "%s",
                           reply->request_id != NULL ? reply->request_id : "");
     utf8_mark_cut(team_poll->request_id, sizeof team_poll->request_id, wanted);
+}
+
+void team_poll_init(struct team_poll *team_poll, int64_t team_id) {
+    *team_poll = (struct team_poll){.team_id = team_id, .lists = decode_cache_new()};
+}
+
+void team_poll_clear(struct team_poll *team_poll) {
+    decode_cache_free(team_poll->lists);
+    *team_poll = (struct team_poll){0};
 }
 
 void team_poll_record(struct team_poll *team_poll, const struct reply *reply) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "backfilltop/api/answer.h"
-#include "backfilltop/core/decode.h"
+#include "backfilltop/core/decode_cache.h"
 #include "backfilltop/core/outcome.h"
 #include "backfilltop/core/transfer_names.h"
 
@@ -36,6 +36,10 @@ struct reply {
 /* Makes a reply of an answer. Pure; the reply keeps no pointer into the answer. The caller clears
  * it. */
 void reply_init(struct reply *reply, const struct answer *answer);
+
+/* The same, of an answer to CALL_LIST; `cache` and `base` as in decode_list_since(). */
+void reply_init_since(struct reply *reply, const struct answer *answer, struct decode_cache *cache,
+                      uint64_t base);
 void reply_clear(struct reply *reply);
 
 /* Completes the problem of a reply with OUTCOME_UNAUTHORIZED: `origin` says which token was

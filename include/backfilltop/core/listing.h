@@ -25,6 +25,8 @@ struct listing {
     size_t top;               /* index of the first row on the screen */
     int widths[column_count]; /* of the widest cell so far of each column, in terminal columns; 0
                                  for columns of fixed width */
+    uint64_t measured;        /* the rows of the team are measured up to this revision ... */
+    int64_t measured_team;    /* ... which is that of the latest update */
     bool follows;             /* the user has chosen the selected row */
     bool stays;               /* the rows on the screen do not follow the selection */
     int64_t selected_team;
@@ -49,8 +51,9 @@ struct listing_query {
 void listing_update(struct listing *listing, const struct tracker *tracker,
                     const struct listing_query *query);
 
-/* Widens `widths` to what the rows need. They never shrink, so that columns keep their places as
- * rows scroll, come and go. listing_update() calls it, also for the rows that the query hides. */
+/* Widens `widths` to what the rows need that have changed since. They never shrink, so that columns
+ * stand still as rows scroll, come and go. listing_update() calls it, for the rows that the query
+ * hides, too. */
 void listing_measure(struct listing *listing);
 
 /* The selected row, or NULL when there are no rows. */

@@ -61,6 +61,8 @@ struct row {
     enum row_ending ending;    /* for ROW_GONE */
     const char *transfer_name; /* bytes as received, borrowed: see tracker_set_names(); NULL if
                                   unknown or blank */
+    uint64_t revision;         /* the tracker's, when the record or the name changed last; 0 for a
+                                  row of no tracker */
     int64_t gone_ms;           /* for ROW_GONE: monotonic, when it was first missing */
 };
 

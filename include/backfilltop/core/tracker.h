@@ -17,6 +17,7 @@
 struct tracker_team {
     int64_t team_id;
     int64_t applied_ms; /* monotonic: its latest */
+    uint64_t serial;    /* likewise: see struct snapshot */
     struct throughput throughput;
 };
 
@@ -44,6 +45,7 @@ struct tracker_changes {
 struct tracker {
     struct row **rows; /* by team id, then backfill id */
     size_t count;
+    uint64_t revision; /* counts the changes of records and names of rows */
     struct events events;
     struct tracker_changes changes; /* made by the latest answer */
     struct tracker_team *teams;
@@ -68,9 +70,14 @@ struct tracker_totals {
 void tracker_init(struct tracker *tracker);
 void tracker_clear(struct tracker *tracker);
 
-/* Applies the snapshot of one team and returns what it changed. Takes the backfills out of the
- * snapshot, which is left empty. `now_ms` is monotonic, `now_s` the wall clock. Rows of other teams
- * keep their state. A team's first snapshot makes no events. */
+/* The serial of the team's latest snapshot: the only one that an update may be based on. 0 before
+ * the first, or if it had none. */
+uint64_t tracker_serial(const struct tracker *tracker, int64_t team_id);
+
+/* Applies the snapshot of one team, taking the backfills out of it (it is left empty), and returns
+ * what it changed. An update must be based on tracker_serial(); what it keeps is not compared.
+ * `now_ms` is monotonic, `now_s` the wall clock. Rows of other teams keep their state. A team's
+ * first snapshot makes no events. */
 const struct tracker_changes *tracker_apply(struct tracker *tracker, int64_t team_id,
                                             struct snapshot *snapshot, int64_t now_ms,
                                             int64_t now_s);
