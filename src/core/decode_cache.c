@@ -67,7 +67,7 @@ static void warn_again(const struct reading *reading, size_t index, const struct
 }
 
 static void read_item(const struct reading *reading, size_t index) {
-    size_t known = reading->list->scan->items[index].known;
+    uint32_t known = reading->list->scan->items[index].known;
     if (known == JSON_ITEM_NEW || reading->kept[known]) {
         reading->items[index] = read_new(reading, index);
         return;

@@ -9,6 +9,9 @@
 #define MS_PER_S      1000
 #define MS_PER_MINUTE 60000.0
 
+#define SAMPLES_FIRST 2 /* room for so many at first, then twice as many */
+_Static_assert((FORECAST_SAMPLES & (FORECAST_SAMPLES - 1)) == 0, "the ring doubles up to its size");
+
 /* A point of the curve of done runs over time. */
 struct point {
     double at_ms;
@@ -30,7 +33,7 @@ static bool done_of(const struct backfill *backfill, int64_t *done) {
 }
 
 static size_t sample_index(const struct forecast_track *track, size_t nth) {
-    return (track->next + FORECAST_SAMPLES - track->count + nth) % FORECAST_SAMPLES;
+    return (track->next + track->capacity - track->count + nth) % track->capacity;
 }
 
 static struct forecast_sample *sample_at(const struct forecast_track *track, size_t nth) {
@@ -45,16 +48,23 @@ static struct point point_of(const struct forecast_sample *sample) {
     return (struct point){.at_ms = (double)sample->at_ms, .done = (double)sample->done};
 }
 
-static void append(struct forecast_track *track, int64_t done, int64_t now_ms) {
-    if (track->samples == NULL) {
-        track->samples = memory_new(FORECAST_SAMPLES, sizeof *track->samples);
+/* Most backfills never need a whole ring. It has not turned before it is whole. */
+static void make_room(struct forecast_track *track) {
+    if (track->count == track->capacity && track->capacity < FORECAST_SAMPLES) {
+        track->capacity = track->capacity > 0 ? 2 * track->capacity : SAMPLES_FIRST;
+        track->samples = memory_resize(track->samples, track->capacity, sizeof *track->samples);
+        track->next = track->count;
     }
+}
+
+static void append(struct forecast_track *track, int64_t done, int64_t now_ms) {
+    make_room(track);
     if (track->count == 0) {
         track->first_seen_ms = now_ms;
     }
     track->samples[track->next] = (struct forecast_sample){.at_ms = now_ms, .done = done};
-    track->next = (track->next + 1) % FORECAST_SAMPLES;
-    if (track->count < FORECAST_SAMPLES) {
+    track->next = (track->next + 1) % track->capacity;
+    if (track->count < track->capacity) {
         track->count++;
     }
 }

@@ -27,9 +27,9 @@ static bool is_same(const struct json_known *known, size_t index, const char *by
     return span.end - span.start == length && begins_with(known, index, bytes, length);
 }
 
-static size_t found_at(struct json_known *known, size_t index) {
+static uint32_t found_at(struct json_known *known, size_t index) {
     known->next = index + 1;
-    return index;
+    return (uint32_t)index;
 }
 
 static void add_slot(struct json_known *known, uint32_t index, uint32_t hash) {
@@ -75,7 +75,7 @@ uint32_t json_known_hash(const char *bytes, size_t length) {
 
 /* An item that was replaced has the expected place; behind one that was added the expected one is
  * late, behind one that was removed early. */
-size_t json_known_next(struct json_known *known, const char *bytes, size_t length) {
+uint32_t json_known_next(struct json_known *known, const char *bytes, size_t length) {
     if (known->before == NULL) {
         return JSON_ITEM_NEW;
     }
@@ -88,7 +88,8 @@ size_t json_known_next(struct json_known *known, const char *bytes, size_t lengt
     return JSON_ITEM_NEW;
 }
 
-size_t json_known_find(struct json_known *known, const char *bytes, size_t length, uint32_t hash) {
+uint32_t json_known_find(struct json_known *known, const char *bytes, size_t length,
+                         uint32_t hash) {
     if (known->before == NULL) {
         return JSON_ITEM_NEW;
     }

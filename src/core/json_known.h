@@ -21,10 +21,10 @@ uint32_t json_known_hash(const char *bytes, size_t length);
 
 /* The index of the item that the `length` bytes begin with, if that is the expected one or beside
  * it; else JSON_ITEM_NEW. */
-size_t json_known_next(struct json_known *known, const char *bytes, size_t length);
+uint32_t json_known_next(struct json_known *known, const char *bytes, size_t length);
 
 /* The index of the item that the `length` bytes are, wherever it was; else JSON_ITEM_NEW. An item
  * may be missed, if many have the same hash. */
-size_t json_known_find(struct json_known *known, const char *bytes, size_t length, uint32_t hash);
+uint32_t json_known_find(struct json_known *known, const char *bytes, size_t length, uint32_t hash);
 
 void json_known_clear(struct json_known *known);

@@ -76,8 +76,8 @@ static bool end_item(struct scanner *scanner) {
 /* Steps over an item that the document before has, too: it was found good there, and costs the
  * same. */
 static bool take_known_item(struct scanner *scanner) {
-    size_t index = json_known_next(&scanner->known, scanner->bytes + scanner->at,
-                                   scanner->length - scanner->at);
+    uint32_t index = json_known_next(&scanner->known, scanner->bytes + scanner->at,
+                                     scanner->length - scanner->at);
     if (index == JSON_ITEM_NEW) {
         return false;
     }

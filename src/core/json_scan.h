@@ -31,16 +31,16 @@ struct json_span {
     size_t end; /* behind its last byte */
 };
 
-#define JSON_ITEM_NEW SIZE_MAX
+#define JSON_ITEM_NEW UINT32_MAX
 
 /* An item of the list. */
 struct json_item {
     struct json_span span;
-    size_t known;  /* the index of the item that has the same bytes in the scan before, or
-                      JSON_ITEM_NEW */
-    uint32_t cost; /* see above */
-    uint32_t hash; /* of its bytes; meaningless unless is_clean */
-    bool is_clean; /* an object in which nothing was repaired */
+    uint32_t known; /* the index of the item that has the same bytes in the scan before, or
+                       JSON_ITEM_NEW */
+    uint32_t cost;  /* see above */
+    uint32_t hash;  /* of its bytes; meaningless unless is_clean */
+    bool is_clean;  /* an object in which nothing was repaired */
 };
 
 struct json_scan {

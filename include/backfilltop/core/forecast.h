@@ -34,6 +34,7 @@ struct forecast_sample {
 
 struct forecast_track {
     struct forecast_sample *samples; /* ring; NULL until anything was recorded */
+    size_t capacity;                 /* of the ring, which grows up to FORECAST_SAMPLES */
     size_t count;
     size_t next;
     int64_t first_seen_ms;       /* monotonic: when the first sample was recorded */
