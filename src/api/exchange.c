@@ -15,6 +15,8 @@
  * fine: the server may have closed it before the request came. */
 #define SENT_MOST 2
 
+#define BODY_RESERVED_MAX ((curl_off_t)8 * 1024 * 1024) /* bytes, on the word of the server */
+
 static const char AUTHORIZATION[] = "Authorization: Bearer ";
 
 /* The next body of this handle may be small, and the buffers of all handles would add up. */
@@ -28,6 +30,16 @@ static void give_back_body(struct exchange *exchange) {
     }
 }
 
+/* The length that the server announces need not be true, nor that of the decompressed body. */
+static void reserve_body(struct exchange *exchange) {
+    curl_off_t length = 0;
+    CURLcode result = curl_easy_getinfo(exchange->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
+                                        &length);
+    if (result == CURLE_OK && length > 0 && length <= BODY_RESERVED_MAX) {
+        buffer_reserve(&exchange->body, (size_t)length);
+    }
+}
+
 static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
     struct exchange *exchange = context;
     size_t length = size * count;
@@ -38,6 +50,9 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
         return CURL_WRITEFUNC_ERROR;
     }
     *exchange->bodies_length += length;
+    if (exchange->body.length == 0) {
+        reserve_body(exchange);
+    }
     buffer_add(&exchange->body, bytes, length);
     return length;
 }

@@ -63,6 +63,12 @@ void buffer_add_repeated(struct buffer *buffer, char byte, size_t count) {
     lengthen(buffer, count);
 }
 
+void buffer_reserve(struct buffer *buffer, size_t length) {
+    if (length > buffer->length) {
+        *make_room(buffer, length - buffer->length) = '\0';
+    }
+}
+
 const char *buffer_string(const struct buffer *buffer) {
     return buffer->bytes != NULL ? buffer->bytes : "";
 }

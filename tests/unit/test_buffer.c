@@ -109,6 +109,23 @@ static void clear_leaves_a_buffer_ready_for_use(void **state) {
     buffer_clear(&buffer);
 }
 
+static void what_is_reserved_holds_without_moving(void **state) {
+    (void)state;
+    struct buffer buffer = {0};
+    buffer_add_string(&buffer, "ab");
+    buffer_reserve(&buffer, 1000);
+    const char *place = buffer.bytes;
+    assert_string_equal(buffer_string(&buffer), "ab");
+    assert_int_equal(buffer.length, 2);
+    for (int i = 2; i < 1000; i++) {
+        buffer_add(&buffer, "c", 1);
+        assert_ptr_equal(buffer.bytes, place);
+    }
+    buffer_reserve(&buffer, 10);
+    assert_int_equal(buffer.length, 1000);
+    buffer_clear(&buffer);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_buffer_is_an_empty_string),
@@ -118,6 +135,7 @@ int main(void) {
         cmocka_unit_test(formatted_text_may_be_longer_than_any_buffer_so_far),
         cmocka_unit_test(growing_byte_by_byte_keeps_every_byte),
         cmocka_unit_test(reset_empties_and_keeps_the_memory),
+        cmocka_unit_test(what_is_reserved_holds_without_moving),
         cmocka_unit_test(clear_leaves_a_buffer_ready_for_use),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,9 @@ void buffer_add_format(struct buffer *buffer, const char *format, ...)
 /* Appends a byte `count` times. */
 void buffer_add_repeated(struct buffer *buffer, char byte, size_t count);
 
+/* Makes room for `length` bytes in all, so that adding them moves nothing. */
+void buffer_reserve(struct buffer *buffer, size_t length);
+
 /* The content as a string, never NULL; valid until the buffer changes. */
 const char *buffer_string(const struct buffer *buffer);
 
