@@ -117,12 +117,13 @@ static void write_item(struct buffer *item, size_t id, struct choices *choices) 
         return;
     }
     buffer_add_format(item, "{\"transfer_backfill_id\":%zu", id);
+    bool is_sparse = one_in(choices, 2);
     for (size_t i = 0; i < LENGTH_OF(fields); i++) {
         size_t way = choose(choices, 64);
         if (way == 63) {
             const char *odd = odd_values[choose(choices, LENGTH_OF(odd_values))];
             add_field(item, fields[i].name, odd, choices);
-        } else if (way != 62) {
+        } else if (way != 62 && (!is_sparse || way < 16)) {
             add_field(item, fields[i].name, fields[i].values[way % 4], choices);
         }
     }

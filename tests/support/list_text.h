@@ -10,7 +10,7 @@
 /* A list of backfills as text that changes from one answer to the next, in all ways that an API or
  * a broken proxy may change it; for tests and fuzzers alike. */
 
-#define LIST_TEXT_MAX 16 /* items */
+#define LIST_TEXT_MAX 10 /* items */
 
 /* Where choices come from: bytes, or, without any, pseudo-random numbers. */
 struct choices {

@@ -13,7 +13,11 @@
 
 #include <cmocka.h>
 
-#define DOCUMENTS 10000 /* BACKFILLTOP_TEST_DOCUMENTS: another number */
+/* Set in the environment for more, or others. */
+#define DOCUMENTS_VARIABLE "BACKFILLTOP_TEST_DOCUMENTS"
+#define SEED_VARIABLE      "BACKFILLTOP_TEST_SEED"
+
+#define DOCUMENTS 10000
 #define SEQUENCE  50
 
 static int set_up(void **state) {
@@ -160,17 +164,18 @@ static void a_body_that_is_too_long_is_not_kept(void **state) {
     buffer_clear(&body);
 }
 
-static size_t documents_to_read(void) {
-    const char *number = getenv("BACKFILLTOP_TEST_DOCUMENTS");
-    return number != NULL ? (size_t)strtoull(number, NULL, 10) : DOCUMENTS;
+static size_t number_set(const char *variable, size_t otherwise) {
+    const char *number = getenv(variable);
+    return number != NULL ? (size_t)strtoull(number, NULL, 10) : otherwise;
 }
 
 static void both_ways_say_the_same_of_random_answers(void **state) {
-    struct choices choices = {.state = 1};
+    struct choices choices = {.state = number_set(SEED_VARIABLE, 1)};
+    size_t documents = number_set(DOCUMENTS_VARIABLE, DOCUMENTS);
     struct buffer body = {0};
     size_t kept = 0;
     (void)state;
-    for (size_t left = documents_to_read(); left > 0;) {
+    for (size_t left = documents; left > 0;) {
         struct two_ways ways;
         size_t sequence = left < SEQUENCE ? left : SEQUENCE;
         left -= sequence;
@@ -182,7 +187,7 @@ static void both_ways_say_the_same_of_random_answers(void **state) {
         kept += ways.kept;
         two_ways_clear(&ways);
     }
-    assert_true(kept / 2 > documents_to_read()); /* else this tests little */
+    assert_true(kept / 2 > documents); /* else this tests little */
     buffer_clear(&body);
 }
 
