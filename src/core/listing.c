@@ -90,6 +90,29 @@ static void measure_row(struct listing *listing, const struct row *row, struct b
     }
 }
 
+/* Whether the rows of the team are there, in the order of the latest update. */
+static bool has_rows_of(const struct listing *listing, const struct tracker *tracker,
+                        int64_t team_id) {
+    return tracker->set_revision != 0 && listing->set_revision == tracker->set_revision &&
+           listing->team_id == team_id && listing->count == listing->total;
+}
+
+static void take_rows(struct listing *listing, const struct tracker *tracker, int64_t team_id) {
+    listing->rows = memory_grow(listing->rows, &listing->capacity, tracker->count,
+                                sizeof *listing->rows);
+    listing->count = 0;
+    for (size_t i = 0; i < tracker->count; i++) {
+        if (team_id == BACKFILL_ALL_TEAMS || tracker->rows[i]->team_id == team_id) {
+            listing->rows[listing->count++] = tracker->rows[i];
+        }
+    }
+    if (listing->team_id != team_id) {
+        listing->team_id = team_id;
+        listing->measured = 0;
+    }
+    listing->set_revision = tracker->set_revision;
+}
+
 void listing_init(struct listing *listing) {
     *listing = (struct listing){.selected_id = BACKFILL_NO_ID};
 }
@@ -115,17 +138,8 @@ void listing_measure(struct listing *listing) {
 
 void listing_update(struct listing *listing, const struct tracker *tracker,
                     const struct listing_query *query) {
-    listing->rows = memory_grow(listing->rows, &listing->capacity, tracker->count,
-                                sizeof *listing->rows);
-    listing->count = 0;
-    for (size_t i = 0; i < tracker->count; i++) {
-        if (query->team_id == BACKFILL_ALL_TEAMS || tracker->rows[i]->team_id == query->team_id) {
-            listing->rows[listing->count++] = tracker->rows[i];
-        }
-    }
-    if (listing->measured_team != query->team_id) {
-        listing->measured_team = query->team_id;
-        listing->measured = 0;
+    if (!has_rows_of(listing, tracker, query->team_id)) {
+        take_rows(listing, tracker, query->team_id);
     }
     listing_measure(listing);
     sort_rows(listing->rows, listing->count, &query->sort);

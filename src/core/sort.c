@@ -12,6 +12,8 @@
 /* After trouble, keys are in the order of the columns. */
 _Static_assert(sort_key_count == column_count + 1, "a key a column, and trouble");
 
+#define APART_SHARE 8 /* more than one in so many out of order: all are sorted */
+
 struct entry {
     struct row *row;
     struct sort_value value;
@@ -49,7 +51,54 @@ static int compare_descending(const void *left, const void *right) {
     return compare(left, right, true);
 }
 
-/* Positions for stepping: 0 is trouble, then the columns; a key that is not among them is at 0. */
+typedef int (*order)(const void *left, const void *right);
+
+/* Puts the entries that stand out of order behind the others. `room` is for as many. Returns how
+ * many are in order. */
+static size_t set_apart(struct entry *entries, size_t count, struct entry *room, order compare_by) {
+    size_t kept = 0;
+    size_t apart = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct entry next = entries[i];
+        bool follows = kept == 0 || compare_by(&entries[kept - 1], &next) <= 0;
+        if (!follows && (kept == 1 || compare_by(&entries[kept - 2], &next) <= 0)) {
+            room[apart++] = entries[--kept]; /* the one before it is out of order, not this one */
+            follows = true;
+        }
+        if (follows) {
+            entries[kept++] = next;
+        } else {
+            room[apart++] = next;
+        }
+    }
+    memcpy(entries + kept, room, apart * sizeof *entries);
+    return kept;
+}
+
+/* Merges the entries from `kept` on, which are sorted, with those before, which are too. */
+static void merge(struct entry *entries, size_t kept, size_t count, struct entry *room,
+                  order compare_by) {
+    size_t left = count - kept;
+    memcpy(room, entries + kept, left * sizeof *entries);
+    while (left > 0) {
+        bool is_behind = kept > 0 && compare_by(&entries[kept - 1], &room[left - 1]) > 0;
+        entries[--count] = is_behind ? entries[--kept] : room[--left];
+    }
+}
+
+/* From one poll to the next few rows change their places: those are sorted alone. */
+static void sort_entries(struct entry *entries, size_t count, struct entry *room,
+                         order compare_by) {
+    size_t kept = set_apart(entries, count, room, compare_by);
+    if (count - kept > count / APART_SHARE) {
+        qsort(entries, count, sizeof *entries, compare_by);
+    } else if (kept < count) {
+        qsort(entries + kept, count - kept, sizeof *entries, compare_by);
+        merge(entries, kept, count, room, compare_by);
+    }
+}
+
+/* Places in the round: 0 is trouble, then the columns; what is not among them starts at 0. */
 static int place_of(enum sort_key key, const struct columns *columns) {
     for (size_t i = 0; i < columns->count; i++) {
         if (sort_of_column(columns->list[i]) == key) {
@@ -95,15 +144,15 @@ void sort_choose(struct sort *sort, enum sort_key key) {
 }
 
 void sort_rows(struct row **rows, size_t count, const struct sort *sort) {
-    struct entry *entries = memory_new(count, sizeof(*entries));
+    struct entry *entries = memory_resize(NULL, 2 * count, sizeof(*entries));
     void (*set_value)(struct sort_value *, const struct row *) =
         sort->key == SORT_TROUBLE ? trouble_value : column_info(column_of(sort->key))->sort_value;
     for (size_t i = 0; i < count; i++) {
-        entries[i].row = rows[i];
+        entries[i] = (struct entry){.row = rows[i]};
         set_value(&entries[i].value, rows[i]);
     }
-    qsort(entries, count, sizeof(*entries),
-          sort_descends(sort) ? compare_descending : compare_ascending);
+    sort_entries(entries, count, entries + count,
+                 sort_descends(sort) ? compare_descending : compare_ascending);
     for (size_t i = 0; i < count; i++) {
         rows[i] = entries[i].row;
     }

@@ -47,6 +47,7 @@ static size_t drop_rows(struct tracker *tracker, const struct drop *drop) {
         }
     }
     tracker->count = kept;
+    tracker->set_revision += before - kept;
     tracker->changes.count = 0; /* they point to rows */
     return before - kept;
 }

@@ -124,6 +124,7 @@ static void add_row(struct applying *applying, struct backfill *backfill) {
     take(applying->tracker, row, backfill);
     forecast_track_init(&row->track);
     row->change = applying->first ? ROW_UNCHANGED : ROW_NEW;
+    applying->tracker->set_revision++;
     add_change(applying->tracker, TRACKER_ADDED, row);
     if (!applying->first) {
         add_event(applying, row, EVENT_APPEARED);

@@ -25,8 +25,9 @@ struct listing {
     size_t top;               /* index of the first row on the screen */
     int widths[column_count]; /* of the widest cell so far of each column, in terminal columns; 0
                                  for columns of fixed width */
-    uint64_t measured;        /* the rows of the team are measured up to this revision ... */
-    int64_t measured_team;    /* ... which is that of the latest update */
+    int64_t team_id;          /* of the latest update, as for the two below */
+    uint64_t set_revision;    /* of the tracker */
+    uint64_t measured;        /* the rows of the team are measured up to this revision */
     bool follows;             /* the user has chosen the selected row */
     bool stays;               /* the rows on the screen do not follow the selection */
     int64_t selected_team;

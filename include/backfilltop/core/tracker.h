@@ -45,7 +45,8 @@ struct tracker_changes {
 struct tracker {
     struct row **rows; /* by team id, then backfill id */
     size_t count;
-    uint64_t revision; /* counts the changes of records and names of rows */
+    uint64_t revision;     /* counts the changes of records and names of rows */
+    uint64_t set_revision; /* counts the changes of `rows`: a row came, or was dropped; 0: none did */
     struct events events;
     struct tracker_changes changes; /* made by the latest answer */
     struct tracker_team *teams;
