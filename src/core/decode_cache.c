@@ -68,7 +68,7 @@ static void warn_again(const struct reading *reading, size_t index, const struct
 
 static void read_item(const struct reading *reading, size_t index) {
     uint32_t known = reading->list->scan->items[index].known;
-    if (known == JSON_ITEM_NEW || reading->kept[known]) {
+    if (known == JSON_ITEM_NEW) {
         reading->items[index] = read_new(reading, index);
         return;
     }
