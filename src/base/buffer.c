@@ -43,17 +43,20 @@ void buffer_add_excerpt(struct buffer *buffer, const char *string, size_t limit)
     buffer_add_string(buffer, kept < length ? "..." : "");
 }
 
+/* Most texts fit into the room that is there: they are formatted once. */
 void buffer_add_format(struct buffer *buffer, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
-    if (length > 0) {
-        char *end = make_room(buffer, (size_t)length);
+    char *end = make_room(buffer, 0);
+    size_t room = buffer->capacity - buffer->length;
+    int length = vsnprintf(end, room, format, arguments);
+    if (length > 0 && (size_t)length >= room) {
+        end = make_room(buffer, (size_t)length);
         vsnprintf(end, (size_t)length + 1, format, again);
-        lengthen(buffer, (size_t)length);
     }
+    lengthen(buffer, length > 0 ? (size_t)length : 0);
     va_end(again);
     va_end(arguments);
 }
