@@ -124,7 +124,7 @@ static bool close_parent(struct scanner *scanner) {
     return end_value(scanner);
 }
 
-/* Steps over a string, and says where it stands without its quotes. */
+/* Steps over a string; *span is where it stands, without its quotes. */
 static bool take_string(struct scanner *scanner, bool is_key, struct json_span *span,
                         const char **damage) {
     struct json_repair *repair = &scanner->repair;

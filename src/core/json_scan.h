@@ -61,8 +61,8 @@ struct json_scan {
     struct buffer repaired; /* what `bytes` points to after a repair, or json_scan_keep() */
 };
 
-/* Scans a document. False, with problem->what, if it is no JSON (with line and column) or beyond a
- * limit. *scan is initialised here, refers to `bytes`, and is cleared by the caller in any case.
+/* Scans a document. False, with problem->what, if it is not JSON (with line and column) or exceeds
+ * a limit. *scan is initialised here, refers to `bytes`, and is cleared by the caller in any case.
  *
  * `before` is the scan of an earlier document, with a list, or NULL. Items that have the same bytes
  * in both are not looked into again; all else that is found is what it is without `before`. */

@@ -45,7 +45,7 @@ struct scanner {
     size_t item_cost; /* the cost when the latest item of the list began */
     size_t list_cost; /* of the items of the list */
     bool seen[top_key_count];
-    bool is_plain;           /* none of them came twice or in disguise */
+    bool is_plain;           /* none of them came twice, or was written with escapes */
     bool in_data;            /* the latest member of the outermost object is "data" */
     struct json_known known; /* items of the document before */
     size_t item_at;          /* where the latest item of the list begins, as received */

@@ -98,7 +98,7 @@ static void sort_entries(struct entry *entries, size_t count, struct entry *room
     }
 }
 
-/* Places in the round: 0 is trouble, then the columns; what is not among them starts at 0. */
+/* Positions for stepping: 0 is trouble, then the columns; a key that is not among them is at 0. */
 static int place_of(enum sort_key key, const struct columns *columns) {
     for (size_t i = 0; i < columns->count; i++) {
         if (sort_of_column(columns->list[i]) == key) {

@@ -17,7 +17,7 @@ struct applying {
     const struct snapshot *snapshot;
     size_t replaced; /* of snapshot->replaced: the first that is not below the latest row */
     bool first;      /* the team's first snapshot: nothing in it is an event */
-    double runs;     /* done since the snapshot before */
+    double runs;     /* runs done since the snapshot before */
     struct row **rows;
     size_t count;
 };
@@ -195,7 +195,7 @@ static void pass_row(struct applying *applying, struct row *row) {
     finish_row(applying, row);
 }
 
-/* Walks the team's rows from `next` until `end` and the backfills, both by id, side by side. */
+/* Merges the team's rows, from `next` up to `end`, with the backfills; both are sorted by id. */
 static void merge(struct applying *applying, size_t next, size_t end) {
     struct row **known = applying->tracker->rows;
     for (size_t i = 0; i < applying->snapshot->count; i++) {

@@ -30,9 +30,10 @@ struct team_poll_warnings {
 struct team_poll {
     int64_t team_id;
     char problem[PROBLEM_LINE]; /* of the latest poll, without the team's id: one line, bytes as
-                                   they came; empty when it succeeded */
-    bool is_tokens_problem;     /* the token could not be read again: no team's own problem */
-    size_t listed;              /* backfills in the latest snapshot */
+                                   received; empty: it succeeded */
+    bool is_tokens_problem; /* the problem is that the token could not be read again: not specific
+                               to the team */
+    size_t listed;          /* backfills in the latest snapshot */
     struct decode_cache *lists; /* the latest list, to decode only what is new in the next */
     struct team_poll_warnings warnings[team_poll_source_count];
     int64_t looked_up_ms; /* when a lookup had warnings last; meaningless without any */

@@ -111,7 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct json_scan scan;
     struct problem problem = {0};
     bool is_accepted = size > 0 && json_scan(&scan, bytes, size, NULL, &problem);
-    /* jansson 2.14 passes over a NUL byte before a closing brace, which is no JSON. */
+    /* jansson 2.14 ignores a NUL byte before a closing brace, which is not valid JSON. */
     bool may_refuse = memchr(bytes, '\0', size) != NULL ||
                       strstr(problem.what, "is too large") != NULL;
     require(plain == NULL || is_accepted || may_refuse);

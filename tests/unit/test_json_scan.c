@@ -436,7 +436,7 @@ static void the_repairs_of_one_string_are_limited_too(void **state) {
     buffer_add_repeated(&document, '\xE8', 8000000);
     buffer_add_string(&document, "\"]");
     assert_false(json_scan(&scan, document.bytes, document.length, NULL, &problem));
-    assert_non_null(strstr(problem.what, "line 1, column 1000004: it is no text"));
+    assert_non_null(strstr(problem.what, "line 1, column 1000004: it is not text"));
     assert_true(scan.repaired.capacity < 12000000);
     json_scan_clear(&scan);
     buffer_clear(&document);

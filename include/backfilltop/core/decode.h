@@ -27,9 +27,9 @@ struct snapshot {
     int64_t *replaced; /* of an update: the ids in `base` of those that are not kept, ascending:
                           they are among `backfills`, or are not in the list any more */
     size_t replaced_count;
-    uint64_t serial;         /* 0: nothing will refer to this snapshot */
-    uint64_t base;           /* 0: it is whole */
-    size_t warnings;         /* absent-but-required, mistyped, damaged and duplicate things */
+    uint64_t serial; /* 0: nothing will refer to this snapshot */
+    uint64_t base;   /* 0: it is whole */
+    size_t warnings; /* fields that are required but absent, mistyped values, damage, duplicates */
     char first_warning[160]; /* the first of them, located: "data[3].transfer_runs_total is not an
                                 integer" */
     bool assumed_utc; /* a time without a zone was read as UTC: one warning for all of them */

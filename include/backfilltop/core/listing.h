@@ -53,8 +53,8 @@ void listing_update(struct listing *listing, const struct tracker *tracker,
                     const struct listing_query *query);
 
 /* Widens `widths` to what the rows need that have changed since. They never shrink, so that columns
- * stand still as rows scroll, come and go. listing_update() calls it, for the rows that the query
- * hides, too. */
+ * keep their places as rows scroll, come and go. listing_update() calls it, also for the rows that
+ * the query hides. */
 void listing_measure(struct listing *listing);
 
 /* The selected row, or NULL when there are no rows. */

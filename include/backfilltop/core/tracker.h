@@ -45,8 +45,9 @@ struct tracker_changes {
 struct tracker {
     struct row **rows; /* by team id, then backfill id */
     size_t count;
-    uint64_t revision;     /* counts the changes of records and names of rows */
-    uint64_t set_revision; /* counts the changes of `rows`: a row came, or was dropped; 0: none did */
+    uint64_t revision; /* counts the changes of records and names of rows */
+    uint64_t
+        set_revision; /* counts the changes of `rows`: a row came, or was dropped; 0: none did */
     struct events events;
     struct tracker_changes changes; /* made by the latest answer */
     struct tracker_team *teams;
@@ -75,10 +76,10 @@ void tracker_clear(struct tracker *tracker);
  * the first, or if it had none. */
 uint64_t tracker_serial(const struct tracker *tracker, int64_t team_id);
 
-/* Applies the snapshot of one team, taking the backfills out of it (it is left empty), and returns
- * what it changed. An update must be based on tracker_serial(); what it keeps is not compared.
- * `now_ms` is monotonic, `now_s` the wall clock. Rows of other teams keep their state. A team's
- * first snapshot makes no events. */
+/* Applies the snapshot of one team and returns what it changed. Takes the backfills out of the
+ * snapshot, which is left empty. An update must be based on tracker_serial(); what it keeps is not
+ * compared. `now_ms` is monotonic, `now_s` the wall clock. Rows of other teams keep their state. A
+ * team's first snapshot makes no events. */
 const struct tracker_changes *tracker_apply(struct tracker *tracker, int64_t team_id,
                                             struct snapshot *snapshot, int64_t now_ms,
                                             int64_t now_s);
