@@ -3,6 +3,7 @@
 
 #include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"
+#include "canvas.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -27,14 +28,11 @@ static struct backfill_runs merged_runs(const struct backfill_runs *runs) {
                                   .pending = runs->total - runs->completed};
 }
 
-/* Draws as much of `clean` as fits and returns the columns used. ncurses draws nothing that begins
- * off the screen. */
+/* Draws as much of `clean` as fits and returns the columns used. */
 static int put(int y, int x, int columns, const char *clean, struct style style) {
     int used;
-    size_t length = text_prefix(clean, columns, &used);
-    attr_set(style.attributes, 0, &style.pair);
-    mvaddnstr(y, x, clean, (int)length);
-    attr_set(A_NORMAL, 0, NULL);
+    size_t length = text_prefix(clean, min_int(columns, canvas_room(x)), &used);
+    canvas_add(y, x, clean, length, style);
     return used;
 }
 
@@ -127,9 +125,17 @@ void draw_text(int y, int x, int columns, const char *clean, struct style style)
 }
 
 void draw_fill(int y, int x, int columns, const char *glyph, struct style style) {
-    for (int i = 0; i < columns; i++) {
-        draw_text(y, x + i, 1, glyph, style);
+    canvas_add_run(y, x, min_int(columns, canvas_room(x)), glyph, style);
+}
+
+/* How many cells look like the first one. */
+static int run_length(const struct bar_cell *cells, int columns) {
+    int length = 1;
+    while (length < columns && cells[length].glyph == cells->glyph &&
+           cells[length].front == cells->front && cells[length].behind == cells->behind) {
+        length++;
     }
+    return length;
 }
 
 static void put_bar(int y, int x, int columns, const struct backfill_runs *runs, enum bar_look look,
@@ -137,8 +143,9 @@ static void put_bar(int y, int x, int columns, const struct backfill_runs *runs,
     struct bar_cell cells[BAR_COLUMNS_MAX];
     columns = min_int(columns, BAR_COLUMNS_MAX);
     bar_layout(cells, columns, runs, terminal_charset(), look);
-    for (int i = 0; i < columns; i++) {
-        draw_text(y, x + i, 1, cells[i].glyph, theme_bar_style(&cells[i], selected, muted));
+    for (int i = 0, run; i < columns; i += run) {
+        run = run_length(cells + i, columns - i);
+        draw_fill(y, x + i, run, cells[i].glyph, theme_bar_style(&cells[i], selected, muted));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "backfilltop/base/numbers.h"
 #include "backfilltop/screen/terminal.h"
 
+#include "canvas.h"
 #include "detail.h"
 #include "footer.h"
 #include "header.h"
@@ -40,15 +41,18 @@ void screen_layout(struct layout *layout, const struct view *view) {
 }
 
 void screen_draw(const struct layout *layout, const struct view *view) {
-    erase();
+    canvas_begin();
     header_draw(layout, view);
     if (view->page != PAGE_NONE) {
         pages_draw(layout, view);
     } else {
         table_draw(layout, view);
+        canvas_enter(CANVAS_PANE);
         detail_draw(layout, view);
     }
+    canvas_enter(CANVAS_TOP);
     int cursor_x = footer_draw(layout, view);
+    canvas_end();
     if (cursor_x >= 0) {
         move(layout->prompt_y, cursor_x);
     } else {

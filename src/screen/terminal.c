@@ -5,6 +5,7 @@
 #include "backfilltop/base/memory.h"
 #include "backfilltop/clock/clock.h"
 
+#include "canvas.h"
 #include "frame_file.h"
 #include "input.h"
 #include "modes.h"
@@ -202,6 +203,7 @@ static void leave_full_screen(void) {
     send_mouse(false);
     move(LINES - 1, 0);
     clrtoeol();
+    canvas_forget();
     refresh();
     endwin();
     queue_frame();
@@ -231,6 +233,7 @@ static void close_all(void) {
     if (terminal.screen != NULL) {
         delscreen(terminal.screen);
         terminal.screen = NULL;
+        canvas_clear();
     }
     if (terminal.frames != NULL) {
         fclose(terminal.frames);
@@ -308,6 +311,7 @@ struct terminal_size terminal_size(void) {
 void terminal_redraw(void) {
     if (terminal.screen != NULL) {
         clearok(curscr, TRUE);
+        canvas_forget();
     }
 }
 

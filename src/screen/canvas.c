@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+#include "canvas.h"
+
+#include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
+
+#include <curses.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+/* What is drawn on one line of a layer. */
+struct drawing {
+    struct buffer marks; /* each a struct mark and its text */
+    struct buffer key;   /* that the lines from here on are drawn from; empty: not known */
+};
+
+/* A text in one style, or a character that is repeated. */
+struct mark {
+    attr_t attributes;
+    int pair;
+    int x;
+    int columns; /* of a run; 0: a text */
+    size_t length;
+};
+
+struct line {
+    struct drawing now;
+    struct drawing before; /* on the screen */
+    bool is_kept;
+};
+
+static struct {
+    int width;
+    int height;
+    bool is_unknown; /* what is on the screen */
+    enum canvas_layer layer;
+    struct line *lines[canvas_layer_count]; /* `height` of each */
+} canvas;
+
+static void clear_drawing(struct drawing *drawing) {
+    buffer_clear(&drawing->marks);
+    buffer_clear(&drawing->key);
+}
+
+static void clear_layer(enum canvas_layer layer) {
+    for (int y = 0; y < canvas.height; y++) {
+        clear_drawing(&canvas.lines[layer][y].now);
+        clear_drawing(&canvas.lines[layer][y].before);
+    }
+    free(canvas.lines[layer]);
+    canvas.lines[layer] = NULL;
+}
+
+void canvas_clear(void) {
+    for (int layer = 0; layer < canvas_layer_count; layer++) {
+        clear_layer((enum canvas_layer)layer);
+    }
+    canvas.width = 0;
+    canvas.height = 0;
+    canvas_forget();
+}
+
+void canvas_forget(void) {
+    canvas.is_unknown = true;
+}
+
+void canvas_begin(void) {
+    if (canvas.width != COLS || canvas.height != LINES) {
+        canvas_clear();
+        canvas.width = COLS;
+        canvas.height = LINES;
+        for (int layer = 0; layer < canvas_layer_count; layer++) {
+            canvas.lines[layer] = memory_new((size_t)LINES, sizeof *canvas.lines[layer]);
+        }
+    }
+    canvas.layer = CANVAS_GROUND;
+}
+
+void canvas_enter(enum canvas_layer layer) {
+    canvas.layer = layer;
+}
+
+/* NULL off the screen. */
+static struct line *line_at(int y) {
+    return y >= 0 && y < canvas.height ? &canvas.lines[canvas.layer][y] : NULL;
+}
+
+static bool are_equal(const struct buffer *a, const struct buffer *b) {
+    return a->length == b->length && (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
+}
+
+bool canvas_keeps(int y, int lines, const struct buffer *key) {
+    struct line *first = line_at(y);
+    if (first == NULL || key->length == 0) {
+        return false;
+    }
+    buffer_add(&first->now.key, (const char *)&lines, sizeof lines);
+    buffer_add(&first->now.key, key->bytes, key->length);
+    bool is_equal = !canvas.is_unknown && are_equal(&first->now.key, &first->before.key);
+    for (int i = 0; i < lines && is_equal && y + i < canvas.height; i++) {
+        first[i].is_kept = true;
+    }
+    return is_equal;
+}
+
+int canvas_room(int x) {
+    return max_int(canvas.width - x, 0);
+}
+
+static void add(int y, const struct mark *mark, const char *text) {
+    struct line *line = line_at(y);
+    if (line != NULL && mark->x >= 0 && mark->x < canvas.width) {
+        buffer_add(&line->now.marks, (const char *)mark, sizeof *mark);
+        buffer_add(&line->now.marks, text, mark->length);
+    }
+}
+
+/* The padding counts when marks are compared: here it is zero. */
+static struct mark mark_of(int x, int columns, size_t length, struct style style) {
+    struct mark mark;
+    memset(&mark, 0, sizeof mark);
+    mark.attributes = style.attributes;
+    mark.pair = style.pair;
+    mark.x = x;
+    mark.columns = columns;
+    mark.length = length;
+    return mark;
+}
+
+void canvas_add(int y, int x, const char *text, size_t length, struct style style) {
+    struct mark mark = mark_of(x, 0, length, style);
+    if (length > 0) {
+        add(y, &mark, text);
+    }
+}
+
+void canvas_add_run(int y, int x, int columns, const char *glyph, struct style style) {
+    struct mark mark = mark_of(x, columns, strlen(glyph), style);
+    if (columns > 0) {
+        add(y, &mark, glyph);
+    }
+}
+
+static void put_run(int y, const struct mark *mark, const char *glyph) {
+    wchar_t text[CCHARW_MAX + 1] = {0};
+    mbstate_t state = {0};
+    cchar_t cell;
+    int pair = mark->pair;
+    if (mbrtowc(text, glyph, mark->length, &state) <= mark->length &&
+        setcchar(&cell, text, mark->attributes, 0, &pair) == OK) {
+        mvhline_set(y, mark->x, &cell, mark->columns);
+    }
+}
+
+static void put_text(int y, const struct mark *mark, const char *text) {
+    int pair = mark->pair;
+    attr_set(mark->attributes, 0, &pair);
+    mvaddnstr(y, mark->x, text, (int)mark->length);
+    attr_set(A_NORMAL, 0, NULL);
+}
+
+static void put_marks(int y, const struct buffer *marks) {
+    struct mark mark;
+    for (size_t at = 0; at < marks->length; at += sizeof mark + mark.length) {
+        memcpy(&mark, marks->bytes + at, sizeof mark);
+        const char *text = marks->bytes + at + sizeof mark;
+        if (mark.columns > 0) {
+            put_run(y, &mark, text);
+        } else {
+            put_text(y, &mark, text);
+        }
+    }
+}
+
+static bool has_changed(int y) {
+    bool has_changed = canvas.is_unknown;
+    for (int layer = 0; layer < canvas_layer_count; layer++) {
+        const struct line *line = &canvas.lines[layer][y];
+        has_changed |= !line->is_kept && !are_equal(&line->now.marks, &line->before.marks);
+    }
+    return has_changed;
+}
+
+static void put_line(int y) {
+    move(y, 0);
+    clrtoeol();
+    for (int layer = 0; layer < canvas_layer_count; layer++) {
+        const struct line *line = &canvas.lines[layer][y];
+        put_marks(y, line->is_kept ? &line->before.marks : &line->now.marks);
+    }
+}
+
+static void end_line(struct line *line) {
+    if (!line->is_kept) {
+        struct drawing before = line->before;
+        line->before = line->now;
+        line->now = before;
+    }
+    buffer_reset(&line->now.marks);
+    buffer_reset(&line->now.key);
+    line->is_kept = false;
+}
+
+void canvas_end(void) {
+    for (int y = 0; y < canvas.height; y++) {
+        if (has_changed(y)) {
+            put_line(y);
+        }
+        for (int layer = 0; layer < canvas_layer_count; layer++) {
+            end_line(&canvas.lines[layer][y]);
+        }
+    }
+    canvas.is_unknown = false;
+}
