@@ -76,6 +76,10 @@ const char *buffer_string(const struct buffer *buffer) {
     return buffer->bytes != NULL ? buffer->bytes : "";
 }
 
+bool buffer_equals(const struct buffer *a, const struct buffer *b) {
+    return a->length == b->length && (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
+}
+
 void buffer_reset(struct buffer *buffer) {
     buffer->length = 0;
     if (buffer->bytes != NULL) {

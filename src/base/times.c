@@ -17,6 +17,8 @@ enum {
     SPAN_YEARS_LIMIT = 999999,
 };
 
+#define YEAR_S ((int64_t)YEAR_DAYS * DAY_S)
+
 /* False, with a dash in `text`, if the year does not have four digits. */
 static bool break_down(char *text, int64_t seconds, bool utc, struct tm *parts) {
     time_t moment = (time_t)seconds;
@@ -63,6 +65,20 @@ void times_format_clock(char text[static TIMES_TEXT], int64_t seconds, bool utc)
     if (break_down(text, seconds, utc, &parts)) {
         snprintf(text, TIMES_TEXT, "%02d:%02d", parts.tm_hour, parts.tm_min);
     }
+}
+
+int64_t times_span_shown(int64_t seconds) {
+    if (seconds == TIMES_ABSENT) {
+        return seconds;
+    }
+    int64_t span = max_int64(seconds, 0);
+    int64_t unit = YEAR_S;
+    if (span < DAY_S) {
+        unit = span < MINUTE_S ? 1 : MINUTE_S;
+    } else if (span / DAY_S < SPAN_DAYS_LIMIT) {
+        unit = DAY_S;
+    }
+    return min_int64(span - span % unit, SPAN_YEARS_LIMIT * YEAR_S);
 }
 
 void times_format_span(char text[static TIMES_TEXT], int64_t seconds) {

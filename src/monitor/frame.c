@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define MINUTE_MS INT64_C(60000)
+
 static const char *note_skew(struct frame *frame, int64_t skew_s) {
     char by[TIMES_TEXT];
     times_format_span(by, llabs(skew_s));
@@ -117,26 +119,59 @@ static struct view view_of(const struct monitor *monitor) {
     };
 }
 
-static void make(struct frame *frame, const struct monitor *monitor, int64_t now_ms,
-                 int64_t now_s) {
+/* Sets what changes with time. */
+static void set_time(struct frame *frame, const struct monitor *monitor, int64_t now_ms,
+                     int64_t now_s) {
     struct view *view = &frame->view;
-    *frame = (struct frame){.view = view_of(monitor)};
+    bool is_new_minute = now_ms / MINUTE_MS != view->now_ms / MINUTE_MS;
     view->now_ms = now_ms;
     view->now_s = now_s + monitor->requests.skew_s;
     frame_connection_make(frame, monitor);
-    view->has_throughput = tracker_throughput(&monitor->tracker, monitor->shown_team, now_ms,
-                                              view->throughput);
+    view->connection.note = describe_note(frame, monitor);
+    if (is_new_minute) {
+        view->has_throughput = tracker_throughput(&monitor->tracker, monitor->shown_team, now_ms,
+                                                  view->throughput);
+    }
+}
+
+static void lay_out(struct frame *frame) {
+    buffer_reset(&frame->times);
+    screen_add_times(&frame->times, &frame->view);
+    screen_layout(&frame->layout, &frame->view);
+}
+
+static void make(struct frame *frame, const struct monitor *monitor, int64_t now_ms,
+                 int64_t now_s) {
+    struct view *view = &frame->view;
+    uint64_t edition = view->edition + 1;
+    *frame = (struct frame){.view = view_of(monitor), .times = frame->times};
+    view->edition = edition;
+    view->now_ms = INT64_MIN;
+    set_time(frame, monitor, now_ms, now_s);
     query_show(&monitor->query, &view->query);
     count_matches(&view->query, monitor);
-    view->connection.note = describe_note(frame, monitor);
     view->command_count = commands_show(frame->commands, view);
     view->commands = frame->commands;
-    screen_layout(&frame->layout, view);
+    lay_out(frame);
+}
+
+/* Brings a frame up to date in which nothing else has changed. */
+static void refresh(struct frame *frame, const struct monitor *monitor, int64_t now_ms,
+                    int64_t now_s) {
+    struct buffer times = {0};
+    set_time(frame, monitor, now_ms, now_s);
+    screen_add_times(&times, &frame->view);
+    if (!buffer_equals(&times, &frame->times)) {
+        lay_out(frame);
+    }
+    buffer_clear(&times);
 }
 
 const struct frame *frame_now(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     if (monitor->dirty) {
         make(&monitor->frame, monitor, now_ms, now_s);
+    } else if (monitor->stale) {
+        refresh(&monitor->frame, monitor, now_ms, now_s);
     }
     return &monitor->frame;
 }

@@ -18,6 +18,7 @@ struct monitor;
 struct frame {
     struct view view;
     struct layout layout;
+    struct buffer times;       /* that the layout was made for, see screen_add_times(): owned */
     struct poller_state polls; /* of the shown teams */
     /* What the view borrows: */
     char teams[160];
@@ -30,7 +31,7 @@ struct frame {
 };
 
 /* The frame that drawing and the actions share: the one on the screen or, if what is shown has
- * changed since, a new one for the terminal's present size. It is monitor->frame. It borrows texts
- * from the monitor that are valid until the next answer; its layout stays valid after that.
- * `now_ms`: monotonic; `now_s`: wall clock. */
+ * changed since, a new one for the terminal's present size; if only time has passed, the same one
+ * brought up to date. It is monitor->frame. It borrows texts from the monitor that are valid until
+ * the next answer; its layout stays valid after that. `now_ms`: monotonic; `now_s`: wall clock. */
 const struct frame *frame_now(struct monitor *monitor, int64_t now_ms, int64_t now_s);

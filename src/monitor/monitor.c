@@ -18,6 +18,7 @@ void monitor_init(struct monitor *monitor, const struct monitor_options *options
 }
 
 void monitor_clear(struct monitor *monitor) {
+    buffer_clear(&monitor->frame.times);
     query_clear(&monitor->query);
     listing_clear(&monitor->listing);
     tracker_clear(&monitor->tracker);

@@ -40,6 +40,7 @@ struct monitor {
     bool suspend;       /* Ctrl-Z: stop when this turn of the loop ends */
     struct frame frame; /* see frame_now() */
     bool dirty;         /* what is shown has changed since the frame on the screen was made */
+    bool stale;         /* so has the time that it shows, or the connection */
 };
 
 /* `options`, `credentials` and `source` must outlive it. */

@@ -35,7 +35,7 @@ void turn_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
         monitor_refresh_listing(monitor);
     }
     if (!monitor->paused && requests_send(&monitor->requests, now_ms)) {
-        monitor->dirty = true;
+        monitor->stale = true;
     }
 }
 
@@ -70,6 +70,7 @@ void turn_draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     terminal_title(buffer_string(&title));
     buffer_clear(&title);
     monitor->dirty = false;
+    monitor->stale = false;
 }
 
 /* How long a span of `ms` that counts up is shown as it is: seconds to the minute, then minutes. */

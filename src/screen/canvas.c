@@ -87,10 +87,6 @@ static struct line *line_at(int y) {
     return y >= 0 && y < canvas.height ? &canvas.lines[canvas.layer][y] : NULL;
 }
 
-static bool are_equal(const struct buffer *a, const struct buffer *b) {
-    return a->length == b->length && (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
-}
-
 bool canvas_keeps(int y, int lines, const struct buffer *key) {
     struct line *first = line_at(y);
     if (first == NULL || key->length == 0) {
@@ -98,7 +94,7 @@ bool canvas_keeps(int y, int lines, const struct buffer *key) {
     }
     buffer_add(&first->now.key, (const char *)&lines, sizeof lines);
     buffer_add(&first->now.key, key->bytes, key->length);
-    bool is_equal = !canvas.is_unknown && are_equal(&first->now.key, &first->before.key);
+    bool is_equal = !canvas.is_unknown && buffer_equals(&first->now.key, &first->before.key);
     for (int i = 0; i < lines && is_equal && y + i < canvas.height; i++) {
         first[i].is_kept = true;
     }
@@ -178,7 +174,7 @@ static bool has_changed(int y) {
     bool has_changed = canvas.is_unknown;
     for (int layer = 0; layer < canvas_layer_count; layer++) {
         const struct line *line = &canvas.lines[layer][y];
-        has_changed |= !line->is_kept && !are_equal(&line->now.marks, &line->before.marks);
+        has_changed |= !line->is_kept && !buffer_equals(&line->now.marks, &line->before.marks);
     }
     return has_changed;
 }

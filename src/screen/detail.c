@@ -4,7 +4,9 @@
 #include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"
 #include "backfilltop/core/error_groups.h"
+#include "canvas.h"
 #include "detail_fields.h"
+#include "team_ages.h"
 #include "text_block.h"
 #include "timeline.h"
 
@@ -223,8 +225,52 @@ static void draw_wall(const struct layout *layout) {
     }
 }
 
+/* Appends a moment as detail_fields_add_time() shows it. */
+static void add_moment(struct buffer *key, int64_t moment_s, int64_t now_s) {
+    if (moment_s != TIMES_ABSENT) {
+        bool is_past = moment_s <= now_s;
+        int64_t span_s = is_past ? now_s - moment_s : moment_s - now_s;
+        const int64_t numbers[] = {is_past, times_span_shown(span_s)};
+        draw_key_add_numbers(key, numbers, 2);
+    }
+}
+
+static void add_age(struct buffer *key, int64_t since_ms, int64_t now_ms) {
+    const int64_t numbers[] = {since_ms >= 0, times_span_shown((now_ms - since_ms) / MS_PER_S)};
+    draw_key_add_numbers(key, numbers, 2);
+}
+
+void detail_add_times(struct buffer *key, const struct view *view) {
+    const struct row *row = listing_selected(view->listing);
+    if (row == NULL || view->pane == PANE_CLOSED) {
+        return;
+    }
+    const struct backfill *backfill = &row->backfill;
+    const struct view_team *old = team_ages_find_old(view, row->team_id);
+    const int64_t moments[] = {backfill->created_time, backfill->start_time, backfill->end_time,
+                               backfill->removed_time, row->forecast.end_s};
+    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+        add_moment(key, moments[i], view->now_s);
+    }
+    add_age(key, row->gone_ms, view->now_ms);
+    if (old != NULL) {
+        add_age(key, old->last_success_ms, view->now_ms);
+    }
+}
+
+static bool is_kept(const struct layout *layout, const struct view *view) {
+    struct buffer key = {0};
+    draw_key_add_edition(&key, "pane", layout, view);
+    if (key.length > 0) {
+        detail_add_times(&key, view);
+    }
+    bool is_kept = canvas_keeps(layout->pane_y, layout->pane_lines + 1, &key);
+    buffer_clear(&key);
+    return is_kept;
+}
+
 void detail_draw(const struct layout *layout, const struct view *view) {
-    if (layout->pane_y < 0) {
+    if (layout->pane_y < 0 || is_kept(layout, view)) {
         return;
     }
     struct text_block block = block_of(layout);

@@ -163,6 +163,27 @@ void draw_row_bar(int y, int x, int columns, const struct backfill_runs *runs, b
     put_bar(y, x, columns, runs, theme_bar_look(true), selected, muted);
 }
 
+void draw_key_add_numbers(struct buffer *key, const int64_t *numbers, size_t count) {
+    buffer_add(key, (const char *)numbers, count * sizeof *numbers);
+}
+
+void draw_key_add_text(struct buffer *key, const char *text) {
+    int64_t length = text != NULL ? (int64_t)strlen(text) : -1;
+    draw_key_add_numbers(key, &length, 1);
+    if (length > 0) {
+        buffer_add(key, text, (size_t)length);
+    }
+}
+
+void draw_key_add_edition(struct buffer *key, const char *part, const struct layout *layout,
+                          const struct view *view) {
+    if (view->edition != 0) {
+        draw_key_add_text(key, part);
+        buffer_add(key, (const char *)&view->edition, sizeof view->edition);
+        buffer_add(key, (const char *)layout, sizeof *layout);
+    }
+}
+
 void draw_add_rate(struct buffer *out, double runs_per_minute) {
     if (runs_per_minute >= 1) {
         buffer_add_format(out, "%.1f runs/min", runs_per_minute);

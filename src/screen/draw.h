@@ -2,6 +2,8 @@
 #pragma once
 
 #include "backfilltop/base/buffer.h"
+#include "backfilltop/screen/layout.h"
+#include "backfilltop/screen/view.h"
 #include "theme.h"
 
 /* Draws text in pieces that each have a role, clipped to the columns there are. What is drawn must
@@ -61,6 +63,15 @@ void draw_row_bar(int y, int x, int columns, const struct backfill_runs *runs, b
 /* Appends milliseconds, as a span in whole seconds, rounded up (a wait) or down (an age). */
 void strip_add_wait(struct strip *strip, enum theme_role role, int64_t ms);
 void strip_add_age(struct strip *strip, enum theme_role role, int64_t ms);
+
+/* Append what a part is drawn from to the key of canvas_keeps(). */
+void draw_key_add_numbers(struct buffer *key, const int64_t *numbers, size_t count);
+void draw_key_add_text(struct buffer *key, const char *text); /* NULL is a text of its own */
+
+/* Appends the part's name, the layout and all of the view that does not pass with the time: see
+ * view.edition. Nothing if the view has no edition: then the part is drawn. */
+void draw_key_add_edition(struct buffer *key, const char *part, const struct layout *layout,
+                          const struct view *view);
 
 /* Appends a rate in the unit that suits it; nothing for none. */
 void draw_add_rate(struct buffer *out, double runs_per_minute);

@@ -2,6 +2,7 @@
 #include "footer.h"
 
 #include "backfilltop/base/numbers.h"
+#include "canvas.h"
 #include "emptiness.h"
 #include "header.h"
 #include "key_names.h"
@@ -174,8 +175,37 @@ static void draw_over_header(const struct layout *layout, const struct strip *st
     strip_draw(status, y, layout->margin, layout->width - 2 * layout->margin);
 }
 
+/* Appends what the footer is drawn from. Nothing while a prompt is open, which has a cursor, or
+ * while there is a quota to show, which stands in the header as the countdown leaves room. */
+static void add_key(struct buffer *key, const struct layout *layout, const struct view *view) {
+    const struct view_connection *connection = &view->connection;
+    const int64_t numbers[] = {(int64_t)view->listing->top, (int64_t)connection->warnings,
+                               emptiness_explains(view)};
+    if (view->query.prompt == PROMPT_NONE && connection->quota == NULL) {
+        draw_key_add_edition(key, "footer", layout, view);
+    }
+    if (key->length > 0) {
+        draw_key_add_numbers(key, numbers, sizeof numbers / sizeof *numbers);
+        draw_key_add_text(key, connection->problem);
+        draw_key_add_text(key, connection->note);
+        draw_key_add_text(key, connection->first_warning);
+    }
+}
+
+/* The footer has the last lines of the top layer, and what it says may stand in the header. */
+static bool is_kept(const struct layout *layout, const struct view *view) {
+    struct buffer key = {0};
+    add_key(&key, layout, view);
+    bool is_kept = canvas_keeps(0, layout->height, &key);
+    buffer_clear(&key);
+    return is_kept;
+}
+
 int footer_draw(const struct layout *layout, const struct view *view) {
     int cursor_x = -1;
+    if (is_kept(layout, view)) {
+        return cursor_x;
+    }
     struct strip status = {0};
     enum theme_role role = describe_status(&status, layout, view);
     if (layout->hints_y >= 0) {

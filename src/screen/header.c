@@ -3,6 +3,7 @@
 
 #include "backfilltop/base/numbers.h"
 #include "backfilltop/base/times.h"
+#include "canvas.h"
 #include "connection.h"
 #include "sparkline.h"
 #include "text_line.h"
@@ -308,13 +309,43 @@ bool header_shows_quota(const struct layout *layout, const struct view *view) {
     return false;
 }
 
+static void draw_line(const struct header_line *header_line, const struct layout *layout,
+                      const struct view *view, int y) {
+    struct text_line line;
+    size_t left_count = compose(&line, header_line, layout, view);
+    if (line.count > 0) {
+        draw_parts(&line, left_count, header_line->has_bar, y);
+    }
+}
+
+/* Appends what line `y` is drawn from. Nothing for one about the connection, which changes with
+ * every second. */
+static void add_key(struct buffer *key, const struct layout *layout, const struct view *view,
+                    int y) {
+    const struct header_line *header_line = &header_lines[layout->header_lines - 1][y];
+    const struct tracker_totals *totals = view->totals;
+    int64_t left_s = totals->has_eta ? totals->end_s - view->now_s : TIMES_ABSENT;
+    const int64_t numbers[] = {y, view->connection.last_success_ms >= 0, left_s > 0,
+                               times_span_shown(left_s), view->has_throughput};
+    if (((header_line->left | header_line->right) & SECTION_CONNECTION) == 0) {
+        draw_key_add_edition(key, "header", layout, view);
+    }
+    if (key->length > 0) {
+        draw_key_add_numbers(key, numbers, sizeof numbers / sizeof *numbers);
+        buffer_add(key, (const char *)view->throughput, sizeof view->throughput);
+        draw_key_add_text(key, view->connection.quota);
+    }
+}
+
 void header_draw(const struct layout *layout, const struct view *view) {
+    struct buffer key = {0};
     for (int y = 0; y < layout->header_lines; y++) {
         const struct header_line *header_line = &header_lines[layout->header_lines - 1][y];
-        struct text_line line;
-        size_t left_count = compose(&line, header_line, layout, view);
-        if (line.count > 0) {
-            draw_parts(&line, left_count, header_line->has_bar, y);
+        buffer_reset(&key);
+        add_key(&key, layout, view, y);
+        if (!canvas_keeps(y, 1, &key)) {
+            draw_line(header_line, layout, view, y);
         }
     }
+    buffer_clear(&key);
 }

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "pages.h"
 
+#include "backfilltop/base/times.h"
+
+#include "canvas.h"
+
+#include <string.h>
+
 #define PAGE_CASE(name, add, ...)                                                                  \
     case PAGE_##name:                                                                              \
         return add;
@@ -33,8 +39,25 @@ static int add(const struct layout *layout, const struct view *view, int lines) 
     return block.count;
 }
 
+/* Some name the day of what is not of today. */
+void pages_add_times(struct buffer *key, const struct view *view) {
+    char now[TIMES_TEXT];
+    if (view->page != PAGE_NONE) {
+        times_format_local(now, view->now_s, view->utc);
+        buffer_add(key, now, strcspn(now, " "));
+    }
+}
+
 void pages_draw(const struct layout *layout, const struct view *view) {
-    add(layout, view, layout->page_lines);
+    struct buffer key = {0};
+    draw_key_add_edition(&key, "page", layout, view);
+    if (key.length > 0) {
+        pages_add_times(&key, view);
+    }
+    if (!canvas_keeps(layout->page_y, layout->page_lines, &key)) {
+        add(layout, view, layout->page_lines);
+    }
+    buffer_clear(&key);
 }
 
 int pages_count_lines(const struct layout *layout, const struct view *view) {

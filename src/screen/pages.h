@@ -9,6 +9,9 @@
 /* Pages: they are shown in the place of table and pane. */
 void pages_draw(const struct layout *layout, const struct view *view);
 
+/* Appends to the key of canvas_keeps() what of the page passes with the time. */
+void pages_add_times(struct buffer *key, const struct view *view);
+
 /* The lines of its text, at the width that the layout gives it; 0 while none is open. */
 int pages_count_lines(const struct layout *layout, const struct view *view);
 

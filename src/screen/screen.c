@@ -6,6 +6,8 @@
 
 #include "canvas.h"
 #include "detail.h"
+#include "draw.h"
+#include "emptiness.h"
 #include "footer.h"
 #include "header.h"
 #include "pages.h"
@@ -38,6 +40,15 @@ void screen_layout(struct layout *layout, const struct view *view) {
     layout->pane_text = scrolled(pane_lines, layout->pane_lines, view->pane_scroll);
     int page_lines = pages_count_lines(layout, view);
     layout->page_text = scrolled(page_lines, layout->page_lines, view->page_scroll);
+}
+
+void screen_add_times(struct buffer *key, const struct view *view) {
+    bool explains = emptiness_explains(view);
+    buffer_add(key, (const char *)&explains, sizeof explains);
+    draw_key_add_text(key, view->connection.problem);
+    draw_key_add_text(key, view->connection.note);
+    detail_add_times(key, view);
+    pages_add_times(key, view);
 }
 
 void screen_draw(const struct layout *layout, const struct view *view) {

@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include "backfilltop/core/search.h"
+#include "canvas.h"
 #include "draw.h"
 #include "emptiness.h"
 #include "team_ages.h"
@@ -175,9 +176,14 @@ static void draw_sorting(const struct layout *layout, const struct view *view,
     }
 }
 
-static void draw_headings(const struct layout *layout, const struct view *view) {
+static void draw_headings(const struct layout *layout, const struct view *view,
+                          struct buffer *key) {
     struct style style = theme_style(THEME_HEADING, false);
     struct buffer text = {0};
+    draw_key_add_edition(key, "headings", layout, view);
+    if (canvas_keeps(layout->heading_y, 1, key)) {
+        return;
+    }
     draw_fill(layout->heading_y, 0, layout->table_width, " ", style);
     for (size_t i = 0; i < layout->shown_columns; i++) {
         const struct layout_column *place = &layout->columns[i];
@@ -191,28 +197,79 @@ static void draw_headings(const struct layout *layout, const struct view *view) 
     buffer_clear(&text);
 }
 
-/* Draws the row at `index` of the listing on line `y`. */
-static void draw_row_at(const struct layout *layout, const struct view *view, size_t index, int y) {
+/* Appends what the columns of a row show: all of a backfill but its errors, and of what passes with
+ * the time no more than the texts say. */
+static void add_row_key(struct buffer *key, const struct line *line) {
+    const struct row *row = line->cell.row;
+    const struct backfill *backfill = &row->backfill;
+    int64_t now_s = line->cell.now_s;
+    int64_t left_s = row->forecast.has_eta ? row->forecast.end_s - now_s : TIMES_ABSENT;
+    bool has_age = backfill->created_time != TIMES_ABSENT;
+    const int64_t numbers[] = {
+        row->team_id,
+        row_state(row),
+        row->change,
+        row->changed_fields,
+        row->ending,
+        left_s > 0 ? times_span_shown(left_s) : TIMES_ABSENT,
+        times_span_shown(has_age ? now_s - backfill->created_time : TIMES_ABSENT),
+        backfill->id,
+        backfill->transfer_id,
+        backfill->range_start,
+        backfill->range_end,
+        backfill->start_time,
+        backfill->end_time,
+        backfill->removed_time,
+        backfill->runs_total,
+        backfill->runs_created,
+        backfill->runs_completed,
+        backfill->runs_failed,
+        backfill->status,
+    };
+    draw_key_add_numbers(key, numbers, sizeof numbers / sizeof *numbers);
+    draw_key_add_text(key, row->transfer_name);
+    draw_key_add_text(key, backfill->status_word);
+}
+
+/* Appends all that a row is drawn from. */
+static void add_line_key(struct buffer *key, const struct layout *layout, const struct line *line) {
+    const int64_t numbers[] = {layout->table_width, line->selected, line->is_old, line->cell.utc};
+    draw_key_add_text(key, "row");
+    draw_key_add_numbers(key, numbers, sizeof numbers / sizeof *numbers);
+    draw_key_add_text(key, line->search);
+    add_row_key(key, line);
+    _Static_assert(sizeof *layout->columns == 3 * sizeof(int), "a column has no padding");
+    buffer_add(key, (const char *)layout->columns, layout->shown_columns * sizeof *layout->columns);
+}
+
+/* Draws the row at `index` of the listing on line `y`; `key` is scratch space. */
+static void draw_row_at(const struct layout *layout, const struct view *view, size_t index, int y,
+                        struct buffer *key) {
     const struct row *row = view->listing->rows[index];
-    draw_row(layout, &(struct line){.cell = {.row = row,
-                                             .charset = terminal_charset(),
-                                             .now_s = view->now_s,
-                                             .utc = view->utc},
-                                    .y = y,
-                                    .selected = index == view->listing->selected,
-                                    .search = view->query.search,
-                                    .is_old = team_ages_find_old(view, row->team_id) != NULL});
+    struct line line = {
+        .cell = {.row = row, .charset = terminal_charset(), .now_s = view->now_s, .utc = view->utc},
+        .y = y,
+        .selected = index == view->listing->selected,
+        .search = view->query.search,
+        .is_old = team_ages_find_old(view, row->team_id) != NULL};
+    buffer_reset(key);
+    add_line_key(key, layout, &line);
+    if (!canvas_keeps(y, 1, key)) {
+        draw_row(layout, &line);
+    }
 }
 
 void table_draw(const struct layout *layout, const struct view *view) {
     const struct listing *listing = view->listing;
+    struct buffer key = {0};
     if (layout->heading_y >= 0 && listing->count > 0) {
-        draw_headings(layout, view);
+        draw_headings(layout, view, &key);
     }
     if (listing->count == 0 && layout->table_lines > 0) {
         emptiness_draw(layout, view);
     }
     for (int i = 0; i < layout->table_lines && listing->top + (size_t)i < listing->count; i++) {
-        draw_row_at(layout, view, listing->top + (size_t)i, layout->table_y + i);
+        draw_row_at(layout, view, listing->top + (size_t)i, layout->table_y + i, &key);
     }
+    buffer_clear(&key);
 }

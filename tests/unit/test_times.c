@@ -155,6 +155,29 @@ static void spans_are_said_in_their_largest_unit(void **state) {
     }
 }
 
+static void spans_with_one_text_are_shown_as_one(void **state) {
+    (void)state;
+    const int64_t starts[] = {-70, 3500, 86300, 1094 * INT64_C(86400), INT64_C(999999) * 31536000};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        char before[TIMES_TEXT] = "";
+        int64_t shown_before = -1;
+        for (int64_t s = starts[i]; s < starts[i] + 200000; s += i < 2 ? 1 : 97) {
+            char text[TIMES_TEXT];
+            char shown_text[TIMES_TEXT];
+            int64_t shown = times_span_shown(s);
+            times_format_span(text, s);
+            times_format_span(shown_text, shown);
+            assert_string_equal(text, shown_text);
+            assert_int_equal(strcmp(text, before) == 0, shown == shown_before);
+            assert_int_equal(times_span_shown(shown), shown);
+            strcpy(before, text);
+            shown_before = shown;
+        }
+    }
+    assert_int_equal(times_span_shown(TIMES_ABSENT), TIMES_ABSENT);
+    assert_int_equal(times_span_shown(INT64_MAX), INT64_C(999999) * 31536000);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_day_is_written_and_read_back),
@@ -162,6 +185,7 @@ int main(void) {
         cmocka_unit_test(what_has_no_date_is_a_dash),
         cmocka_unit_test(local_time_follows_the_zone_unless_utc_is_asked_for),
         cmocka_unit_test(spans_are_said_in_their_largest_unit),
+        cmocka_unit_test(spans_with_one_text_are_shown_as_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A growing string. All zeroes is an empty buffer, ready for use. */
@@ -33,6 +34,9 @@ void buffer_reserve(struct buffer *buffer, size_t length);
 
 /* The content as a string, never NULL; valid until the buffer changes. */
 const char *buffer_string(const struct buffer *buffer);
+
+/* Whether two buffers hold the same bytes. */
+bool buffer_equals(const struct buffer *a, const struct buffer *b);
 
 /* Empties the buffer and keeps its memory. */
 void buffer_reset(struct buffer *buffer);

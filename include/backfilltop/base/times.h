@@ -46,3 +46,7 @@ void times_format_clock(char text[static TIMES_TEXT], int64_t seconds, bool utc)
  * years (365 days, at most 999,999 of them). All are rounded down, and a longer span never looks
  * shorter. "-" for TIMES_ABSENT, negative spans as 0. */
 void times_format_span(char text[static TIMES_TEXT], int64_t seconds);
+
+/* The shortest span that is written as `seconds` is: two spans have the same text if theirs are the
+ * same. TIMES_ABSENT for itself. */
+int64_t times_span_shown(int64_t seconds);

@@ -95,6 +95,9 @@ struct view {
     int page_scroll;                     /* the same for the page */
     const struct view_command *commands; /* in the order of the help */
     size_t command_count;
+    /* Differs from that of any frame before, unless the two can differ in no more than the times,
+     * the connection with its texts, and the throughput. 0: not known. */
+    uint64_t edition;
     int64_t team_id;    /* the only team that is shown, or BACKFILL_ALL_TEAMS */
     const char *notice; /* short answer to the user's latest key ("paused"), or NULL */
     int64_t now_ms;     /* monotonic */
