@@ -113,7 +113,7 @@ void frame_connection_make(struct frame *frame, const struct monitor *monitor) {
         .teams_live = polls->live_count,
         .team_list = polls->team_count > 1 ? frame->team_list : NULL,
         .host = monitor->options->source.endpoint.host,
-        .in_flight = polls->in_flight,
+        .in_flight = polls->in_flight && frame->view.now_ms - monitor->asked_ms >= ASKING_MS,
         .demo = monitor->options->demo,
         .next_poll_ms = polls->next_poll_ms,
         .last_success_ms = polls->last_success_ms,

@@ -106,7 +106,6 @@ static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, 
     int key_ms = more_keys ? 0 : terminal_wait_ms();
     int64_t timeout_ms = key_ms >= 0 && key_ms < tick_ms ? key_ms : tick_ms;
     source_wait(source, fds, sizeof fds / sizeof fds[0], timeout_ms);
-    monitor->stale |= source_now_ms(source) - now_ms >= tick_ms;
     bool has_waited = more_keys || terminal_wait_ms() == 0;
     return (struct wake){.keys = fds[0].ready || has_waited, .signals = fds[1].ready};
 }

@@ -16,6 +16,9 @@
 
 #define NOTICE_MS 4000
 
+/* A poll that takes no longer is not shown: words that stand for a moment only flicker. */
+#define ASKING_MS 150
+
 struct monitor {
     const struct monitor_options *options;
     struct requests requests;
@@ -37,10 +40,12 @@ struct monitor {
     struct hook hook;     /* of --on-event; monitor_init() sets no command */
     bool paused;
     bool quit;
-    bool suspend;       /* Ctrl-Z: stop when this turn of the loop ends */
-    struct frame frame; /* see frame_now() */
-    bool dirty;         /* what is shown has changed since the frame on the screen was made */
-    bool stale;         /* so has the time that it shows, or the connection */
+    bool suspend;           /* Ctrl-Z: stop when this turn of the loop ends */
+    struct frame frame;     /* see frame_now() */
+    bool dirty;             /* what is shown has changed since the frame on the screen was made */
+    bool stale;             /* so has the time that it shows, or the connection */
+    int64_t fresh_until_ms; /* monotonic: when it will be stale by itself */
+    int64_t asked_ms;       /* monotonic: since when polls are under way, if any is */
 };
 
 /* `options`, `credentials` and `source` must outlive it. */

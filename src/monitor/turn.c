@@ -26,6 +26,23 @@ static void hold_log(struct monitor *monitor, size_t lines_before) {
     }
 }
 
+static bool is_asking(const struct poller *poller) {
+    for (size_t i = 0; i < poller->team_count; i++) {
+        if (poller->teams[i].pacing.in_flight) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void send(struct monitor *monitor, int64_t now_ms) {
+    bool was_asking = is_asking(&monitor->requests.poller);
+    if (requests_send(&monitor->requests, now_ms) && !was_asking) {
+        monitor->asked_ms = now_ms;
+        monitor->fresh_until_ms = min_int64(monitor->fresh_until_ms, now_ms + ASKING_MS);
+    }
+}
+
 void turn_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     size_t lines = log_lines(monitor);
     if (requests_receive(&monitor->requests, &monitor->tracker, now_ms, now_s)) {
@@ -34,8 +51,8 @@ void turn_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
         hold_log(monitor, lines);
         monitor_refresh_listing(monitor);
     }
-    if (!monitor->paused && requests_send(&monitor->requests, now_ms)) {
-        monitor->stale = true;
+    if (!monitor->paused) {
+        send(monitor, now_ms);
     }
 }
 
@@ -58,19 +75,8 @@ void turn_tick(struct monitor *monitor, int64_t now_ms) {
         monitor_end_notice(monitor);
     }
     monitor->dirty |= hook_step(&monitor->hook, now_ms);
+    monitor->stale |= now_ms >= monitor->fresh_until_ms;
     show_hook_problem(monitor, now_ms);
-}
-
-void turn_draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
-    const struct frame *frame = frame_now(monitor, now_ms, now_s);
-    struct buffer title = {0};
-    listing_scroll(&monitor->listing, (size_t)frame->layout.table_lines);
-    screen_draw(&frame->layout, &frame->view);
-    title_add(&title, &frame->view);
-    terminal_title(buffer_string(&title));
-    buffer_clear(&title);
-    monitor->dirty = false;
-    monitor->stale = false;
 }
 
 /* How long a span of `ms` that counts up is shown as it is: seconds to the minute, then minutes. */
@@ -98,6 +104,14 @@ static int64_t until_team_age_turns(const struct monitor *monitor, const struct 
     return until_ms;
 }
 
+/* The last second is shown until the poll that follows is. */
+static int64_t until_countdown_turns(int64_t left_ms) {
+    if (left_ms <= TICK_MS) {
+        return left_ms + ASKING_MS;
+    }
+    return left_ms % TICK_MS > 0 ? left_ms % TICK_MS : TICK_MS;
+}
+
 /* Until something that is shown changes: the countdown to the next poll, or else the age of the
  * data; and the ages of teams. */
 static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
@@ -105,10 +119,27 @@ static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
     poller_state(&polls, &monitor->requests.poller, monitor->shown_team, now_ms);
     int64_t until_ms = until_team_age_turns(monitor, &polls, now_ms);
     int64_t left_ms = polls.next_poll_ms - now_ms;
+    int64_t asked_ms = now_ms - monitor->asked_ms;
+    if (polls.in_flight && asked_ms < ASKING_MS) {
+        until_ms = min_int64(until_ms, ASKING_MS - asked_ms);
+    }
     if (!monitor->paused && left_ms > 0) {
-        return min_int64(until_ms, left_ms % TICK_MS > 0 ? left_ms % TICK_MS : TICK_MS);
+        return min_int64(until_ms, until_countdown_turns(left_ms));
     }
     return min_int64(until_ms, until_age_since(polls.last_success_ms, now_ms));
+}
+
+void turn_draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
+    const struct frame *frame = frame_now(monitor, now_ms, now_s);
+    struct buffer title = {0};
+    listing_scroll(&monitor->listing, (size_t)frame->layout.table_lines);
+    screen_draw(&frame->layout, &frame->view);
+    title_add(&title, &frame->view);
+    terminal_title(buffer_string(&title));
+    buffer_clear(&title);
+    monitor->dirty = false;
+    monitor->stale = false;
+    monitor->fresh_until_ms = now_ms + until_tick(monitor, now_ms);
 }
 
 int64_t turn_timeout(const struct monitor *monitor, int64_t now_ms) {

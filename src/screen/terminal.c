@@ -203,7 +203,6 @@ static void leave_full_screen(void) {
     send_mouse(false);
     move(LINES - 1, 0);
     clrtoeol();
-    canvas_forget();
     refresh();
     endwin();
     queue_frame();

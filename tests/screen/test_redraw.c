@@ -24,7 +24,7 @@
 /* Random histories of the monitor are drawn twice: as it draws, and whole, frame by frame. The
  * windows must be the same, and so must be what a terminal shows that got the bytes. */
 
-enum { HISTORIES = 24, FRAMES = 150, ROWS = 30, TEAMS = 2, NAMES = 6, DAY_S = 86400 };
+enum { HISTORIES = 24, FRAMES = 150, ROWS = 30, TEAMS = 2, NAMES = 6, BUSY = 6, DAY_S = 86400 };
 
 /* A window as it was drawn, and where its cursor is. */
 struct picture {
@@ -88,8 +88,14 @@ static void renew(struct run *run, struct backfill *backfill, int64_t id) {
     backfill->status = (enum backfill_status)upto(run, backfill_status_count - 1);
 }
 
-static void change(struct run *run, struct backfill *backfill) {
+static void change_word(struct run *run, struct backfill *backfill) {
     static const char *const words[] = {"PAUSED", "ARCHIVED", "\xc3\x9c\x1b[2J", ""};
+    free(backfill->status_word);
+    backfill->status = BACKFILL_OTHER;
+    backfill->status_word = strdup(words[upto(run, 3)]);
+}
+
+static void change(struct run *run, struct backfill *backfill) {
     switch (upto(run, 7)) {
     case 0:
         backfill->status = (enum backfill_status)upto(run, backfill_status_count - 1);
@@ -104,9 +110,7 @@ static void change(struct run *run, struct backfill *backfill) {
         backfill->range_end++;
         break;
     case 4:
-        free(backfill->status_word);
-        backfill->status = BACKFILL_OTHER;
-        backfill->status_word = strdup(words[upto(run, 3)]);
+        change_word(run, backfill);
         break;
     default:
         backfill->runs_completed++;
@@ -173,6 +177,10 @@ static void poll(struct run *run) {
     struct monitor *monitor = &run->monitor;
     struct poller_team *polled = &monitor->requests.poller.teams[team];
     change_world(run, team);
+    for (int i = 0; i < BUSY && one_in(run, 2); i++) {
+        change_word(run, &run->world[team][i]);
+        run->world[team][BUSY + i].runs_completed++;
+    }
     if (one_in(run, 3)) {
         change_names(run);
     }
@@ -243,14 +251,30 @@ static void press(struct run *run) {
     run->monitor.suspend = false;
 }
 
+/* Opens the pane of a row that is not in the list any more: it says since when. */
+static void open_gone(struct run *run) {
+    struct monitor *monitor = &run->monitor;
+    for (size_t i = 0; i < monitor->listing.count; i++) {
+        if (monitor->listing.rows[i]->change == ROW_GONE) {
+            listing_select(&monitor->listing, i);
+            monitor->pane = PANE_GROUPED;
+            monitor->page = PAGE_NONE;
+            monitor->dirty = true;
+            return;
+        }
+    }
+}
+
 static void resize(struct run *run) {
     static const struct {
         int width, height;
     } sizes[] = {{200, 60}, {170, 30}, {120, 40}, {80, 24}, {60, 15}, {40, 10}, {33, 4}, {20, 2}};
     int i = upto(run, 7);
-    if (sizes[i].height != LINES || sizes[i].width != COLS) {
-        resizeterm(sizes[i].height, sizes[i].width);
-        emulator_resize(&run->emulator, sizes[i].width, sizes[i].height);
+    int width = one_in(run, 2) ? sizes[i].width : 20 + upto(run, 180);
+    int height = sizes[i].height;
+    if (height != LINES || width != COLS) {
+        resizeterm(height, width);
+        emulator_resize(&run->emulator, width, height);
         run->monitor.dirty = true;
     }
 }
@@ -284,7 +308,7 @@ static void begin_poll(struct run *run) {
 }
 
 static void let_time_pass(struct run *run) {
-    static const int most_ms[] = {400, 1100, 70000, 1100, 4000000};
+    static const int most_ms[] = {400, 1100, 70000, 4000000, 40000000};
     int64_t ms = upto(run, most_ms[upto(run, one_in(run, 6) ? 4 : 1)]);
     run->now_ms += ms;
     run->now_s = SAMPLE_NOW_S + (run->now_ms - SAMPLE_NOW_MS) / 1000;
@@ -302,6 +326,8 @@ static void happen(struct run *run) {
         resize(run);
     } else if (one_in(run, 40)) {
         come_back(run);
+    } else if (one_in(run, 20)) {
+        open_gone(run);
     } else {
         events[upto(run, (int)(sizeof events / sizeof *events) - 1)](run);
     }
@@ -393,6 +419,9 @@ static void open_run(struct run *run, uint64_t seed) {
                                             .interval_ms = 5000,
                                             .charset = is_ascii ? TEXT_ASCII : TEXT_UTF8,
                                             .theme = (enum theme_id)(seed % theme_id_count)};
+    run->credentials = (struct credentials){.origin = "the API key of profile \"work\"",
+                                            .upkeep = "run \"supermetrics login\"",
+                                            .expires_s = SAMPLE_NOW_S + upto(run, 7200)};
     run->source.ops = &OPS;
     for (int i = 0; i < NAMES; i++) {
         snprintf(run->names[i], sizeof run->names[i], "transfer %d", i);
