@@ -19,6 +19,9 @@
 
 #define ANSWER_MS 1000 /* an answer that has not come by then is not expected any more */
 
+/* A frame of up to so many bytes reaches the terminal in one piece anyway. */
+#define WHOLE_BYTES 128
+
 /* If more than this is queued, the terminal does not read, and gets no more texts for its
  * clipboard. */
 #define WAITING_MOST ((size_t)256 * 1024)
@@ -73,7 +76,7 @@ bool xterm_await_answer(int64_t now_ms) {
 }
 
 void xterm_add_frame(const struct buffer *frame) {
-    bool in_one_piece = xterm.is_synchronized && frame->length > 0;
+    bool in_one_piece = xterm.is_synchronized && frame->length > WHOLE_BYTES;
     add(in_one_piece ? SYNC_BEGIN : "");
     send_queue_add(xterm.out, buffer_string(frame), frame->length);
     add(in_one_piece ? SYNC_END : "");
