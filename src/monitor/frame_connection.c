@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "frame_connection.h"
 
+#include "backfilltop/base/numbers.h"
+
 #include "monitor.h"
 #include "quota_text.h"
 
@@ -100,6 +102,13 @@ static const char *describe_problem(struct frame *frame, const char *problem, bo
     return frame->demo_problem;
 }
 
+/* While all is well the countdown begins at the interval, without the jitter. */
+static int64_t shown_poll_ms(const struct poller_state *polls, int64_t now_ms) {
+    bool is_live = polls->connection == CONNECTION_LIVE && polls->live_count == polls->team_count;
+    return is_live ? min_int64(polls->next_poll_ms, now_ms + polls->interval_ms)
+                   : polls->next_poll_ms;
+}
+
 void frame_connection_make(struct frame *frame, const struct monitor *monitor) {
     const struct poller_state *polls = &frame->polls;
     struct view_connection *connection = &frame->view.connection;
@@ -115,7 +124,7 @@ void frame_connection_make(struct frame *frame, const struct monitor *monitor) {
         .host = monitor->options->source.endpoint.host,
         .in_flight = polls->in_flight && frame->view.now_ms - monitor->asked_ms >= ASKING_MS,
         .demo = monitor->options->demo,
-        .next_poll_ms = polls->next_poll_ms,
+        .next_poll_ms = shown_poll_ms(polls, frame->view.now_ms),
         .last_success_ms = polls->last_success_ms,
         .quota = describe_quota(frame),
     };
