@@ -11,6 +11,9 @@
 #define S_PER_MINUTE 60
 #define S_PER_HOUR   3600
 
+/* Words are dim while all is well, numbers are not: those change every second, and plain ones are
+ * sent without the sequences that make them dim. */
+
 enum wait_form { WAIT_NONE, WAIT_SPAN, WAIT_CLOCK };
 
 static const struct face {
@@ -111,9 +114,9 @@ void connection_write_wait(struct strip *strip, const struct text_context *conte
         strip_add(strip, THEME_DIM, has_lead ? "  polling now" : " 0 s");
         return;
     }
-    enum theme_role role = view->connection.state == CONNECTION_LIVE ? THEME_DIM : face->words;
-    strip_add(strip, role, has_lead ? face->wait_lead : " ");
-    add_wait_time(strip, role, view);
+    bool was_live = view->connection.state == CONNECTION_LIVE;
+    strip_add(strip, was_live ? THEME_DIM : face->words, has_lead ? face->wait_lead : " ");
+    add_wait_time(strip, was_live ? THEME_TEXT : face->words, view);
 }
 
 static void add_age(struct strip *strip, const struct view *view, bool has_lead) {
@@ -126,7 +129,7 @@ static void add_age(struct strip *strip, const struct view *view, bool has_lead)
         strip_add(strip, role, "no data yet");
     } else {
         strip_add(strip, role, has_lead ? face_of(view)->age_lead : "");
-        strip_add_age(strip, role, view->now_ms - connection->last_success_ms);
+        strip_add_age(strip, THEME_TEXT, view->now_ms - connection->last_success_ms);
         strip_add(strip, role, was_live ? " ago" : " old");
     }
 }
@@ -145,7 +148,7 @@ void connection_write_age(struct strip *strip, const struct text_context *contex
 
 static void add_next(struct strip *strip, const struct view *view, const char *lead) {
     strip_add(strip, THEME_DIM, lead);
-    add_wait_time(strip, THEME_DIM, view);
+    add_wait_time(strip, THEME_TEXT, view);
     strip_add(strip, THEME_DIM, ".");
 }
 
