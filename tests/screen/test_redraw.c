@@ -500,9 +500,44 @@ static void frames_that_keep_what_is_the_same_look_like_whole_ones(void **state)
     free(whole);
 }
 
+/* The quota stands in the header or, where the countdown leaves no room, in the footer. */
+static void the_quota_moves_as_the_countdown_does(void **state) {
+    (void)state;
+    struct run *run = memory_new(1, sizeof *run);
+    struct picture kept;
+    struct picture whole;
+    open_run(run, 0);
+    change_quota(run);
+    run->monitor.requests.skew_s = 0;
+    run->credentials.expires_s = 0;
+    run->monitor.requests.poller.limiter.quota.remaining = 800;
+    run->monitor.requests.poller.stretched_ms = 41000;
+    poll(run);
+    run->monitor.requests.poller.teams[0].pacing.due_ms = run->now_ms + 10000;
+    for (int width = 60; width < 180; width++) {
+        resizeterm(24, width);
+        run->monitor.dirty = true;
+        turn_draw(&run->monitor, run->now_ms, run->now_s);
+        run->monitor.stale = true;
+        turn_draw(&run->monitor, run->now_ms + 1000, run->now_s + 1);
+        take_picture(&kept);
+        canvas_forget();
+        run->monitor.dirty = true;
+        turn_draw(&run->monitor, run->now_ms + 1000, run->now_s + 1);
+        take_picture(&whole);
+        compare(&kept, &whole, 0, width);
+        free(kept.cells);
+        free(whole.cells);
+    }
+    capture_close(&run->capture);
+    close_run(run);
+    free(run);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_that_keep_what_is_the_same_look_like_whole_ones),
+        cmocka_unit_test(the_quota_moves_as_the_countdown_does),
     };
     return cmocka_run_group_tests(tests, capture_set_up, NULL);
 }
