@@ -248,11 +248,14 @@ void detail_add_times(struct buffer *key, const struct view *view) {
     const struct backfill *backfill = &row->backfill;
     const struct view_team *old = team_ages_find_old(view, row->team_id);
     const int64_t moments[] = {backfill->created_time, backfill->start_time, backfill->end_time,
-                               backfill->removed_time, row->forecast.end_s};
+                               backfill->removed_time,
+                               row->forecast.has_eta ? row->forecast.end_s : TIMES_ABSENT};
     for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
         add_moment(key, moments[i], view->now_s);
     }
-    add_age(key, row->gone_ms, view->now_ms);
+    if (row->change == ROW_GONE) {
+        add_age(key, row->gone_ms, view->now_ms);
+    }
     if (old != NULL) {
         add_age(key, old->last_success_ms, view->now_ms);
     }
