@@ -87,6 +87,19 @@ static struct line *line_at(int y) {
     return y >= 0 && y < canvas.height ? &canvas.lines[canvas.layer][y] : NULL;
 }
 
+/* Draws on a line what another one showed, if that was drawn from an equal key: rows move. */
+static bool take_moved(struct line *line) {
+    const struct line *lines = canvas.lines[canvas.layer];
+    for (int y = 0; y < canvas.height && !canvas.is_unknown; y++) {
+        const struct drawing *before = &lines[y].before;
+        if (buffer_equals(&line->now.key, &before->key)) {
+            buffer_add(&line->now.marks, before->marks.bytes, before->marks.length);
+            return true;
+        }
+    }
+    return false;
+}
+
 bool canvas_keeps(int y, int lines, const struct buffer *key) {
     struct line *first = line_at(y);
     if (first == NULL || key->length == 0) {
@@ -98,7 +111,7 @@ bool canvas_keeps(int y, int lines, const struct buffer *key) {
     for (int i = 0; i < lines && is_equal && y + i < canvas.height; i++) {
         first[i].is_kept = true;
     }
-    return is_equal;
+    return is_equal || (lines == 1 && take_moved(first));
 }
 
 int canvas_room(int x) {

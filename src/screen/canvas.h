@@ -26,9 +26,10 @@ void canvas_begin(void);
 void canvas_enter(enum canvas_layer layer);
 
 /* Whether lines `y` to `y + lines - 1` of the layer were drawn from an equal key in the frame
- * before: then they stay as they are, and nothing may be drawn on them. Else they are to be drawn,
- * and the key is remembered. It must hold everything that the lines are drawn from, but for the
- * screen's size, colours and character set. An empty key is never equal. */
+ * before: then they stay as they are, and nothing may be drawn on them; a single line gets what
+ * another one showed, if that was drawn from an equal key. Else they are to be drawn, and the key
+ * is remembered. It must hold everything that the lines are drawn from, but for their place from
+ * above and the screen's size, colours and character set. An empty key is never equal. */
 bool canvas_keeps(int y, int lines, const struct buffer *key);
 
 /* Draws a text, which ends on its line. Nothing if it begins off the screen. */
