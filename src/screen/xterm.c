@@ -20,7 +20,7 @@
 #define ANSWER_MS 1000 /* an answer that has not come by then is not expected any more */
 
 /* A frame of up to so many bytes reaches the terminal in one piece anyway. */
-#define WHOLE_BYTES 128
+#define WHOLE_BYTES 64
 
 /* If more than this is queued, the terminal does not read, and gets no more texts for its
  * clipboard. */

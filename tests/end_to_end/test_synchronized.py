@@ -41,14 +41,14 @@ def test_a_terminal_that_can_gets_whole_frames(screen, value):
 def test_an_answer_that_comes_in_pieces_is_no_key(screen):
     screen.type(b"\x1b[?2026")
     time.sleep(0.05)
-    screen.type(b";2$y")
+    screen.type(b";2$ye")
     screen.read_until(BEGIN)
     assert b"previous backfill" not in screen.output  # the help, by ?
     assert b"]52;" not in screen.output  # the clipboard, by y
 
 
 def test_a_crash_ends_the_frame(screen):
-    screen.type(b"\x1b[?2026;2$y")
+    screen.type(b"\x1b[?2026;2$ye")
     screen.read_until(BEGIN)
     start = len(screen.output)
     screen.process.send_signal(signal.SIGSEGV)

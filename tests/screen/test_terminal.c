@@ -271,9 +271,31 @@ static void colours_are_counted(void **state) {
     }
 }
 
+static void a_short_frame_is_whole_without_marks(void **state) {
+    struct fixture *fixture = *state;
+    static const char answer[] = "\x1b[?2026;2$y";
+    struct pollfd ready = {.events = POLLIN};
+    start_usual(fixture);
+    ready.fd = fileno(fixture->in);
+    output(fixture);
+    assert_int_equal(write(fixture->master, answer, strlen(answer)), strlen(answer));
+    assert_int_equal(poll(&ready, 1, WAIT_MS), 1);
+    assert_int_equal(terminal_read().key, TERMINAL_NO_KEY);
+    mvaddstr(0, 0, "next in 3 s");
+    terminal_flush();
+    assert_null(strstr(output(fixture), "\x1b[?2026"));
+    mvaddstr(1, 0,
+             "a frame that is longer than what is sent in one piece, so that the marks count");
+    terminal_flush();
+    const char *sent = output(fixture);
+    assert_non_null(strstr(sent, "\x1b[?2026h"));
+    assert_non_null(strstr(sent, "\x1b[?2026l"));
+}
+
 int main(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_short_frame_is_whole_without_marks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_end_gives_the_terminal_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_emergency_gives_the_terminal_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
