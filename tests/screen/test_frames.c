@@ -215,6 +215,44 @@ static void quitting_makes_none(void **state) {
     close_bench(&bench);
 }
 
+static void a_poll_is_shown_once_it_takes_long(void **state) {
+    (void)state;
+    struct bench bench;
+    open_bench(&bench, 120, 40);
+    const struct view_connection *connection = &bench.monitor.frame.view.connection;
+    bench.monitor.requests.poller.teams[0].pacing.in_flight = true;
+    bench.monitor.asked_ms = SAMPLE_NOW_MS;
+    bench.monitor.stale = true;
+    turn_draw(&bench.monitor, SAMPLE_NOW_MS + 100, SAMPLE_NOW_S);
+    assert_false(connection->in_flight);
+    turn_tick(&bench.monitor, SAMPLE_NOW_MS + 149);
+    assert_false(bench.monitor.stale);
+    turn_tick(&bench.monitor, SAMPLE_NOW_MS + 150);
+    assert_true(bench.monitor.stale);
+    turn_draw(&bench.monitor, SAMPLE_NOW_MS + 150, SAMPLE_NOW_S);
+    assert_true(connection->in_flight);
+    expect_frames(0); /* they were the one on the screen, brought up to date */
+    close_bench(&bench);
+}
+
+static void the_countdown_begins_at_the_interval(void **state) {
+    (void)state;
+    struct bench bench;
+    open_bench(&bench, 120, 40);
+    struct poller_team *team = &bench.monitor.requests.poller.teams[0];
+    team->answered = true;
+    team->outcome = OUTCOME_OK;
+    team->pacing.due_ms = SAMPLE_NOW_MS + 5170;
+    bench.monitor.stale = true;
+    draw(&bench);
+    assert_int_equal(bench.monitor.frame.view.connection.next_poll_ms, SAMPLE_NOW_MS + 5000);
+    team->outcome = OUTCOME_SERVER_ERROR;
+    bench.monitor.stale = true;
+    draw(&bench);
+    assert_int_equal(bench.monitor.frame.view.connection.next_poll_ms, SAMPLE_NOW_MS + 5170);
+    close_bench(&bench);
+}
+
 int main(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
     const struct CMUnitTest tests[] = {
@@ -225,6 +263,8 @@ int main(void) {
         cmocka_unit_test(a_key_that_changed_what_is_shown_makes_the_next_see_it),
         cmocka_unit_test(each_command_has_the_frame_that_it_reads),
         cmocka_unit_test(quitting_makes_none),
+        cmocka_unit_test(a_poll_is_shown_once_it_takes_long),
+        cmocka_unit_test(the_countdown_begins_at_the_interval),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

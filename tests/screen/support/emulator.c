@@ -138,74 +138,88 @@ static void repeat(struct emulator *emulator, int count) {
     }
 }
 
-static void run(struct emulator *emulator, const struct sequence *sequence) {
+/* Whether it was a sequence that moves the cursor. */
+static bool move_cursor(struct emulator *emulator, const struct sequence *sequence) {
     int count = number_of(sequence, 0, 1);
-    int x = at_most(emulator->x, emulator->width - 1);
-    if (sequence->is_private || sequence->end == 't') {
-        return; /* modes and the window's title */
-    }
-    if (strchr("JKXP@CDG", sequence->end) != NULL) {
-        emulator->x = x;
-    }
     switch (sequence->end) {
     case 'H':
         emulator->y = at_most(count, emulator->height) - 1;
         emulator->x = at_most(number_of(sequence, 1, 1), emulator->width) - 1;
-        break;
+        return true;
     case 'G':
         emulator->x = at_most(count, emulator->width) - 1;
-        break;
+        return true;
     case 'd':
         emulator->y = at_most(count, emulator->height) - 1;
-        break;
+        return true;
     case 'A':
         emulator->y = count < emulator->y ? emulator->y - count : 0;
-        break;
+        return true;
     case 'B':
         emulator->y = at_most(emulator->y + count, emulator->height - 1);
-        break;
+        return true;
     case 'C':
-        emulator->x = at_most(x + count, emulator->width - 1);
-        break;
+        emulator->x = at_most(emulator->x + count, emulator->width - 1);
+        return true;
     case 'D':
-        emulator->x = count < x ? x - count : 0;
-        break;
+        emulator->x = count < emulator->x ? emulator->x - count : 0;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Whether it was a sequence that moves or erases what is shown. */
+static bool edit(struct emulator *emulator, const struct sequence *sequence) {
+    int count = number_of(sequence, 0, 1);
+    int x = emulator->x;
+    switch (sequence->end) {
     case 'J':
     case 'K':
         erase_by(emulator, sequence);
-        break;
+        return true;
     case 'X':
         erase(emulator, emulator->y, x, x + count);
-        break;
+        return true;
     case 'P':
         shift(emulator, x + count, x);
         erase(emulator, emulator->y, emulator->width - count, emulator->width);
-        break;
+        return true;
     case '@':
         shift(emulator, x, x + count);
         erase(emulator, emulator->y, x, x + count);
-        break;
+        return true;
     case 'S':
     case 'T':
         scroll(emulator, emulator->top, sequence->end == 'S' ? count : -count);
-        break;
+        return true;
     case 'L':
     case 'M':
         scroll(emulator, emulator->y, sequence->end == 'M' ? count : -count);
-        break;
-    case 'r':
-        set_region(emulator, sequence);
-        break;
-    case 'b':
-        repeat(emulator, count);
-        break;
-    case 'l':
-        assert_int_equal(count, 4); /* nothing is inserted */
-        break;
-    case 'm':
-        set_look(&emulator->pen, sequence);
-        break;
+        return true;
     default:
+        return false;
+    }
+}
+
+/* Private ones are modes, and 't' is the window's title: neither is shown. */
+static void run(struct emulator *emulator, const struct sequence *sequence) {
+    int count = number_of(sequence, 0, 1);
+    if (sequence->is_private || sequence->end == 't') {
+        return;
+    }
+    if (strchr("bm", sequence->end) == NULL) {
+        emulator->x = at_most(emulator->x, emulator->width - 1);
+    }
+    if (sequence->end == 'b') {
+        repeat(emulator, count);
+    } else if (sequence->end == 'm') {
+        set_look(&emulator->pen, sequence);
+    } else if (sequence->end == 'r') {
+        set_region(emulator, sequence);
+    } else if (sequence->end == 'l') {
+        assert_int_equal(count, 4); /* nothing is inserted */
+    } else if (!move_cursor(emulator, sequence) && !edit(emulator, sequence)) {
         fail_msg("CSI %c is not known", sequence->end);
     }
 }
