@@ -7,6 +7,7 @@
 #include "backfilltop/base/random.h"
 #include "screen/support/capture.h"
 #include "screen/support/emulator.h"
+#include "screen/support/picture.h"
 #include "screen/support/sample.h"
 
 #include <curses.h>
@@ -25,15 +26,6 @@
  * windows must be the same, and so must be what a terminal shows that got the bytes. */
 
 enum { HISTORIES = 24, FRAMES = 150, ROWS = 30, TEAMS = 2, NAMES = 6, BUSY = 6, DAY_S = 86400 };
-
-/* A window as it was drawn, and where its cursor is. */
-struct picture {
-    int width;
-    int height;
-    int cursor_y;
-    int cursor_x;
-    struct emulator_cell *cells;
-};
 
 /* One run through a history. */
 struct run {
@@ -335,52 +327,6 @@ static void happen(struct run *run) {
 
 /* ---- what is seen ---- */
 
-static struct emulator_cell cell_of(const cchar_t *drawn) {
-    struct emulator_cell cell = {.look = {0, -1, -1}};
-    wchar_t text[CCHARW_MAX + 1] = {0};
-    attr_t attributes;
-    short short_pair;
-    int pair = 0;
-    getcchar(drawn, text, &attributes, &short_pair, &pair);
-    wcsncpy(cell.text, text, EMULATOR_MARKS - 1);
-    cell.look.attributes = ((attributes & A_BOLD) ? EMULATOR_BOLD : 0U) |
-                           ((attributes & A_DIM) ? EMULATOR_DIM : 0U) |
-                           ((attributes & A_UNDERLINE) ? EMULATOR_UNDERLINE : 0U) |
-                           ((attributes & A_REVERSE) ? EMULATOR_REVERSE : 0U);
-    if (pair > 0) {
-        extended_pair_content(pair, &cell.look.ink, &cell.look.ground);
-    }
-    return cell;
-}
-
-static void take_picture(struct picture *picture) {
-    *picture = (struct picture){.width = COLS, .height = LINES};
-    picture->cells = memory_new((size_t)(COLS * LINES), sizeof *picture->cells);
-    getyx(stdscr, picture->cursor_y, picture->cursor_x);
-    for (int y = 0; y < LINES; y++) {
-        for (int x = 0; x < COLS; x++) {
-            cchar_t cell;
-            mvin_wch(y, x, &cell);
-            picture->cells[y * COLS + x] = cell_of(&cell);
-        }
-    }
-    move(picture->cursor_y, picture->cursor_x);
-}
-
-/* A space has no ink. */
-static void fade(struct emulator_cell *cell) {
-    if (cell->text[0] == L' ' &&
-        (cell->look.attributes & (EMULATOR_UNDERLINE | EMULATOR_REVERSE)) == 0) {
-        cell->look.attributes = 0;
-        cell->look.ink = -1;
-    }
-}
-
-static bool are_alike(const struct emulator_cell *a, const struct emulator_cell *b) {
-    return wcscmp(a->text, b->text) == 0 && a->look.ink == b->look.ink &&
-           a->look.ground == b->look.ground && a->look.attributes == b->look.attributes;
-}
-
 static void compare_with_emulator(struct run *run, const struct picture *picture, int frame) {
     catch_up(run);
     for (int i = 0; i < picture->width * picture->height; i++) {
@@ -389,9 +335,9 @@ static void compare_with_emulator(struct run *run, const struct picture *picture
         struct emulator_cell drawn = picture->cells[i];
         struct emulator_cell shown = run->emulator.cells[y][x];
         bool is_right_half = shown.text[0] == L'\0';
-        fade(&drawn);
-        fade(&shown);
-        if (!is_right_half && !are_alike(&drawn, &shown)) {
+        picture_fade(&drawn);
+        picture_fade(&shown);
+        if (!is_right_half && !picture_alike(&drawn, &shown)) {
             fail_msg("frame %d, line %d, column %d: the terminal shows '%lc'", frame, y, x,
                      (wint_t)shown.text[0]);
         }
@@ -462,7 +408,7 @@ static void live(struct run *run, uint64_t seed, bool whole) {
             happen(run);
         }
         draw(run, whole);
-        take_picture(&run->pictures[frame]);
+        picture_take(&run->pictures[frame]);
         compare_with_emulator(run, &run->pictures[frame], frame);
     }
     capture_close(&run->capture);
@@ -475,7 +421,7 @@ static void compare(const struct picture *kept, const struct picture *whole, uin
     assert_int_equal(kept->cursor_y, whole->cursor_y);
     assert_int_equal(kept->cursor_x, whole->cursor_x);
     for (int i = 0; i < kept->width * kept->height; i++) {
-        if (!are_alike(&kept->cells[i], &whole->cells[i])) {
+        if (!picture_alike(&kept->cells[i], &whole->cells[i])) {
             fail_msg("seed %d, frame %d, line %d, column %d: '%lc' is kept, '%lc' is so", (int)seed,
                      frame, i / kept->width, i % kept->width, (wint_t)kept->cells[i].text[0],
                      (wint_t)whole->cells[i].text[0]);
@@ -520,11 +466,11 @@ static void the_quota_moves_as_the_countdown_does(void **state) {
         turn_draw(&run->monitor, run->now_ms, run->now_s);
         run->monitor.stale = true;
         turn_draw(&run->monitor, run->now_ms + 1000, run->now_s + 1);
-        take_picture(&kept);
+        picture_take(&kept);
         canvas_forget();
         run->monitor.dirty = true;
         turn_draw(&run->monitor, run->now_ms + 1000, run->now_s + 1);
-        take_picture(&whole);
+        picture_take(&whole);
         compare(&kept, &whole, 0, width);
         free(kept.cells);
         free(whole.cells);
