@@ -88,6 +88,11 @@ static void update_forecast(const struct applying *applying, struct row *row) {
     }
 }
 
+static void update_track(const struct applying *applying, struct row *row) {
+    forecast_record(&row->track, &row->backfill, applying->now_ms);
+    update_forecast(applying, row);
+}
+
 /* By how much a count has grown: one that fell or is unknown shows no progress. */
 static double growth(int64_t before, int64_t after) {
     return before != BACKFILL_NO_COUNT && after > before ? (double)(after - before) : 0;
@@ -113,9 +118,15 @@ static void keep_rows(struct applying *applying, size_t from, size_t until) {
 
 /* After the row has taken the backfill. */
 static void finish_row(struct applying *applying, struct row *row) {
-    forecast_record(&row->track, &row->backfill, applying->now_ms);
-    update_forecast(applying, row);
+    update_track(applying, row);
     keep_row(applying, row);
+}
+
+/* Of a row that is in the list, and as before. */
+static void pass_time(const struct applying *applying, struct row *row) {
+    row->change = ROW_UNCHANGED;
+    row->changed_fields = 0;
+    update_track(applying, row);
 }
 
 static void add_row(struct applying *applying, struct backfill *backfill) {
@@ -190,9 +201,8 @@ static void pass_row(struct applying *applying, struct row *row) {
         miss_row(applying, row);
         return;
     }
-    row->change = ROW_UNCHANGED;
-    row->changed_fields = 0;
-    finish_row(applying, row);
+    pass_time(applying, row);
+    keep_row(applying, row);
 }
 
 /* Merges the team's rows, from `next` up to `end`, with the backfills; both are sorted by id. */
@@ -265,6 +275,26 @@ const struct tracker_changes *tracker_apply(struct tracker *tracker, int64_t tea
     replace_rows(&applying);
     note_snapshot(&applying);
     snapshot_clear(snapshot);
+    return &tracker->changes;
+}
+
+const struct tracker_changes *tracker_apply_again(struct tracker *tracker, int64_t team_id,
+                                                  int64_t now_ms, int64_t now_s) {
+    const struct snapshot again = {.serial = tracker_serial(tracker, team_id)};
+    const struct applying applying = {.tracker = tracker,
+                                      .team_id = team_id,
+                                      .now_ms = now_ms,
+                                      .now_s = now_s,
+                                      .snapshot = &again};
+    size_t end = tracker_team_end(tracker, team_id);
+    tracker->changes.count = 0;
+    for (size_t i = tracker_team_start(tracker, team_id); i < end; i++) {
+        struct row *row = tracker->rows[i];
+        if (row->change != ROW_GONE) {
+            pass_time(&applying, row);
+        }
+    }
+    note_snapshot(&applying);
     return &tracker->changes;
 }
 

@@ -84,6 +84,11 @@ const struct tracker_changes *tracker_apply(struct tracker *tracker, int64_t tea
                                             struct snapshot *snapshot, int64_t now_ms,
                                             int64_t now_s);
 
+/* The same as applying the team's latest snapshot again, which must have been applied: nothing has
+ * changed since, but time has passed. */
+const struct tracker_changes *tracker_apply_again(struct tracker *tracker, int64_t team_id,
+                                                  int64_t now_ms, int64_t now_s);
+
 /* Records what a lookup found of a backfill that left the list: its final record, which is taken
  * out of *record, or, for NULL, that the API no longer knows it. Returns what that changed: nothing
  * if the backfill is in the list again. If the row has been forgotten by then, its ending still

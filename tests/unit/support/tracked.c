@@ -67,6 +67,12 @@ void tracked_apply_to(struct tracked *scene, int64_t team_id) {
     assert_int_equal(scene->snapshot.count, 0);
 }
 
+void tracked_apply_again_to(struct tracked *scene, int64_t team_id) {
+    scene->elapsed_s += TRACKED_POLL_S;
+    scene->changes = tracker_apply_again(&scene->tracker, team_id, tracked_now_ms(scene),
+                                         TRACKED_EPOCH_S + scene->elapsed_s);
+}
+
 void tracked_apply(struct tracked *scene) {
     tracked_apply_to(scene, TRACKED_TEAM);
 }

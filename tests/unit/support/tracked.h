@@ -39,6 +39,9 @@ char *tracked_text(const char *text);
 void tracked_apply(struct tracked *scene);
 void tracked_apply_to(struct tracked *scene, int64_t team_id);
 
+/* The team's latest snapshot has not changed. */
+void tracked_apply_again_to(struct tracked *scene, int64_t team_id);
+
 /* Applies snapshots of one RUNNING backfill, 1, of which a run a minute completes. */
 void tracked_run_for(struct tracked *scene, int64_t minutes);
 
