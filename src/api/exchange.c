@@ -178,6 +178,15 @@ void exchange_free(struct exchange *exchange) {
     free(exchange);
 }
 
+/* RFC 9110 section 13.1.2. The tag is valid: it cannot end the header. */
+static void add_condition(struct curl_slist *headers, const char *etag) {
+    char line[sizeof "If-None-Match: " + ETAG_MAX];
+    snprintf(line, sizeof line, "If-None-Match: %s", etag);
+    if (etag[0] != '\0' && curl_slist_append(headers, line) == NULL) {
+        memory_exhausted();
+    }
+}
+
 static void set_headers(struct exchange *exchange, const char *token) {
     size_t size = sizeof AUTHORIZATION + strlen(token);
     char *line = memory_new(size, 1);
@@ -189,6 +198,7 @@ static void set_headers(struct exchange *exchange, const char *token) {
     if (exchange->headers == NULL) {
         memory_exhausted();
     }
+    add_condition(exchange->headers, exchange->call.etag);
     curl_easy_setopt(exchange->easy, CURLOPT_HTTPHEADER, exchange->headers);
 }
 

@@ -17,8 +17,10 @@ static enum outcome outcome_of_status(long status) {
     static const struct {
         long status;
         enum outcome outcome;
-    } table[] = {{401, OUTCOME_UNAUTHORIZED}, {403, OUTCOME_FORBIDDEN},    {404, OUTCOME_NOT_FOUND},
-                 {408, OUTCOME_SERVER_ERROR}, {429, OUTCOME_RATE_LIMITED}, {200, OUTCOME_OK}};
+    } table[] = {
+        {304, OUTCOME_UNREADABLE}, {401, OUTCOME_UNAUTHORIZED}, {403, OUTCOME_FORBIDDEN},
+        {404, OUTCOME_NOT_FOUND},  {408, OUTCOME_SERVER_ERROR}, {429, OUTCOME_RATE_LIMITED},
+        {200, OUTCOME_OK}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (table[i].status == status) {
             return table[i].outcome;
@@ -230,12 +232,45 @@ static void read_nothing(struct reply *reply, const struct answer *answer) {
     describe(reply, answer->failure);
 }
 
+/* A tag that is none, or too long, is not kept. */
+static void take_etag(struct reply *reply, const char *etag) {
+    if (etag != NULL && etag_is_valid(etag)) {
+        snprintf(reply->etag, sizeof reply->etag, "%s", etag);
+    }
+}
+
+/* 304: the list that the call named has not changed. */
+static void read_not_modified(struct reply *reply, const struct answer *answer) {
+    const char *etag = answer->headers[ANSWER_ETAG];
+    const char *known = answer->call.etag;
+    if (known[0] == '\0') {
+        describe(reply, "not modified, but the request did not name a version (no If-None-Match)");
+    } else if (etag != NULL && !etag_is_listed(known, etag)) {
+        describe(reply, "not modified, but the version is not the one that the request named");
+    } else {
+        reply->outcome = OUTCOME_OK;
+        reply->not_modified = true;
+        take_etag(reply, etag != NULL ? etag : known);
+    }
+}
+
+static void read_list(struct reply *reply, const struct answer *answer,
+                      const struct known_list *known) {
+    read_backfills(reply, answer, known);
+    if (reply->outcome == OUTCOME_OK) {
+        take_etag(reply, answer->headers[ANSWER_ETAG]);
+    }
+}
+
 static void read_answer(struct reply *reply, const struct answer *answer,
                         const struct known_list *known) {
     reply->outcome = outcome_of_status(answer->http_status);
+    bool is_not_modified = answer->http_status == 304;
     bool is_good = answer->http_status >= 200 && answer->http_status < 300;
-    if (is_good && answer->failure != NULL) {
+    if ((is_good || is_not_modified) && answer->failure != NULL) {
         read_nothing(reply, answer);
+    } else if (is_not_modified) {
+        read_not_modified(reply, answer);
     } else if (answer->redirect_to != NULL) {
         describe_redirect(reply, answer->redirect_to);
     } else if (reply->outcome == OUTCOME_UNREADABLE) {
@@ -244,6 +279,8 @@ static void read_answer(struct reply *reply, const struct answer *answer,
         read_error(reply, answer);
     } else if (answer->call.kind == CALL_TRANSFERS) {
         read_transfers(reply, answer);
+    } else if (answer->call.kind == CALL_LIST) {
+        read_list(reply, answer, known);
     } else {
         read_backfills(reply, answer, known);
     }

@@ -35,6 +35,8 @@ static const char usage[] =
     "  --log FILE        write a line for each request, \"MS METHOD PATH STATUS\";\n"
     "                      - for standard output\n"
     "  --list-file FILE  answer every list with the bytes of FILE\n"
+    "  --no-etag         send every list whole; else it has an ETag that changes with its data,\n"
+    "                      and a request that has it in If-None-Match is answered with 304\n"
     "  -h, --help        print this text\n"
     "  -V, --version     print the version\n"
     "\n"
@@ -165,12 +167,19 @@ static bool set_list_file(struct command *command, const char *value) {
     return true;
 }
 
+static bool set_no_etag(struct command *command, const char *value) {
+    (void)value;
+    command->options.no_etag = true;
+    return true;
+}
+
 /* A long option's value is its index in the table of setters: smaller than the code of any
  * letter. */
 enum { OPTION_SETTERS };
 
 static bool (*const setters[])(struct command *, const char *) = {
-    set_port, set_seed, set_speed, set_script, set_limit, set_token_env, set_log, set_list_file,
+    set_port,      set_seed, set_speed,     set_script,  set_limit,
+    set_token_env, set_log,  set_list_file, set_no_etag,
 };
 
 static const struct option long_options[] = {
@@ -182,6 +191,7 @@ static const struct option long_options[] = {
     {"token-env", required_argument, NULL, OPTION_SETTERS + 5},
     {"log", required_argument, NULL, OPTION_SETTERS + 6},
     {"list-file", required_argument, NULL, OPTION_SETTERS + 7},
+    {"no-etag", no_argument, NULL, OPTION_SETTERS + 8},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},

@@ -125,6 +125,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, int64_t li
     add_header(response, "WWW-Authenticate", answer->www_authenticate);
     add_header(response, "Allow", answer->allow);
     add_header(response, "Retry-After", answer->retry_after);
+    add_header(response, "ETag", answer->etag);
     if (answer->remaining >= 0) {
         add_number(response, "X-RateLimit-Limit", limit);
         add_number(response, "X-RateLimit-Remaining", answer->remaining);
@@ -140,6 +141,7 @@ static enum MHD_Result respond(struct demo_server *server, struct MHD_Connection
         .method = method,
         .path = path,
         .authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization"),
+        .if_none_match = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match"),
         .get = query_value,
         .context = connection,
     };

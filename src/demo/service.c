@@ -5,6 +5,7 @@
 #include "routes.h"
 
 #include "backfilltop/base/buffer.h"
+#include "backfilltop/base/etag.h"
 #include "backfilltop/base/memory.h"
 #include "backfilltop/base/problem.h"
 #include "backfilltop/base/random.h"
@@ -120,6 +121,34 @@ static void answer_from_file(const struct visit *visit, struct service_answer *a
     buffer_clear(&bytes);
 }
 
+/* FNV-1a */
+static uint64_t hash(uint64_t so_far, const char *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        so_far = (so_far ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
+    }
+    return so_far;
+}
+
+/* The request id differs in every answer, so that the tag is a weak one, of everything else. */
+static void set_etag(const struct visit *visit, struct service_answer *answer) {
+    const char *id = strstr(answer->body, visit->request_id);
+    size_t before = id != NULL ? (size_t)(id - answer->body) : answer->length;
+    size_t after = id != NULL ? before + strlen(visit->request_id) : answer->length;
+    uint64_t sum = hash(UINT64_C(0xcbf29ce484222325), answer->body, before);
+    sum = hash(sum, answer->body + after, answer->length - after);
+    snprintf(answer->etag, sizeof answer->etag, "W/\"%016llx\"", (unsigned long long)sum);
+}
+
+/* Sends no list that the client has. */
+static void heed_condition(const struct service_request *request, struct service_answer *answer) {
+    if (answer->status == 200 && answer->etag[0] != '\0' && request->if_none_match != NULL &&
+        etag_is_listed(request->if_none_match, answer->etag)) {
+        answer->status = 304;
+        answer->content_type = NULL;
+        set_body(answer, memory_copy("", 0));
+    }
+}
+
 static void answer_list(const struct visit *visit, struct service_answer *answer) {
     if (visit->service->options.list_file != NULL) {
         answer_from_file(visit, answer);
@@ -214,6 +243,10 @@ static void answer_truly(const struct visit *visit, struct service_answer *answe
         answer->status = 200;
         answer_route[route->kind](visit, answer);
     }
+    if (route->kind == ROUTE_BACKFILLS && answer->status == 200 &&
+        !visit->service->options.no_etag) {
+        set_etag(visit, answer);
+    }
 }
 
 /* In the format of RFC 9110, in any locale. */
@@ -251,6 +284,9 @@ static void set_fault_body(enum fault_body body, struct service_answer *answer) 
                                           "<body><h1>502 Bad Gateway</h1></body></html>\n"},
         [FAULT_BODY_EMPTY] = {json_type, ""},
     };
+    if (body != FAULT_BODY_NORMAL) {
+        answer->etag[0] = '\0';
+    }
     if (body == FAULT_BODY_HUGE) {
         free(answer->body);
         answer->body = NULL;
@@ -335,5 +371,6 @@ struct service_answer service_answer(struct service *service,
     } else {
         refuse(&visit, &answer, 401, NULL);
     }
+    heed_condition(request, &answer);
     return answer;
 }

@@ -26,6 +26,7 @@ struct service_request {
     const char *method;
     const char *path;          /* without the query */
     const char *authorization; /* the header's value, or NULL */
+    const char *if_none_match; /* likewise */
     run_query_get *get;        /* of the query */
     void *context;             /* for `get` */
     int64_t at_ms;             /* since the start */
@@ -39,6 +40,7 @@ struct service_answer {
     const char *allow; /* header values; NULL and "" for none */
     const char *www_authenticate;
     char retry_after[40];
+    char etag[24];     /* of a list: the same as long as its data is */
     int64_t remaining; /* of the token's hour; -1 without a token */
     int64_t delay_ms;  /* before it is sent */
 };

@@ -83,6 +83,7 @@ static void use_new_token(struct requests *requests, struct credentials *fresh, 
     *requests->credentials = *fresh;
     if (is_new) {
         poller_token_changed(&requests->poller);
+        requests->tokens++;
     }
     if (!is_new || requests->retried_now) {
         return;
@@ -145,6 +146,16 @@ static void follow_changes(struct poller *poller, const struct tracker_changes *
     }
 }
 
+static const struct tracker_changes *apply(const struct arrival *arrival) {
+    int64_t team_id = arrival->call->team_id;
+    if (arrival->reply->not_modified) {
+        return tracker_apply_again(arrival->tracker, team_id, arrival->now_ms,
+                                   arrival->server_now_s);
+    }
+    return tracker_apply(arrival->tracker, team_id, &arrival->reply->snapshot, arrival->now_ms,
+                         arrival->server_now_s);
+}
+
 static void end_list(struct requests *requests, const struct arrival *arrival) {
     struct reply *reply = arrival->reply;
     struct tracker *tracker = arrival->tracker;
@@ -156,11 +167,9 @@ static void end_list(struct requests *requests, const struct arrival *arrival) {
     team_poll_record(arrival->team_poll, reply);
     if (reply->outcome == OUTCOME_OK) {
         requests->retried_now = false;
+        arrival->team_poll->etag_token = arrival->call->token;
         team_poll_age(arrival->team_poll, requests->options->keep_ms, arrival->now_ms);
-        follow_changes(&requests->poller,
-                       tracker_apply(tracker, team_id, &reply->snapshot, arrival->now_ms,
-                                     arrival->server_now_s),
-                       arrival->now_ms);
+        follow_changes(&requests->poller, apply(arrival), arrival->now_ms);
         tracker_set_names(tracker, team_id, poller_names(&requests->poller, team_id));
     }
 }
@@ -257,10 +266,20 @@ bool requests_receive(struct requests *requests, struct tracker *tracker, int64_
     return any;
 }
 
+/* The version of a list is that of a token's: another may be shown another list. */
+static void set_condition(const struct requests *requests, struct call *call) {
+    const struct team_poll *team_poll = requests_team_poll(requests, call->team_id);
+    call->token = requests->tokens;
+    if (call->kind == CALL_LIST && team_poll->etag_token == requests->tokens) {
+        memcpy(call->etag, team_poll->etag, sizeof call->etag);
+    }
+}
+
 bool requests_send(struct requests *requests, int64_t now_ms) {
     struct call call;
     bool any = false;
     while (requests->reader == NULL && poller_next(&requests->poller, &call, now_ms)) {
+        set_condition(requests, &call);
         source_start(requests->source, &call, requests->credentials->token);
         any = true;
     }

@@ -24,6 +24,7 @@ struct requests {
     struct token_watch watch;          /* watches the file of the token */
     bool retried_now;            /* a new token has been tried at once since the latest success */
     int64_t retried_now_ms;      /* when that was */
+    unsigned tokens;             /* how many others there were before the token */
     const struct source *source; /* of the answers; borrowed */
     struct poller poller;
     struct troubles troubles;     /* of the polls */

@@ -20,19 +20,35 @@ static void set_problem(struct team_poll *team_poll, const struct problem *probl
     team_poll->is_tokens_problem = false;
 }
 
+/* Of the list: the server could not answer. Anything else may mean that it is another one, or was
+ * not seen whole; then it is asked for whole. */
+static bool says_nothing(enum outcome outcome) {
+    return outcome == OUTCOME_RATE_LIMITED || outcome == OUTCOME_SERVER_ERROR;
+}
+
 static void record_failure(struct team_poll *team_poll, const struct reply *reply) {
     set_warnings(&team_poll->warnings[TEAM_POLL_ERROR], reply, "");
     set_problem(team_poll, &reply->problem);
+    if (!says_nothing(reply->outcome)) {
+        team_poll->etag[0] = '\0';
+    }
+}
+
+static void record_list(struct team_poll *team_poll, const struct reply *reply) {
+    team_poll->listed = snapshot_listed(&reply->snapshot);
+    set_warnings(&team_poll->warnings[TEAM_POLL_LIST], reply, "");
+    int wanted = snprintf(team_poll->request_id, sizeof team_poll->request_id, "%s",
+                          reply->request_id != NULL ? reply->request_id : "");
+    utf8_mark_cut(team_poll->request_id, sizeof team_poll->request_id, wanted);
 }
 
 static void record_success(struct team_poll *team_poll, const struct reply *reply) {
     team_poll->problem[0] = '\0';
-    team_poll->listed = snapshot_listed(&reply->snapshot);
-    set_warnings(&team_poll->warnings[TEAM_POLL_LIST], reply, "");
     team_poll->warnings[TEAM_POLL_ERROR].count = 0;
-    int wanted = snprintf(team_poll->request_id, sizeof team_poll->request_id, "%s",
-                          reply->request_id != NULL ? reply->request_id : "");
-    utf8_mark_cut(team_poll->request_id, sizeof team_poll->request_id, wanted);
+    memcpy(team_poll->etag, reply->etag, sizeof team_poll->etag);
+    if (!reply->not_modified) {
+        record_list(team_poll, reply);
+    }
 }
 
 void team_poll_init(struct team_poll *team_poll, int64_t team_id) {

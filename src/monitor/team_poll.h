@@ -36,15 +36,18 @@ struct team_poll {
     size_t listed;          /* backfills in the latest snapshot */
     struct decode_cache *lists; /* the latest list, to decode only what is new in the next */
     struct team_poll_warnings warnings[team_poll_source_count];
-    int64_t looked_up_ms; /* when a lookup had warnings last; meaningless without any */
-    char request_id[65];  /* of the latest snapshot, bytes as received; empty if it had none */
+    int64_t looked_up_ms;    /* when a lookup had warnings last; meaningless without any */
+    char request_id[65];     /* of the latest snapshot, bytes as received; empty if it had none */
+    char etag[ETAG_MAX + 1]; /* of the latest list, if the tracker has it; empty if it has none */
+    unsigned etag_token;     /* the token that the list was requested with: see struct call */
 };
 
 /* Nothing was answered yet. */
 void team_poll_init(struct team_poll *team_poll, int64_t team_id);
 void team_poll_clear(struct team_poll *team_poll);
 
-/* Records the answer to a poll; the backfills stay in the reply. */
+/* Records the answer to a poll; the backfills stay in the reply. What 304 leaves as it is stays as
+ * the latest list had it. */
 void team_poll_record(struct team_poll *team_poll, const struct reply *reply);
 
 /* Records that the token, which was refused, could not be read again. */

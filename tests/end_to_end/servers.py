@@ -83,8 +83,9 @@ class DemoServer:
 class Answer:
     """What a CannedServer answers on a path."""
 
-    def __init__(self, body=b"", status=200, headers=None, delay_s=0.0):
+    def __init__(self, body=b"", status=200, headers=None, delay_s=0.0, etag=None):
         self.body = body
+        self.etag = etag  # a request that has exactly this in If-None-Match is answered with 304
         self.status = status
         self.headers = headers or {}
         self.delay_s = delay_s
@@ -136,9 +137,18 @@ class CannedServer:
         answer = self.answers.get(path, Answer(status=404))
         if callable(answer):
             answer = answer(count)
+        if answer.etag is not None:
+            answer = self._heed_condition(answer, headers)
         if self.tokens is not None and headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
             answer = Answer(json.dumps(error_body("UNAUTHORIZED")).encode(), status=401)
         return answer
+
+    @staticmethod
+    def _heed_condition(answer, headers):
+        fields = {**answer.headers, "ETag": answer.etag}
+        if headers.get("If-None-Match") == answer.etag:
+            return Answer(b"", 304, fields, answer.delay_s)
+        return Answer(answer.body, answer.status, fields, answer.delay_s)
 
     def _handler(owner):  # pylint: disable=no-self-argument
         class Handler(http.server.BaseHTTPRequestHandler):

@@ -161,7 +161,7 @@ def test_what_is_cut_off_is_no_connection(raw, name, ending):
 
 @pytest.mark.parametrize("status, code, words", [
     ("401 Unauthorized", 65, "401 unauthorized"), ("429 Too Many Requests", 69, "429 rate limited"),
-    ("500 Oops", 69, "500 server error"), ("999 Oops", 69, "999 server error"), ("304 Not Modified", 1, "304 refused"),
+    ("500 Oops", 69, "500 server error"), ("999 Oops", 69, "999 server error"), ("304 Not Modified", 1, "304 unreadable answer"),
 ])
 def test_the_status_of_an_error_counts_although_its_body_cannot_be_read(raw, status, code, words):
     result = once(raw(response(BODY, status, "Content-Encoding: gzip")).url)

@@ -35,7 +35,7 @@ static void every_status_has_its_outcome(void **state) {
         {401, OUTCOME_UNAUTHORIZED, "unauthorized"}, {403, OUTCOME_FORBIDDEN, "forbidden"},
         {404, OUTCOME_NOT_FOUND, "not found"},       {408, OUTCOME_SERVER_ERROR, "server error"},
         {422, OUTCOME_REFUSED, "refused"},           {429, OUTCOME_RATE_LIMITED, "rate limited"},
-        {304, OUTCOME_REFUSED, "refused"},           {600, OUTCOME_SERVER_ERROR, "server error"},
+        {305, OUTCOME_REFUSED, "refused"},           {600, OUTCOME_SERVER_ERROR, "server error"},
         {500, OUTCOME_SERVER_ERROR, "server error"}, {503, OUTCOME_SERVER_ERROR, "server error"},
     };
     (void)state;

@@ -156,6 +156,115 @@ static void a_minute_is_no_skew(void **state) {
     }
 }
 
+static struct answer list_answer(long status, const char *etag, const char *known) {
+    struct answer answer = {.call.kind = CALL_LIST,
+                            .http_status = status,
+                            .body = status == 200 ? EMPTY_LIST : "",
+                            .headers[ANSWER_ETAG] = etag};
+    answer.body_length = strlen(answer.body);
+    snprintf(answer.call.etag, sizeof answer.call.etag, "%s", known);
+    return answer;
+}
+
+static void a_list_has_the_tag_that_it_came_with_if_that_is_one(void **state) {
+    static char long_tag[ETAG_MAX + 2];
+    static const struct {
+        const char *etag;
+        const char *kept;
+    } cases[] = {{NULL, ""},    {"\"a\"", "\"a\""}, {"W/\"a\"", "W/\"a\""}, {"a", ""},
+                 {"*", ""},     {"\"a\x01\"", ""},  {"\"a\r\nX: y\"", ""},  {"\"a\", \"b\"", ""},
+                 {long_tag, ""}};
+    (void)state;
+    memset(long_tag, 'x', ETAG_MAX + 1);
+    long_tag[0] = long_tag[ETAG_MAX] = '"';
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct reply reply;
+        struct answer answer = list_answer(200, cases[i].etag, "");
+        reply_init(&reply, &answer);
+        assert_int_equal(reply.outcome, OUTCOME_OK);
+        assert_string_equal(reply.etag, cases[i].kept);
+        assert_false(reply.not_modified);
+        reply_clear(&reply);
+    }
+}
+
+static void only_a_list_that_was_read_has_a_tag(void **state) {
+    struct reply reply;
+    struct answer answer = list_answer(200, "\"a\"", "");
+    (void)state;
+    answer.body = "{\"meta\":{},\"data\":[}";
+    answer.body_length = strlen(answer.body);
+    reply_init(&reply, &answer);
+    assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
+    assert_string_equal(reply.etag, "");
+    reply_clear(&reply);
+    answer = list_answer(503, "\"a\"", "");
+    reply_init(&reply, &answer);
+    assert_string_equal(reply.etag, "");
+    reply_clear(&reply);
+}
+
+static void a_304_says_that_the_known_list_has_not_changed(void **state) {
+    static const struct {
+        const char *etag;
+        const char *known;
+        const char *kept;
+    } cases[] = {
+        {"\"a\"", "\"a\"", "\"a\""}, {"W/\"a\"", "\"a\"", "W/\"a\""}, {NULL, "W/\"a\"", "W/\"a\""}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct reply reply;
+        struct answer answer = list_answer(304, cases[i].etag, cases[i].known);
+        answer.headers[ANSWER_RATE_LIMIT] = "5000";
+        answer.headers[ANSWER_RATE_REMAINING] = "17";
+        reply_init(&reply, &answer);
+        assert_int_equal(reply.outcome, OUTCOME_OK);
+        assert_true(reply.not_modified);
+        assert_string_equal(reply.etag, cases[i].kept);
+        assert_int_equal(reply.rate_limit, 5000);
+        assert_int_equal(reply.rate_remaining, 17);
+        assert_int_equal(reply.snapshot.count, 0);
+        assert_string_equal(reply.problem.what, "");
+        reply_clear(&reply);
+    }
+}
+
+static void expect_unreadable(const struct answer *answer, const char *words) {
+    struct reply reply;
+    reply_init(&reply, answer);
+    assert_int_equal(reply.outcome, OUTCOME_UNREADABLE);
+    assert_false(reply.not_modified);
+    assert_string_equal(reply.etag, "");
+    assert_non_null(strstr(reply.problem.what, words));
+    reply_clear(&reply);
+}
+
+static void a_304_that_does_not_fit_the_request_is_unreadable(void **state) {
+    struct answer answer = list_answer(304, "\"a\"", "");
+    (void)state;
+    expect_unreadable(&answer, "304 unreadable answer: not modified, but the request did not");
+    answer = list_answer(304, "\"b\"", "\"a\"");
+    expect_unreadable(&answer, "304 unreadable answer: not modified, but the version");
+    answer = list_answer(304, "a", "\"a\"");
+    expect_unreadable(&answer, "304 unreadable answer: not modified, but the version");
+    answer = list_answer(304, "\"a\"", "");
+    answer.call.kind = CALL_TRANSFERS;
+    expect_unreadable(&answer, "304 unreadable answer");
+    answer.call.kind = CALL_ONE;
+    expect_unreadable(&answer, "304 unreadable answer");
+}
+
+static void a_304_that_was_cut_off_is_no_answer(void **state) {
+    struct reply reply;
+    struct answer answer = list_answer(304, "\"a\"", "\"a\"");
+    (void)state;
+    answer.failure = "the connection ended within the headers";
+    reply_init(&reply, &answer);
+    assert_int_equal(reply.outcome, OUTCOME_NO_CONNECTION);
+    assert_false(reply.not_modified);
+    reply_clear(&reply);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(retry_after_beyond_any_number_is_the_most),
@@ -164,6 +273,11 @@ int main(void) {
         cmocka_unit_test(the_quota_is_read_from_its_headers),
         cmocka_unit_test(dates_are_measured_by_the_servers_clock),
         cmocka_unit_test(a_minute_is_no_skew),
+        cmocka_unit_test(a_list_has_the_tag_that_it_came_with_if_that_is_one),
+        cmocka_unit_test(only_a_list_that_was_read_has_a_tag),
+        cmocka_unit_test(a_304_says_that_the_known_list_has_not_changed),
+        cmocka_unit_test(a_304_that_does_not_fit_the_request_is_unreadable),
+        cmocka_unit_test(a_304_that_was_cut_off_is_no_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@ enum answer_header {
     ANSWER_RATE_LIMIT,     /* X-RateLimit-Limit: requests an hour */
     ANSWER_RATE_REMAINING, /* X-RateLimit-Remaining: requests left this hour */
     ANSWER_DATE,           /* RFC 9110 section 6.6.1: the server's clock */
+    ANSWER_ETAG,           /* RFC 9110 section 8.8.3: the version of the body */
     answer_header_count
 };
 

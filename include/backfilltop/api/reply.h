@@ -6,6 +6,7 @@
 #include "backfilltop/core/outcome.h"
 #include "backfilltop/core/transfer_names.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,7 +26,10 @@ struct reply {
     char *request_id; /* NULL if there was none, as for the three below */
     char *code;
     char *message;
-    char *description;        /* what the API adds to the message */
+    char *description; /* what the API adds to the message */
+    bool not_modified; /* OUTCOME_OK of CALL_LIST: the list is that of call.etag (RFC 9110 section
+                          15.4.5); there is no snapshot */
+    char etag[ETAG_MAX + 1];  /* of the list, for the next call; empty if it has none */
     struct snapshot snapshot; /* OUTCOME_OK of CALL_LIST; of CALL_ONE with the one backfill */
     struct transfer_name_list names; /* OUTCOME_OK of CALL_TRANSFERS */
     struct problem problem;          /* any other outcome: what went wrong, and what to do */

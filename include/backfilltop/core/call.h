@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #pragma once
 
+#include "backfilltop/base/etag.h"
 #include "backfilltop/core/limiter.h"
 
 #include <stdint.h>
@@ -19,4 +20,7 @@ struct call {
     int64_t team_id;
     int64_t backfill_id;          /* CALL_ONE */
     struct limiter_ticket ticket; /* what the limiter knew when the call left */
+    char etag[ETAG_MAX + 1];      /* CALL_LIST: of the list that is known already: the answer may be
+                                     that it has not changed. Empty: none is */
+    unsigned token; /* which of the tokens that the program has had it is sent with */
 };

@@ -3,6 +3,7 @@
 
 #include "backfilltop/base/problem.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -19,6 +20,7 @@ struct demo_options {
     const char *script;   /* faults, see demo/script.h; NULL for none */
     FILE *log;            /* a line a request: "MS_SINCE_START METHOD PATH STATUS"; NULL for none */
     const char *list_file; /* serve the bytes of this file as every team's list; NULL: the world */
+    bool no_etag;          /* lists have no ETag: each is sent whole */
 };
 
 struct demo_server;
