@@ -59,7 +59,7 @@ static enum exit_code prepare_demo(struct run *run, struct problem *problem) {
     demo.hourly_limit = DEMO_HOURLY_LIMIT;
     demo.script = run->options.once || run->options.check ? NULL : DEMO_SCRIPT;
     monitor->greeting = DEMO_GREETING;
-    run->server = demo_server_start(&demo, problem);
+    run->server = demo_server_listen(&demo, problem);
     if (run->server == NULL) {
         return EXIT_CODE_FAILURE;
     }
@@ -148,9 +148,21 @@ static bool read_token(struct run *run, struct problem *problem) {
     return credentials_read(&run->credentials, &sources, clock_wall_s(), problem);
 }
 
+/* Starts what takes time and only requests need. */
+static bool start(void *context, struct problem *problem) {
+    struct run *run = context;
+    return (run->server == NULL || demo_server_serve(run->server, problem)) &&
+           source_prepare(&run->source, problem);
+}
+
 /* In the mode that the options ask for. */
 static enum exit_code run_monitor(struct run *run, struct problem *problem) {
-    const struct monitor_options *options = &run->options.monitor;
+    struct monitor_options *options = &run->options.monitor;
+    bool has_screen = !run->options.check && !run->options.once;
+    options->start = (struct monitor_start){start, run};
+    if (!has_screen && !start(run, problem)) {
+        return EXIT_CODE_FAILURE;
+    }
     if (run->options.check) {
         return monitor_check(options, &run->credentials, &run->source, problem);
     }

@@ -16,7 +16,8 @@
 #include <string.h>
 
 struct client {
-    CURLM *multi;
+    CURLM *multi; /* NULL until prepared */
+    bool curl_started;
     struct endpoint endpoint;
     char *ca_file;
     size_t bodies_length; /* bytes of all bodies in flight */
@@ -71,11 +72,26 @@ static void close_client(void *state) {
     release_answered(client);
     free_all(client, client->busy);
     free_all(client, client->idle);
-    curl_multi_cleanup(client->multi);
+    if (client->multi != NULL) {
+        curl_multi_cleanup(client->multi);
+    }
+    if (client->curl_started) {
+        curl_global_cleanup();
+    }
     endpoint_clear(&client->endpoint);
     free(client->ca_file);
     free(client);
-    curl_global_cleanup();
+}
+
+static bool prepare(void *state, struct problem *problem) {
+    struct client *client = state;
+    client->curl_started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    client->multi = client->curl_started ? curl_multi_init() : NULL;
+    if (client->multi == NULL) {
+        problem_set(problem, "starting the HTTP client", "check the installation of libcurl",
+                    "libcurl does not start");
+    }
+    return client->multi != NULL;
 }
 
 static void add_to_multi(struct client *client, struct exchange *exchange) {
@@ -181,13 +197,13 @@ static struct client *new_client(const struct source_options *options) {
     client->endpoint.base = copy(options->endpoint.base);
     client->endpoint.host = copy(options->endpoint.host);
     client->ca_file = copy(options->ca_file);
-    client->multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
     return client;
 }
 
 bool client_open(struct source *source, const struct source_options *options,
                  struct problem *problem) {
     static const struct source_ops OPS = {
+        .prepare = prepare,
         .start = start_call,
         .take = take_answer,
         .wait = wait_for,
@@ -195,13 +211,7 @@ bool client_open(struct source *source, const struct source_options *options,
         .now_s = now_s,
         .close = close_client,
     };
-    struct client *client = new_client(options);
-    *source = (struct source){&OPS, client};
-    if (client->multi != NULL) {
-        return true;
-    }
-    problem_set(problem, "starting the HTTP client", "check the installation of libcurl",
-                "libcurl does not start");
-    source_close(source);
-    return false;
+    (void)problem; /* what can fail comes with prepare() */
+    *source = (struct source){&OPS, new_client(options)};
+    return true;
 }

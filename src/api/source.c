@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/api/source.h"
 
+bool source_prepare(const struct source *source, struct problem *problem) {
+    return source->ops->prepare == NULL || source->ops->prepare(source->state, problem);
+}
+
 void source_start(const struct source *source, const struct call *call, const char *token) {
     source->ops->start(source->state, call, token);
 }

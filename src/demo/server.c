@@ -28,6 +28,7 @@
 
 struct demo_server {
     struct MHD_Daemon *daemon;
+    int listener; /* until the daemon has it; else -1 */
     int port;
     struct service service; /* guarded by `lock`, as is the log */
     struct timespec start;
@@ -224,15 +225,21 @@ static struct MHD_Daemon *start_daemon(struct demo_server *server, int listener)
 
 /* The socket is made here because libmicrohttpd does not say why it could not make one: what it
  * leaves in errno differs between its versions. */
-static bool start_listening(struct demo_server *server, int port, struct problem *problem) {
-    int listener = listen_on(port);
-    if (listener < 0) {
+static bool open_listener(struct demo_server *server, int port, struct problem *problem) {
+    server->listener = listen_on(port);
+    if (server->listener < 0) {
         problem_set(problem, "starting the demo server",
                     port == 0 ? "" : "choose another port, or 0 for a free one",
                     "cannot listen on 127.0.0.1:%d: %s", port, strerror(errno));
         return false;
     }
-    server->port = port_of(listener);
+    server->port = port_of(server->listener);
+    return true;
+}
+
+bool demo_server_serve(struct demo_server *server, struct problem *problem) {
+    int listener = server->listener;
+    server->listener = -1;
     server->daemon = start_daemon(server, listener);
     if (server->daemon ==
         NULL) { /* whether it has closed the socket also differs between versions */
@@ -251,15 +258,23 @@ static void init_locks(struct demo_server *server) {
     pthread_mutex_init(&server->lock, NULL);
 }
 
-struct demo_server *demo_server_start(const struct demo_options *options, struct problem *problem) {
+struct demo_server *demo_server_listen(const struct demo_options *options,
+                                       struct problem *problem) {
     struct demo_server *server = memory_new(1, sizeof *server);
+    server->listener = -1;
     init_locks(server);
     clock_gettime(CLOCK_MONOTONIC, &server->start);
-    if (!service_init(&server->service, options, (int64_t)time(NULL), problem)) {
+    if (!service_init(&server->service, options, (int64_t)time(NULL), problem) ||
+        !open_listener(server, options->port, problem)) {
         demo_server_stop(server);
         return NULL;
     }
-    if (!start_listening(server, options->port, problem)) {
+    return server;
+}
+
+struct demo_server *demo_server_start(const struct demo_options *options, struct problem *problem) {
+    struct demo_server *server = demo_server_listen(options, problem);
+    if (server != NULL && !demo_server_serve(server, problem)) {
         demo_server_stop(server);
         return NULL;
     }
@@ -277,6 +292,9 @@ void demo_server_stop(struct demo_server *server) {
     pthread_mutex_unlock(&server->lock);
     if (server->daemon != NULL) {
         MHD_stop_daemon(server->daemon);
+    }
+    if (server->listener >= 0) {
+        close(server->listener);
     }
     service_clear(&server->service);
     pthread_cond_destroy(&server->stopped);

@@ -110,6 +110,16 @@ static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, 
     return (struct wake){.keys = fds[0].ready || has_waited, .signals = fds[1].ready};
 }
 
+bool loop_start(struct monitor *monitor, struct problem *problem) {
+    const struct source *source = monitor->requests.source;
+    const struct monitor_start *start = &monitor->options->start;
+    if (may_draw(monitor)) {
+        turn_draw(monitor, source_now_ms(source), source_now_s(source));
+        terminal_send();
+    }
+    return start->run(start->context, problem);
+}
+
 void loop_run(struct monitor *monitor, int signal_fd) {
     bool more_keys = false;
     const struct source *source = monitor->requests.source;

@@ -58,6 +58,7 @@ static enum exit_code run_on_terminal(struct monitor *monitor, struct problem *p
         return EXIT_CODE_FAILURE;
     }
     bool started = terminal_start(&terminal, problem);
+    started = started && loop_start(monitor, problem);
     if (started) {
         loop_run(monitor, signal_fd);
     }

@@ -135,15 +135,18 @@ static void learn(struct keys *keys, int curses_key) {
     }
 }
 
+static void learn_all(struct keys *keys) {
+    for (int key = KEY_MIN; key < KEY_MAX; key++) {
+        if (key != KEY_MOUSE && key != KEY_RESIZE) {
+            learn(keys, key);
+        }
+    }
+}
+
 void input_start(struct input *input, int fd) {
     const char *mouse = tigetstr("kmous");
     *input = (struct input){.fd = fd, .keys = {.escape_ms = keys_escape_ms(getenv("ESCDELAY"))}};
     input->keys.x10_mouse = mouse != NULL && mouse != (char *)-1 && strcmp(mouse, "\x1b[M") == 0;
-    for (int key = KEY_MIN; key < KEY_MAX; key++) {
-        if (key != KEY_MOUSE && key != KEY_RESIZE) {
-            learn(&input->keys, key);
-        }
-    }
 }
 
 void input_end(struct input *input) {
@@ -153,6 +156,10 @@ void input_end(struct input *input) {
 struct terminal_input input_read(struct input *input, int64_t now_ms) {
     struct keys_event event;
     bool is_there = receive(input, now_ms);
+    if (!input->has_learned) {
+        input->has_learned = true;
+        learn_all(&input->keys);
+    }
     while (keys_next(&input->keys, &event, now_ms)) {
         struct terminal_input found = {.key = event.key};
         if (event.kind == KEYS_KEY || take_other(event.sequence, &found)) {

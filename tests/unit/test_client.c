@@ -35,6 +35,7 @@ static void open_bench(struct bench *bench, struct demo_options *options, const 
     assert_true(endpoint_parse(&bench->endpoint, url, false, &problem));
     assert_true(sources_open(&bench->source, &(struct source_options){.endpoint = bench->endpoint},
                              &problem));
+    assert_true(source_prepare(&bench->source, &problem));
     bench->token = token;
 }
 
@@ -281,6 +282,7 @@ static void a_closed_port_is_no_connection(void **state) {
     assert_true(endpoint_parse(&endpoint, url, false, &problem));
     struct source source;
     assert_true(sources_open(&source, &(struct source_options){.endpoint = endpoint}, &problem));
+    assert_true(source_prepare(&source, &problem));
     struct reply reply = ask_with(&source, 42, "t");
     assert_int_equal(reply.outcome, OUTCOME_NO_CONNECTION);
     assert_non_null(strstr(reply.problem.what, "127.0.0.1"));

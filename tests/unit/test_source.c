@@ -85,7 +85,7 @@ static void close_tape(void *state) {
 }
 
 static struct source source_of(struct tape *tape) {
-    static const struct source_ops OPS = {start, take, wait, now_ms, now_s, close_tape};
+    static const struct source_ops OPS = {NULL, start, take, wait, now_ms, now_s, close_tape};
     return (struct source){&OPS, tape};
 }
 

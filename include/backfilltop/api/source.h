@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backfilltop/api/answer.h"
+#include "backfilltop/base/problem.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,6 +23,7 @@ struct source_fd {
 
 /* What a source does; each function is given its state. */
 struct source_ops {
+    bool (*prepare)(void *state, struct problem *problem); /* NULL: there is nothing to prepare */
     void (*start)(void *state, const struct call *call, const char *token);
     const struct answer *(*take)(void *state);
     void (*wait)(void *state, struct source_fd *fds, size_t count, int64_t timeout_ms);
@@ -35,6 +37,11 @@ struct source {
     const struct source_ops *ops;
     void *state; /* owned */
 };
+
+/* Gets ready for calls: what takes time, such as starting a library, is done here and not when the
+ * source is opened. Called once, before the functions below but for those of time and
+ * source_close(). False, with *problem, if that fails. */
+bool source_prepare(const struct source *source, struct problem *problem);
 
 /* Starts a call with the bearer token `token`, which the source drops when the call ends. Several
  * calls may be in flight. Each gets an answer, even if there was no connection. */

@@ -24,8 +24,8 @@ struct source_options {
     const char *ca_file; /* certificates to trust instead of the system's; NULL: the system's */
 };
 
-/* Opens a source, which copies what it needs of the options. False, with *problem, if it cannot be
- * opened; it is closed then. */
+/* Opens a source, which copies what it needs of the options; costs next to nothing, see
+ * source_prepare(). False, with *problem, if it cannot be opened; it is closed then. */
 bool sources_open(struct source *source, const struct source_options *options,
                   struct problem *problem);
 

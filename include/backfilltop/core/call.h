@@ -22,5 +22,5 @@ struct call {
     struct limiter_ticket ticket; /* what the limiter knew when the call left */
     char etag[ETAG_MAX + 1];      /* CALL_LIST: of the list that is known already: the answer may be
                                      that it has not changed. Empty: none is */
-    unsigned token; /* which of the tokens that the program has had it is sent with */
+    unsigned token;               /* which of the tokens that the program has had it is sent with */
 };

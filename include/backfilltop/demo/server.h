@@ -25,8 +25,15 @@ struct demo_options {
 
 struct demo_server;
 
-/* Starts serving. NULL, with *problem, if it cannot. `options` need not outlive the call, but what
- * it points to must outlive the server. */
+/* Listens: connections wait until the server serves. NULL, with *problem, if it cannot. `options`
+ * need not outlive the call, but what it points to must outlive the server. */
+struct demo_server *demo_server_listen(const struct demo_options *options, struct problem *problem);
+
+/* Starts the threads that serve. False, with *problem, if they do not start; the server can only be
+ * stopped then. */
+bool demo_server_serve(struct demo_server *server, struct problem *problem);
+
+/* Both at once. NULL, with *problem, if it cannot. */
 struct demo_server *demo_server_start(const struct demo_options *options, struct problem *problem);
 
 /* The port it listens on. */

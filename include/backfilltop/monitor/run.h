@@ -20,6 +20,12 @@
 /* The modes of the program: the screen that refreshes itself, a single poll, and a check of the
  * connection. */
 
+/* Starts what requests need but the first frame does not. */
+struct monitor_start {
+    bool (*run)(void *context, struct problem *problem); /* false, with *problem, if it fails */
+    void *context;
+};
+
 /* The options of a monitor. Most are filled in by the settings; texts are borrowed. */
 struct monitor_options {
     struct source_options source;      /* of the answers */
@@ -41,6 +47,7 @@ struct monitor_options {
                                   stalls or ends; NULL: none */
     bool demo;                 /* the embedded demo server answers, and simulates the failures */
     const char *greeting;      /* shown for a moment at the start; NULL: nothing */
+    struct monitor_start start; /* for monitor_run(), which runs it once, after the first frame */
 };
 
 /* Runs the screen until the user quits or a signal ends it. Replaces `credentials` if the token is
