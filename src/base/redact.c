@@ -14,6 +14,7 @@
  * sequences of GRAM bytes in the secret. Text is only compared after as many hits in a row as a
  * piece has. */
 #define GRAM      4
+#define BLOCK     8 /* bytes that are passed over at once */
 #define HASH_BITS 14
 
 struct scan {
@@ -39,6 +40,11 @@ struct unit {
 
 static uint32_t hash_of(uint32_t gram) {
     return (uint32_t)(gram * UINT32_C(2654435761)) >> (32 - HASH_BITS);
+}
+
+static bool may_hold(const struct scan *scan, uint32_t gram) {
+    uint32_t hash = hash_of(gram);
+    return (scan->grams[hash / 64] >> hash % 64 & 1) != 0;
 }
 
 static void note_grams(struct scan *scan) {
@@ -80,8 +86,7 @@ static void take(struct scan *scan, unsigned char value, size_t begin, size_t en
     scan->latest[slot] = (char)value;
     scan->begins[slot] = begin;
     scan->gram = scan->gram << 8 | value;
-    uint32_t hash = hash_of(scan->gram);
-    if ((scan->grams[hash / 64] >> hash % 64 & 1) == 0) {
+    if (!may_hold(scan, scan->gram)) {
         scan->hits = 0;
         return;
     }
@@ -150,8 +155,55 @@ static struct unit next_unit(const struct scan *scan, size_t at, size_t length) 
     return (unsigned char)*byte < 0x80 ? (struct unit){*byte, 1} : wide_unit(byte, length - at);
 }
 
+/* 0x80 in each of the eight bytes that is `byte`, 0 in the others. */
+static uint64_t mark(uint64_t bytes, unsigned char byte) {
+    uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);
+    uint64_t differing = bytes ^ UINT64_C(0x0101010101010101) * byte;
+    return ~(((differing & low) + low) | differing | low);
+}
+
+/* Whether the eight bytes at `at` are ASCII without escapes, and the secret does not hold the last
+ * four of them; *quotes is how many quotes are among them. */
+static bool is_block_clear(const struct scan *scan, size_t at, unsigned *quotes) {
+    const unsigned char *last = (const unsigned char *)scan->bytes + at + BLOCK - GRAM;
+    uint64_t block;
+    memcpy(&block, scan->bytes + at, BLOCK);
+    uint64_t special = (block & UINT64_C(0x8080808080808080)) | mark(block, '\\') |
+                       mark(block, '%');
+    uint32_t gram = (uint32_t)last[0] << 24 | (uint32_t)last[1] << 16 | (uint32_t)last[2] << 8 |
+                    (uint32_t)last[3];
+    *quotes = (unsigned)((mark(block, '"') >> 7) * UINT64_C(0x0101010101010101) >> 56);
+    return special == 0 && !may_hold(scan, gram);
+}
+
+/* Passes over blocks in which no piece can be, and returns where to go on.
+ *
+ * No piece has all of the latest GRAM bytes. So one that begins at or before the block's last four
+ * bytes has those, being at least 11 bytes long; if the secret does not hold them, a piece begins
+ * at the earliest with the second of the four. */
+static size_t skip(struct scan *scan, size_t at, size_t length) {
+    size_t start = at;
+    unsigned quotes = 0;
+    if (scan->hits > 0 || scan->piece < BLOCK + GRAM - 1) {
+        return at;
+    }
+    while (length - at >= BLOCK && is_block_clear(scan, at, &quotes)) {
+        scan->in_string ^= quotes % 2 != 0;
+        at += BLOCK;
+    }
+    if (at == start) {
+        return at;
+    }
+    cut_off(scan);
+    for (int i = 1; i < GRAM; i++) { /* they are looked at again */
+        scan->in_string ^= scan->bytes[--at] == '"';
+    }
+    return at;
+}
+
 static void scan_all(struct scan *scan, size_t length) {
     for (size_t at = 0; at < length;) {
+        at = skip(scan, at, length);
         struct unit unit = next_unit(scan, at, length);
         if (scan->is_json && scan->bytes[at] == '"') {
             scan->in_string = !scan->in_string;
