@@ -61,6 +61,21 @@ void buffer_add_format(struct buffer *buffer, const char *format, ...) {
     va_end(arguments);
 }
 
+void buffer_add_number(struct buffer *buffer, int64_t number) {
+    char digits[20];
+    char *end = digits + sizeof digits;
+    char *start = end;
+    uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        *--start = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (number < 0) {
+        *--start = '-';
+    }
+    buffer_add(buffer, start, (size_t)(end - start));
+}
+
 void buffer_add_repeated(struct buffer *buffer, char byte, size_t count) {
     memset(make_room(buffer, count), byte, count);
     lengthen(buffer, count);

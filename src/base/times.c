@@ -37,13 +37,25 @@ static void write_date_and_clock(char *text, const struct tm *parts, char betwee
              parts->tm_sec, zone);
 }
 
+static void write_digits(char *text, int count, int number) {
+    for (int i = count - 1; i >= 0; i--) {
+        text[i] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
 void times_format_day(char text[static TIMES_TEXT], int64_t day) {
     if (day < CIVIL_FIRST_DAY || day > CIVIL_LAST_DAY) {
         snprintf(text, TIMES_TEXT, "-");
         return;
     }
     struct civil date = civil_of_day(day);
-    snprintf(text, TIMES_TEXT, "%04d-%02d-%02d", date.year, date.month, date.day);
+    write_digits(text, 4, date.year);
+    text[4] = '-';
+    write_digits(text + 5, 2, date.month);
+    text[7] = '-';
+    write_digits(text + 8, 2, date.day);
+    text[10] = '\0';
 }
 
 void times_format_instant(char text[static TIMES_TEXT], int64_t seconds) {

@@ -18,7 +18,7 @@ static void add_number(struct buffer *out, int64_t number, int64_t absent) {
     if (number == absent) {
         buffer_add_string(out, "-");
     } else {
-        buffer_add_format(out, "%" PRId64, number);
+        buffer_add_number(out, number);
     }
 }
 
@@ -58,7 +58,8 @@ static void add_range(struct buffer *out, const struct column_cell *cell) {
     times_format_day(last, backfill->range_end);
     buffer_add_string(out, first);
     if (backfill->range_start != backfill->range_end) {
-        buffer_add_format(out, "..%s", without_year_of(first, last));
+        buffer_add_string(out, "..");
+        buffer_add_string(out, without_year_of(first, last));
     }
 }
 

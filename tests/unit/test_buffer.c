@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/base/buffer.h"
 
+#include "backfilltop/base/random.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
+
+#include <inttypes.h>
+#include <stdio.h>
 
 #include <string.h>
 
@@ -126,6 +131,24 @@ static void what_is_reserved_holds_without_moving(void **state) {
     buffer_clear(&buffer);
 }
 
+static void numbers_are_written_as_printf_writes_them(void **state) {
+    static const int64_t ends[] = {0, -1, 9, 10, -10, 99, 100, INT64_MAX, INT64_MIN, INT64_MIN + 1};
+    uint64_t random = 3;
+    (void)state;
+    for (size_t i = 0; i < 100000; i++) {
+        struct buffer buffer = {0};
+        char expected[24];
+        int64_t any = (int64_t)(random_next(&random) >> random_upto(&random, 63));
+        int64_t number = i < sizeof ends / sizeof ends[0] ? ends[i]
+                         : i % 2 == 0                     ? any
+                                                          : (int64_t)(0 - (uint64_t)any);
+        snprintf(expected, sizeof expected, "%" PRId64, number);
+        buffer_add_number(&buffer, number);
+        assert_string_equal(buffer_string(&buffer), expected);
+        buffer_clear(&buffer);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_buffer_is_an_empty_string),
@@ -134,6 +157,7 @@ int main(void) {
         cmocka_unit_test(inner_nuls_are_kept),
         cmocka_unit_test(formatted_text_may_be_longer_than_any_buffer_so_far),
         cmocka_unit_test(growing_byte_by_byte_keeps_every_byte),
+        cmocka_unit_test(numbers_are_written_as_printf_writes_them),
         cmocka_unit_test(reset_empties_and_keeps_the_memory),
         cmocka_unit_test(what_is_reserved_holds_without_moving),
         cmocka_unit_test(clear_leaves_a_buffer_ready_for_use),
