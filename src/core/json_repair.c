@@ -131,6 +131,32 @@ static size_t read_high(struct json_repair *repair, size_t at, const char **dama
     return at + length;
 }
 
+/* Has a bit set if one of the eight bytes is not plain; otherwise 0. A borrow from the byte below can
+ * only set one too many, and only if that byte is not plain itself. */
+static uint64_t special_bytes(uint64_t block) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t quotes = block ^ ones * '"';
+    uint64_t escapes = block ^ ones * '\\';
+    uint64_t below = (block - ones * ' ') | (quotes - ones) | (escapes - ones);
+    return (below | block) & ones * 0x80;
+}
+
+/* Returns the offset of the next byte that is not plain, or of the end. */
+static size_t skip_plain(const struct json_repair *repair, size_t at) {
+    uint64_t block;
+    while (repair->length - at >= sizeof block) {
+        memcpy(&block, repair->bytes + at, sizeof block);
+        if (special_bytes(block) != 0) {
+            break;
+        }
+        at += sizeof block;
+    }
+    while (at < repair->length && classes[(unsigned char)repair->bytes[at]] == BYTE_PLAIN) {
+        at++;
+    }
+    return at;
+}
+
 size_t json_repair_string(struct json_repair *repair, size_t start, bool is_key,
                           const char **damage) {
     const char *bytes = repair->bytes;
@@ -138,7 +164,7 @@ size_t json_repair_string(struct json_repair *repair, size_t start, bool is_key,
     while (at < repair->length && repair->count <= JSON_REPAIR_MAX) {
         switch (classes[(unsigned char)bytes[at]]) {
         case BYTE_PLAIN:
-            at++;
+            at = skip_plain(repair, at);
             break;
         case BYTE_QUOTE:
             return at;

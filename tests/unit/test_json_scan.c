@@ -95,6 +95,34 @@ static void damaged_characters_are_replaced_one_by_one(void **state) {
     }
 }
 
+static void damage_is_found_wherever_it_stands(void **state) {
+    static const char *const plain[] = {"x", " ", "\x7f", "[", "!"};
+    static const struct {
+        const char *string, *repaired;
+    } damage[] = {{"\x01", "\\u0001"},
+                  {"\x1f", "\\u001f"},
+                  {"\xff", MARK},
+                  {"\x80", MARK},
+                  {"\\q", MARK "q"}};
+    (void)state;
+    for (size_t before = 0; before < 40; before++) {
+        for (size_t i = 0; i < LENGTH_OF(plain) * LENGTH_OF(damage); i++) {
+            struct buffer value = {0};
+            struct buffer wanted = {0};
+            buffer_add_string(&value, "\"");
+            buffer_add_repeated(&value, plain[i % LENGTH_OF(plain)][0], before);
+            buffer_add_string(&wanted, buffer_string(&value));
+            buffer_add_string(&value, damage[i / LENGTH_OF(plain)].string);
+            buffer_add_string(&wanted, damage[i / LENGTH_OF(plain)].repaired);
+            buffer_add_string(&value, "0123456789\"");
+            buffer_add_string(&wanted, "0123456789\"");
+            assert_becomes(value.bytes, wanted.bytes, 1);
+            buffer_clear(&value);
+            buffer_clear(&wanted);
+        }
+    }
+}
+
 static void a_raw_nul_is_escaped(void **state) {
     (void)state;
     static const char document[] = "{\"a\0\":\"b\0\"}";
@@ -446,6 +474,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clean_document_is_not_copied),
         cmocka_unit_test(damaged_characters_are_replaced_one_by_one),
+        cmocka_unit_test(damage_is_found_wherever_it_stands),
         cmocka_unit_test(a_raw_nul_is_escaped),
         cmocka_unit_test(whole_numbers_are_written_in_digits),
         cmocka_unit_test(numbers_beyond_64_bits_stay_numbers_beyond),
