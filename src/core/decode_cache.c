@@ -20,6 +20,7 @@ struct decode_cache {
     struct json_scan scan;    /* without a list: empty */
     struct known_item *items; /* of it */
     uint64_t serial;          /* of its snapshot; counts all that there were */
+    struct decode_pause pause;
 };
 
 /* A list that is being read. */
@@ -29,6 +30,7 @@ struct reading {
     struct snapshot *snapshot;
     struct known_item *items; /* of the list */
     bool *kept;               /* of the cache's items: the list has them too */
+    size_t decoded;           /* items since the latest pause */
 };
 
 static void empty(struct decode_cache *cache) {
@@ -66,10 +68,22 @@ static void warn_again(const struct reading *reading, size_t index, const struct
     }
 }
 
-static void read_item(const struct reading *reading, size_t index) {
+/* After an item has been decoded. */
+static void pause_now_and_then(struct reading *reading) {
+    const struct decode_pause *pause = &reading->cache->pause;
+    if (++reading->decoded == DECODE_PAUSE_ITEMS) {
+        reading->decoded = 0;
+        if (pause->run != NULL) {
+            pause->run(pause->context);
+        }
+    }
+}
+
+static void read_item(struct reading *reading, size_t index) {
     uint32_t known = reading->list->scan->items[index].known;
     if (known == JSON_ITEM_NEW) {
         reading->items[index] = read_new(reading, index);
+        pause_now_and_then(reading);
         return;
     }
     reading->kept[known] = true;
@@ -156,6 +170,10 @@ void decode_cache_free(struct decode_cache *cache) {
         empty(cache);
         free(cache);
     }
+}
+
+void decode_cache_set_pause(struct decode_cache *cache, struct decode_pause pause) {
+    cache->pause = pause;
 }
 
 void decode_cache_rebase(struct decode_cache *cache, uint64_t base) {

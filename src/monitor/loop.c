@@ -120,9 +120,22 @@ bool loop_start(struct monitor *monitor, struct problem *problem) {
     return start->run(start->context, problem);
 }
 
+/* Answers keys while a large answer is being decoded, which touches neither what is shown nor what
+ * keys change. Signals, and what a key asks of the loop, wait until the turn goes on. */
+static void answer_keys(void *context) {
+    struct monitor *monitor = context;
+    const struct source *source = monitor->requests.source;
+    take_keys(monitor);
+    if (may_draw(monitor)) {
+        turn_draw(monitor, source_now_ms(source), source_now_s(source));
+    }
+    monitor->quit |= !terminal_send();
+}
+
 void loop_run(struct monitor *monitor, int signal_fd) {
     bool more_keys = false;
     const struct source *source = monitor->requests.source;
+    requests_set_pause(&monitor->requests, (struct decode_pause){answer_keys, monitor});
     while (!monitor->quit) {
         int64_t now_ms = source_now_ms(source);
         int64_t now_s = source_now_s(source);

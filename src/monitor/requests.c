@@ -250,6 +250,12 @@ static void take_answer(struct requests *requests, const struct answer *answer,
     reply_clear(&reply);
 }
 
+void requests_set_pause(const struct requests *requests, struct decode_pause pause) {
+    for (size_t i = 0; i < requests->poller.team_count; i++) {
+        decode_cache_set_pause(requests->team_polls[i].lists, pause);
+    }
+}
+
 bool requests_receive(struct requests *requests, struct tracker *tracker, int64_t now_ms,
                       int64_t now_s) {
     const struct answer *answer;

@@ -43,6 +43,9 @@ void requests_clear(struct requests *requests);
 /* The record of a team's latest answers; the team has to be one of the options'. */
 struct team_poll *requests_team_poll(const struct requests *requests, int64_t team_id);
 
+/* Sets what is run now and then while a large answer is decoded. */
+void requests_set_pause(const struct requests *requests, struct decode_pause pause);
+
 /* Applies the answers that have come to the tracker. Returns whether there were any. */
 bool requests_receive(struct requests *requests, struct tracker *tracker, int64_t now_ms,
                       int64_t now_s);

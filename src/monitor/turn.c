@@ -21,7 +21,8 @@ static size_t log_lines(const struct monitor *monitor) {
 /* The lines of the log that the user reads keep their place when events are added above them. */
 static void hold_log(struct monitor *monitor, size_t lines_before) {
     size_t lines = log_lines(monitor);
-    if (monitor->page_scroll > 0 && lines > lines_before) {
+    bool was_read = lines_before > 0; /* it may have been opened meanwhile */
+    if (was_read && monitor->page_scroll > 0 && lines > lines_before) {
         monitor->page_scroll += (int)(lines - lines_before);
     }
 }
