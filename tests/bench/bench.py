@@ -245,9 +245,9 @@ def main():
     options = parser.parse_args()
     if not shutil.which("nginx"):
         sys.exit("bench: nginx is not installed, which serves the lists; run scripts/bench --install")
-    os.environ.update({"SUPERMETRICS_API_KEY": "bench", "XDG_CONFIG_HOME": "/nonexistent"})
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="backfilltop-bench.") as place:
+        os.environ.update({"SUPERMETRICS_API_KEY": "bench", "XDG_CONFIG_HOME": place, "HOME": place})
         bench = Bench(options, place)
         try:
             print(HEAD, flush=True)
