@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import payload
 from server import Nginx, team
@@ -41,6 +42,12 @@ class Bench:
         """A row of the table; `ours` and `beside` are lists of figures, one a run."""
         self.rows.append((title, ours, unit, beside, beside_name, goal, worst))
         print(format_row(*self.rows[-1]), flush=True)
+
+
+def together(*calls):
+    """Runs calls side by side, for figures that do not depend on how busy the machine is; their results in order."""
+    with ThreadPoolExecutor(max_workers=len(calls)) as pool:
+        return [future.result() for future in [pool.submit(*call) for call in calls]]
 
 
 def middle(figures):
@@ -99,19 +106,19 @@ def instructions(command, seconds=None, key=b"q"):
     return int(collected[1]) / 1e6
 
 
-def floor_a_poll(bench, kind, rows, change, few=2, many=8):
+def floor_a_poll(bench, kind, rows, change, few=2, many=6):
     url = bench.nginx.url(rows, change)
-    counts = [instructions([bench.tool("bench-floor"), kind, "0", str(n), url]) for n in (few, many)]
+    counts = together(*[(instructions, [bench.tool("bench-floor"), kind, "0", str(n), url]) for n in (few, many)])
     return (counts[1] - counts[0]) / (many - few)
 
 
 def ours_a_poll(bench, rows, change):
     """The difference between a long and a short run, by the polls that nginx saw: the start cancels out."""
-    counts, polls = [], []
-    for seconds in (6, 16) if rows < 1000 else (10, 24):
-        before = bench.nginx.polls()
-        counts.append(instructions(bench.ours("--team", str(team(rows, change)), "-n", "1"), seconds))
-        polls.append(bench.nginx.polls() - before)
+    teams = [team(rows, change, number) for number in range(2)]
+    seconds = (5, 15) if rows < 1000 else (9, 21)
+    before = [bench.nginx.polls(t) for t in teams]
+    counts = together(*[(instructions, bench.ours("--team", str(t), "-n", "1"), s) for t, s in zip(teams, seconds)])
+    polls = [bench.nginx.polls(t) - b for t, b in zip(teams, before)]
     return (counts[1] - counts[0]) / max(polls[1] - polls[0], 1)
 
 
@@ -128,7 +135,7 @@ def bench_instructions(bench):
     fetch = floor_a_poll(bench, "fetch", 100, payload.SAME)
     bench.add("the physical limit: fetch only, N=100", [fetch], "M instructions")
     idle = bench.ours("--team", str(team(100, payload.SAME)), "-n", "3600")
-    counts = [instructions(idle, seconds) for seconds in (5, 15)]
+    counts = together((instructions, idle, 5), (instructions, idle, 15))
     bench.add("an idle second", [(counts[1] - counts[0]) / 10], "M instructions", goal=0.3)
 
 
@@ -136,8 +143,7 @@ def bench_instructions(bench):
 
 def cpu_a_second(command, seconds, key=b"q"):
     """Milliseconds a second once the start is over."""
-    short = measure(command, SETTLED_S, key)
-    long = measure(command, SETTLED_S + seconds, key)
+    short, long = together((measure, command, SETTLED_S, key), (measure, command, SETTLED_S + seconds, key))
     return (long.cpu_ms - short.cpu_ms) / seconds, long
 
 
@@ -172,7 +178,7 @@ def bench_teams(bench):
     for change, words, goal in ((payload.SAME, "nothing changed", 0.3), (payload.THREE_CHANGED, "3 rows changed", 0.5)):
         teams = [str(team(100, change, i)) for i in range(64)]
         command = bench.ours(*[word for t in teams for word in ("--team", t)], "-n", "5")
-        ours = [cpu_a_second(command, 10)[0] * 5 / 64 for _ in range(bench.options.runs)]
+        ours = [cpu_a_second(command, 10)[0] * 5 / 64 for _ in range(min(bench.options.runs, 2))]
         floor = [floor_cpu(bench, 100, change, 4, 64) / 64 for _ in range(bench.options.runs)]
         bench.add(f"processor time a poll, 64 teams x 100 rows, -n 5, {words}", ours, "ms", floor,
                   "libcurl + jansson", goal)
@@ -180,20 +186,20 @@ def bench_teams(bench):
 
 def bench_bytes(bench):
     command = bench.ours("--team", str(team(100, payload.SAME)), "-n", "5")
-    short, long = measure(command, 3), measure(command, 23)
+    short, long = together((measure, command, 4), (measure, command, 24))
     bench.add("terminal bytes a second, nothing changing, -n 5", [(long.bytes - short.bytes) / 20], "B", goal=20)
 
 
 def bench_small(bench):
     command = bench.ours("--team", str(team(100, payload.SAME)), "-n", "1")
-    ours = [cpu_a_second(command, 8)[0] for _ in range(bench.options.runs)]
+    ours = [cpu_a_second(command, 10)[0] for _ in range(bench.options.runs)]
     peers = [("mtr", ["mtr", "-i", "1", "127.0.0.1"], b"q"), ("htop", ["htop", "-d", "10"], b"q"),
              ("top", ["top", "-d", "1"], b"q")]
     for name, peer, key in peers:
         if not shutil.which(name):
             left_out.append(f"{name}: not installed")
             continue
-        beside = [cpu_a_second(peer, 8, key)[0] for _ in range(bench.options.runs)]
+        beside = [cpu_a_second(peer, 10, key)[0]]
         bench.add(f"processor time a second at -n 1, N=100, beside {name}", ours, "ms", beside, name,
                   1.0 if name == "mtr" else None)
     if not shutil.which("jq") or not shutil.which("curl"):

@@ -71,9 +71,10 @@ class Nginx:
     def url(self, rows, change, number=0):
         return f"{self.base_url}/teams/{team(rows, change, number)}/backfills"
 
-    def polls(self):
+    def polls(self, number):
+        """How often the list of a team was asked for."""
         with open(f"{self.place}/access", encoding="utf-8") as file:
-            return sum('/backfills HTTP' in line for line in file)
+            return sum(f"/teams/{number}/backfills " in line for line in file)
 
     def stop(self):
         self.process.terminate()
