@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/two_ways.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static size_t documents_read;
+static bool will_print;
 
 static void print_documents(void) {
     fprintf(stderr, "documents: %zu\n", documents_read);
@@ -22,8 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct two_ways ways;
     struct buffer body = {0};
     size_t left = SIZE_MAX;
-    if (documents_read == 0) {
-        atexit(print_documents);
+    if (!will_print) {
+        will_print = atexit(print_documents) == 0;
     }
     two_ways_init(&ways);
     const char *difference = two_ways_run(&ways, &choices, &left, &body);
