@@ -14,7 +14,8 @@ struct applying {
     int64_t team_id;
     int64_t now_ms;
     int64_t now_s;
-    const struct snapshot *snapshot;
+    const struct snapshot *snapshot; /* NULL: the latest again */
+    uint64_t serial;                 /* of it */
     size_t replaced; /* of snapshot->replaced: the first that is not below the latest row */
     bool first;      /* the team's first snapshot: nothing in it is an event */
     double runs;     /* runs done since the snapshot before */
@@ -231,7 +232,7 @@ static void note_snapshot(const struct applying *applying) {
     if (team != NULL) {
         throughput_add(&team->throughput, applying->runs, team->applied_ms, applying->now_ms);
         team->applied_ms = applying->now_ms;
-        team->serial = applying->snapshot->serial;
+        team->serial = applying->serial;
         return;
     }
     tracker->teams = memory_grow(tracker->teams, &tracker->team_capacity, tracker->team_count + 1,
@@ -239,7 +240,7 @@ static void note_snapshot(const struct applying *applying) {
     tracker->teams[tracker->team_count++] = (struct tracker_team){
         .team_id = applying->team_id,
         .applied_ms = applying->now_ms,
-        .serial = applying->snapshot->serial,
+        .serial = applying->serial,
     };
 }
 
@@ -266,6 +267,7 @@ const struct tracker_changes *tracker_apply(struct tracker *tracker, int64_t tea
         .now_ms = now_ms,
         .now_s = now_s,
         .snapshot = snapshot,
+        .serial = snapshot->serial,
         .first = tracker_team_of(tracker, team_id) == NULL,
     };
     tracker->changes.count = 0;

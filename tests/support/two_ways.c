@@ -173,7 +173,12 @@ const char *two_ways_drop(struct two_ways *ways, const char *body, size_t length
 }
 
 const char *two_ways_disturb(struct two_ways *ways, struct choices *choices) {
-    if (choose(choices, 2) == 0) {
+    size_t way = choose(choices, 3);
+    if (way == 2 && ways->whole.team_count > 0) {
+        int64_t now_s = EPOCH_S + ways->elapsed_s;
+        tracker_apply_again(&ways->whole, TEAM, (UPTIME_S + ways->elapsed_s) * 1000, now_s);
+        tracker_apply_again(&ways->updated, TEAM, (UPTIME_S + ways->elapsed_s) * 1000, now_s);
+    } else if (way == 0) {
         tracker_dismiss(&ways->whole, TEAM, BACKFILL_NO_ID);
         tracker_dismiss(&ways->updated, TEAM, BACKFILL_NO_ID);
     } else {

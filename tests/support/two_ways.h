@@ -28,7 +28,7 @@ const char *two_ways_answer(struct two_ways *ways, const char *body, size_t leng
 /* The same, of an answer that is not applied. */
 const char *two_ways_drop(struct two_ways *ways, const char *body, size_t length);
 
-/* What else changes rows: lookups end, and rows are forgotten. */
+/* What else changes rows: lookups end, rows are forgotten, nothing has changed since. */
 const char *two_ways_disturb(struct two_ways *ways, struct choices *choices);
 
 /* Reads answers that follow one another until `documents` of them are read, or the choices end.
