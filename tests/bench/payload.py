@@ -3,6 +3,7 @@
 import json
 
 SAME, THREE_CHANGED, ALL_CHANGED = 0, 1, 2
+STEPS = 10  # polls in which counts only rise; then they begin again
 
 
 def backfill(number, completed):
@@ -16,11 +17,11 @@ def backfill(number, completed):
     }
 
 
-def body(count, change, odd):
-    """The list that odd or even polls get; `change` says in how many of its backfills the two differ."""
+def body(count, change, step):
+    """The list that polls 0 to STEPS - 1 get in turn; `change` says in how many backfills one differs from the next."""
     changed = {SAME: 0, THREE_CHANGED: 3, ALL_CHANGED: count}[change]
-    step = max(count // 3, 1)
-    moves = set(range(count)) if change == ALL_CHANGED else {i * step for i in range(changed)}
-    rows = [backfill(i, 100 + i % 200 + (odd and i in moves)) for i in range(count)]
-    meta = {"request_id": "01892A4D-7586-7000-8000-00000000000%d" % odd}
+    distance = max(count // 3, 1)
+    moves = set(range(count)) if change == ALL_CHANGED else {i * distance for i in range(changed)}
+    rows = [backfill(i, 100 + i % 200 + (step if i in moves else 0)) for i in range(count)]
+    meta = {"request_id": "01892A4D-7586-7000-8000-00000000000%d" % step}
     return json.dumps({"meta": meta, "data": rows})

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """A real nginx on loopback, started and stopped here, that serves the lists of payload.py.
 
-The team id says what is wanted: 1000 * (number of backfills) + 100 * (what changes) + any two digits. Odd and even
-requests of a connection get the two bodies in turn."""
+The team id says what is wanted: 1000 * (number of backfills) + 100 * (what changes) + any two digits. The requests of a
+connection get the bodies of an id in turn. No entity tags: what is measured is a server that has none."""
 import os
 import socket
 import subprocess
@@ -14,16 +14,16 @@ CONFIG = """
 daemon off; master_process off; worker_processes 1; pid {place}/pid; error_log {place}/errors;
 events {{ worker_connections 512; }}
 http {{
-    access_log {place}/access; etag {etag}; types {{ application/json json; }}
+    access_log {place}/access; etag off; types {{ application/json json; }}
     client_body_temp_path {place}/t1; proxy_temp_path {place}/t2; fastcgi_temp_path {place}/t3;
     uwsgi_temp_path {place}/t4; scgi_temp_path {place}/t5;
     keepalive_requests 100000000; keepalive_timeout 600;
-    map $connection_requests $odd {{ ~[13579]$ 1; default 0; }}
+    map $connection_requests $step {{ ~(?<last>[0-9])$ $last; }}
     server {{
         listen 127.0.0.1:{port};
         location ~ ^/v1/teams/(?<rows>[0-9]+)(?<change>[0-9])[0-9][0-9]/backfills$ {{
-            root {place}; if_modified_since {modified};
-            try_files /$rows.$change.$odd.json =404;
+            root {place}; if_modified_since off;
+            try_files /$rows.$change.$step.json =404;
         }}
     }}
 }}
@@ -35,22 +35,19 @@ def team(rows, change, number=0):
 
 
 class Nginx:
-    def __init__(self, place, sizes, etag=False):
+    def __init__(self, place, sizes):
         self.place = place
         os.makedirs(place, exist_ok=True)
         for rows in sizes:
             for change in (payload.SAME, payload.THREE_CHANGED, payload.ALL_CHANGED):
-                for odd in (0, 1):
-                    is_alike = etag and change == payload.SAME
-                    with open(f"{place}/{rows}.{change}.{odd}.json", "w", encoding="utf-8") as file:
-                        file.write(payload.body(rows, change, 0 if is_alike else odd))
-                    os.utime(f"{place}/{rows}.{change}.{odd}.json", (1700000000, 1700000000 + (0 if is_alike else odd)))
+                for step in range(payload.STEPS):
+                    with open(f"{place}/{rows}.{change}.{step}.json", "w", encoding="utf-8") as file:
+                        file.write(payload.body(rows, change, step))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         with open(f"{place}/conf", "w", encoding="utf-8") as file:
-            file.write(CONFIG.format(place=place, port=self.port, etag="on" if etag else "off",
-                                     modified="exact" if etag else "off"))
+            file.write(CONFIG.format(place=place, port=self.port))
         self.process = subprocess.Popen(["nginx", "-p", place, "-c", f"{place}/conf", "-e", f"{place}/errors"],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._await()
