@@ -211,7 +211,7 @@ def bench_small(bench):
         subprocess.run(["sh", "-c", script], check=True, stdout=subprocess.DEVNULL)
     ended = os.times()
     used = (ended.children_user - begun.children_user + ended.children_system - begun.children_system) * 100
-    bench.add("the same beside curl | jq | column each second", ours, "ms", [used], "curl | jq | column")
+    bench.add("the same beside curl \\| jq \\| column each second", ours, "ms", [used], "curl \\| jq \\| column")
 
 
 # -- waiting --------------------------------------------------------------------------------------
