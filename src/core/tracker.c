@@ -38,6 +38,9 @@ static bool is_dropped(const struct row *row, const struct drop *drop) {
 static size_t drop_rows(struct tracker *tracker, const struct drop *drop) {
     size_t before = tracker->count;
     size_t kept = 0;
+    if (tracker->gone == 0) {
+        return 0;
+    }
     for (size_t i = 0; i < before; i++) {
         struct row *row = tracker->rows[i];
         if (is_dropped(row, drop)) {
@@ -47,6 +50,7 @@ static size_t drop_rows(struct tracker *tracker, const struct drop *drop) {
         }
     }
     tracker->count = kept;
+    tracker->gone -= before - kept;
     tracker->set_revision += before - kept;
     tracker->changes.count = 0; /* they point to rows */
     return before - kept;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A snapshot that is being applied: the old rows and the snapshot become `rows`. */
+/* A snapshot that is being applied: the team's old rows and the snapshot become `rows`. */
 struct applying {
     struct tracker *tracker;
     int64_t team_id;
@@ -109,14 +109,6 @@ static void keep_row(struct applying *applying, struct row *row) {
     applying->rows[applying->count++] = row;
 }
 
-static void keep_rows(struct applying *applying, size_t from, size_t until) {
-    if (until > from) {
-        memcpy(applying->rows + applying->count, applying->tracker->rows + from,
-               (until - from) * sizeof(struct row *));
-        applying->count += until - from;
-    }
-}
-
 /* After the row has taken the backfill. */
 static void finish_row(struct applying *applying, struct row *row) {
     update_track(applying, row);
@@ -148,6 +140,7 @@ static void add_row(struct applying *applying, struct backfill *backfill) {
 
 static void note_change(struct applying *applying, struct row *row, unsigned changed_fields) {
     bool returned = row->change == ROW_GONE;
+    applying->tracker->gone -= returned ? 1 : 0;
     row->changed_fields = returned ? 0 : changed_fields;
     row->change = returned ? ROW_NEW : changed_fields != 0 ? ROW_CHANGED : ROW_UNCHANGED;
     if (returned) {
@@ -173,6 +166,7 @@ static void update_row(struct applying *applying, struct row *row, struct backfi
 static void miss_row(struct applying *applying, struct row *row) {
     if (row->change != ROW_GONE) {
         row->change = ROW_GONE;
+        applying->tracker->gone++;
         row->ending = ROW_ENDING_UNKNOWN;
         row->changed_fields = 0;
         row->gone_ms = applying->now_ms;
@@ -244,18 +238,30 @@ static void note_snapshot(const struct applying *applying) {
     };
 }
 
+/* Makes room for more rows of a team behind its last, which is before `end`. */
+static void insert_room(struct tracker *tracker, size_t end, size_t added) {
+    tracker->rows = memory_resize(tracker->rows, tracker->count + added, sizeof *tracker->rows);
+    memmove(tracker->rows + end + added, tracker->rows + end,
+            (tracker->count - end) * sizeof *tracker->rows);
+    tracker->count += added;
+}
+
+/* The rows of other teams stay where they are, unless this one has more rows now. */
 static void replace_rows(struct applying *applying) {
     struct tracker *tracker = applying->tracker;
     size_t start = tracker_team_start(tracker, applying->team_id);
     size_t end = tracker_team_end(tracker, applying->team_id);
-    applying->rows = memory_resize(NULL, tracker->count + applying->snapshot->count,
-                                   sizeof *applying->rows);
-    keep_rows(applying, 0, start);
+    size_t most = end - start + applying->snapshot->count;
+    if (most == 0) {
+        return;
+    }
+    applying->rows = memory_resize(NULL, most, sizeof *applying->rows);
     merge(applying, start, end);
-    keep_rows(applying, end, tracker->count);
-    free(tracker->rows);
-    tracker->rows = applying->rows;
-    tracker->count = applying->count;
+    if (applying->count > end - start) {
+        insert_room(tracker, end, applying->count - (end - start));
+    }
+    memcpy(tracker->rows + start, applying->rows, applying->count * sizeof *applying->rows);
+    free(applying->rows);
 }
 
 const struct tracker_changes *tracker_apply(struct tracker *tracker, int64_t team_id,

@@ -45,6 +45,7 @@ struct tracker_changes {
 struct tracker {
     struct row **rows; /* by team id, then backfill id */
     size_t count;
+    size_t gone;       /* of the rows: those that left the list */
     uint64_t revision; /* counts the changes of records and names of rows */
     uint64_t
         set_revision; /* counts the changes of `rows`: a row came, or was dropped; 0: none did */
