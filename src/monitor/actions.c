@@ -42,6 +42,7 @@ static bool take_text(struct monitor *monitor, const struct terminal_input *inpu
 void actions_apply(struct monitor *monitor, const struct terminal_input *input, int64_t now_ms,
                    int64_t now_s) {
     const struct key_command *command = commands_find(input->key);
+    monitor_show_answers(monitor, now_ms);
     if (take_text(monitor, input, now_ms) || command == NULL) {
         return;
     }

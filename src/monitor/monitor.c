@@ -11,7 +11,8 @@ void monitor_init(struct monitor *monitor, const struct monitor_options *options
     *monitor = (struct monitor){.options = options,
                                 .shown_team = BACKFILL_ALL_TEAMS,
                                 .query = {.sort = options->sort},
-                                .dirty = true};
+                                .dirty = true,
+                                .answers_due_ms = INT64_MIN};
     tracker_init(&monitor->tracker);
     listing_init(&monitor->listing);
     requests_init(&monitor->requests, options, credentials, source, seed);
@@ -29,7 +30,15 @@ void monitor_refresh_listing(struct monitor *monitor) {
     struct listing_query query = query_listing(&monitor->query, monitor->shown_team);
     listing_update(&monitor->listing, &monitor->tracker, &query);
     monitor->totals = tracker_totals(&monitor->tracker, monitor->shown_team);
+    monitor->has_answers = false;
     monitor->dirty = true;
+}
+
+void monitor_show_answers(struct monitor *monitor, int64_t now_ms) {
+    if (monitor->has_answers) {
+        monitor_refresh_listing(monitor);
+        monitor->answers_due_ms = now_ms + ANSWERS_TOGETHER_MS;
+    }
 }
 
 bool monitor_shows(const struct monitor *monitor, int64_t team_id) {

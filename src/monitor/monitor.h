@@ -19,6 +19,9 @@
 /* A poll that takes no longer is not shown: words that stand for a moment only flicker. */
 #define ASKING_MS 150
 
+/* Answers that follow each other more closely, those of many teams, are shown together. */
+#define ANSWERS_TOGETHER_MS 100
+
 struct monitor {
     const struct monitor_options *options;
     struct requests requests;
@@ -46,6 +49,8 @@ struct monitor {
     bool stale;             /* so has the time that it shows, or the connection */
     int64_t fresh_until_ms; /* monotonic: when it will be stale by itself */
     int64_t asked_ms;       /* monotonic: since when polls are under way, if any is */
+    bool has_answers;       /* applied to the tracker, but not yet to the listing and the totals */
+    int64_t answers_due_ms; /* monotonic: when they are at the latest, if there are any */
 };
 
 /* `options`, `credentials` and `source` must outlive it. */
@@ -55,6 +60,9 @@ void monitor_clear(struct monitor *monitor);
 
 /* Updates the listing and the totals, after a change in the tracker or in which rows are shown. */
 void monitor_refresh_listing(struct monitor *monitor);
+
+/* Does so if answers have come since. To be called before what they show is read. */
+void monitor_show_answers(struct monitor *monitor, int64_t now_ms);
 
 /* Whether the rows of a team are on the screen: all are, unless one was chosen. */
 bool monitor_shows(const struct monitor *monitor, int64_t team_id);

@@ -47,10 +47,13 @@ static void send(struct monitor *monitor, int64_t now_ms) {
 void turn_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
     size_t lines = log_lines(monitor);
     if (requests_receive(&monitor->requests, &monitor->tracker, now_ms, now_s)) {
-        tracker_forget(&monitor->tracker, monitor->options->keep_ms, now_ms);
+        monitor->has_answers = true;
+        bool has_dropped = tracker_forget(&monitor->tracker, monitor->options->keep_ms, now_ms);
         notify_user(monitor, now_ms);
         hold_log(monitor, lines);
-        monitor_refresh_listing(monitor);
+        if (has_dropped) { /* the listing points to rows */
+            monitor_show_answers(monitor, now_ms);
+        }
     }
     if (!monitor->paused) {
         send(monitor, now_ms);
@@ -74,6 +77,9 @@ static void show_hook_problem(struct monitor *monitor, int64_t now_ms) {
 void turn_tick(struct monitor *monitor, int64_t now_ms) {
     if (monitor->notice[0] != '\0' && now_ms >= monitor->notice_until_ms) {
         monitor_end_notice(monitor);
+    }
+    if (now_ms >= monitor->answers_due_ms) {
+        monitor_show_answers(monitor, now_ms);
     }
     monitor->dirty |= hook_step(&monitor->hook, now_ms);
     monitor->stale |= now_ms >= monitor->fresh_until_ms;
@@ -131,6 +137,7 @@ static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
 }
 
 void turn_draw(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
+    monitor_show_answers(monitor, now_ms);
     const struct frame *frame = frame_now(monitor, now_ms, now_s);
     struct buffer title = {0};
     listing_scroll(&monitor->listing, (size_t)frame->layout.table_lines);
@@ -147,6 +154,9 @@ int64_t turn_timeout(const struct monitor *monitor, int64_t now_ms) {
     int64_t timeout_ms = until_tick(monitor, now_ms);
     if (monitor->notice[0] != '\0') {
         timeout_ms = min_int64(timeout_ms, monitor->notice_until_ms - now_ms);
+    }
+    if (monitor->has_answers) {
+        timeout_ms = min_int64(timeout_ms, monitor->answers_due_ms - now_ms);
     }
     timeout_ms = min_int64(timeout_ms, hook_due_ms(&monitor->hook) - now_ms);
     if (!monitor->paused) {
