@@ -70,8 +70,21 @@ static void assert_same_row(const struct row *a, const struct row *b) {
     assert_int_equal(a->forecast.idle_ms, b->forecast.idle_ms);
 }
 
+/* What the tracker counts, and the order of its rows. */
+static void assert_sound(const struct tracker *tracker) {
+    size_t gone = 0;
+    for (size_t i = 0; i < tracker->count; i++) {
+        const struct row *row = tracker->rows[i];
+        gone += row->change == ROW_GONE;
+        assert_ptr_equal(tracker_find(tracker, row->team_id, row->backfill.id), row);
+    }
+    assert_int_equal(tracker->gone, gone);
+}
+
 static void assert_same(const struct tracked *a, const struct tracked *b) {
     assert_int_equal(a->tracker.count, b->tracker.count);
+    assert_sound(&a->tracker);
+    assert_sound(&b->tracker);
     for (size_t i = 0; i < a->tracker.count; i++) {
         assert_same_row(a->tracker.rows[i], b->tracker.rows[i]);
     }
