@@ -58,6 +58,9 @@ static size_t keep_wanted(struct listing *listing, const struct listing_query *q
     size_t kept = 0;
     listing->total = listing->count;
     size_t hidden_at = listing->total;
+    if (query->group == ROW_GROUP_ALL && (query->filter == NULL || query->filter->count == 0)) {
+        return hidden_at;
+    }
     for (size_t i = 0; i < listing->total; i++) {
         struct row *row = listing->rows[i];
         if (is_wanted(query, row)) {
@@ -141,7 +144,9 @@ void listing_update(struct listing *listing, const struct tracker *tracker,
     if (!has_rows_of(listing, tracker, query->team_id)) {
         take_rows(listing, tracker, query->team_id);
     }
-    listing_measure(listing);
+    if (listing->measured == 0 || listing->measured != tracker->revision) {
+        listing_measure(listing);
+    }
     sort_rows(listing->rows, listing->count, &query->sort);
     keep_selection(listing, keep_wanted(listing, query));
 }

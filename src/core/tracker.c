@@ -52,6 +52,7 @@ static size_t drop_rows(struct tracker *tracker, const struct drop *drop) {
     tracker->count = kept;
     tracker->gone -= before - kept;
     tracker->set_revision += before - kept;
+    tracker->seen_revision += before - kept;
     tracker->changes.count = 0; /* they point to rows */
     return before - kept;
 }
@@ -67,6 +68,7 @@ static void set_name(struct tracker *tracker, struct row *row, const char *name)
     if (row->transfer_name != name) {
         row->transfer_name = name;
         row->revision = ++tracker->revision;
+        tracker->seen_revision++;
     }
 }
 

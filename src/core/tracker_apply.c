@@ -70,6 +70,7 @@ static void add_change(struct tracker *tracker, enum tracker_change_kind kind,
 static void take(struct tracker *tracker, struct row *row, struct backfill *record) {
     row->backfill = *record;
     row->revision = ++tracker->revision;
+    tracker->seen_revision++;
     backfill_init(record);
 }
 
@@ -78,10 +79,19 @@ static void replace_record(struct tracker *tracker, struct row *row, struct back
     take(tracker, row, record);
 }
 
+/* Whether two forecasts show the same: an end without an ETA and the idle time are not shown. */
+static bool shows_same(const struct forecast *a, const struct forecast *b) {
+    return a->has_rate == b->has_rate && a->has_eta == b->has_eta && a->stalled == b->stalled &&
+           a->runs_per_minute >= b->runs_per_minute && a->runs_per_minute <= b->runs_per_minute &&
+           (!a->has_eta || a->end_s == b->end_s);
+}
+
 static void update_forecast(const struct applying *applying, struct row *row) {
-    bool was_stalled = row->forecast.stalled;
+    struct forecast before = row->forecast;
     row->forecast = forecast_of(&row->track, &row->backfill, applying->now_ms, applying->now_s);
+    bool was_stalled = before.stalled;
     bool is_stalled = row->forecast.stalled;
+    applying->tracker->seen_revision += shows_same(&before, &row->forecast) ? 0 : 1;
     if (is_stalled && !was_stalled && !applying->first) {
         add_event(applying, row, EVENT_STALLED);
     } else if (was_stalled && !is_stalled && row->backfill.status == BACKFILL_RUNNING) {
@@ -117,6 +127,7 @@ static void finish_row(struct applying *applying, struct row *row) {
 
 /* Of a row that is in the list, and as before. */
 static void pass_time(const struct applying *applying, struct row *row) {
+    applying->tracker->seen_revision += row->change != ROW_UNCHANGED;
     row->change = ROW_UNCHANGED;
     row->changed_fields = 0;
     update_track(applying, row);
@@ -167,6 +178,7 @@ static void miss_row(struct applying *applying, struct row *row) {
     if (row->change != ROW_GONE) {
         row->change = ROW_GONE;
         applying->tracker->gone++;
+        applying->tracker->seen_revision++;
         row->ending = ROW_ENDING_UNKNOWN;
         row->changed_fields = 0;
         row->gone_ms = applying->now_ms;
@@ -309,6 +321,7 @@ const struct tracker_changes *tracker_apply_again(struct tracker *tracker, int64
 /* Gives a row that left the list its final record, or none. */
 static void end_row(struct tracker *tracker, struct row *row, struct backfill *record) {
     row->ending = record != NULL ? ROW_ENDING_FINAL : ROW_ENDING_MISSING;
+    tracker->seen_revision++;
     if (record != NULL) {
         int64_t backfill_id = row->backfill.id;
         double runs = progress(&row->backfill, record);

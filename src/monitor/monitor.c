@@ -30,15 +30,21 @@ void monitor_refresh_listing(struct monitor *monitor) {
     struct listing_query query = query_listing(&monitor->query, monitor->shown_team);
     listing_update(&monitor->listing, &monitor->tracker, &query);
     monitor->totals = tracker_totals(&monitor->tracker, monitor->shown_team);
+    monitor->refreshed = monitor->tracker.seen_revision;
     monitor->has_answers = false;
     monitor->dirty = true;
 }
 
 void monitor_show_answers(struct monitor *monitor, int64_t now_ms) {
-    if (monitor->has_answers) {
-        monitor_refresh_listing(monitor);
-        monitor->answers_due_ms = now_ms + ANSWERS_TOGETHER_MS;
+    if (!monitor->has_answers) {
+        return;
     }
+    if (monitor->refreshed != monitor->tracker.seen_revision) {
+        monitor_refresh_listing(monitor);
+    }
+    monitor->has_answers = false;
+    monitor->dirty = true; /* the connection has changed, and the request's id */
+    monitor->answers_due_ms = now_ms + ANSWERS_TOGETHER_MS;
 }
 
 bool monitor_shows(const struct monitor *monitor, int64_t team_id) {

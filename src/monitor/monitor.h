@@ -50,6 +50,7 @@ struct monitor {
     int64_t fresh_until_ms; /* monotonic: when it will be stale by itself */
     int64_t asked_ms;       /* monotonic: since when polls are under way, if any is */
     bool has_answers;       /* applied to the tracker, but not yet to the listing and the totals */
+    uint64_t refreshed;     /* the tracker's seen_revision that listing and totals show */
     int64_t answers_due_ms; /* monotonic: when they are at the latest, if there are any */
 };
 
@@ -61,7 +62,8 @@ void monitor_clear(struct monitor *monitor);
 /* Updates the listing and the totals, after a change in the tracker or in which rows are shown. */
 void monitor_refresh_listing(struct monitor *monitor);
 
-/* Does so if answers have come since. To be called before what they show is read. */
+/* Does so if answers have come since that changed something. To be called before what they show is
+ * read. */
 void monitor_show_answers(struct monitor *monitor, int64_t now_ms);
 
 /* Whether the rows of a team are on the screen: all are, unless one was chosen. */

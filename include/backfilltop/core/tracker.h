@@ -48,6 +48,9 @@ struct tracker {
     size_t gone;       /* of the rows: those that left the list */
     uint64_t revision; /* counts the changes of records and names of rows */
     uint64_t
+        seen_revision; /* counts the changes of all that rows show, are sorted by or add up to:
+                          records, names, marks of changes, forecasts, and which rows there are */
+    uint64_t
         set_revision; /* counts the changes of `rows`: a row came, or was dropped; 0: none did */
     struct events events;
     struct tracker_changes changes; /* made by the latest answer */
