@@ -300,12 +300,11 @@ const struct tracker_changes *tracker_apply(struct tracker *tracker, int64_t tea
 
 const struct tracker_changes *tracker_apply_again(struct tracker *tracker, int64_t team_id,
                                                   int64_t now_ms, int64_t now_s) {
-    const struct snapshot again = {.serial = tracker_serial(tracker, team_id)};
     const struct applying applying = {.tracker = tracker,
                                       .team_id = team_id,
                                       .now_ms = now_ms,
                                       .now_s = now_s,
-                                      .snapshot = &again};
+                                      .serial = tracker_serial(tracker, team_id)};
     size_t end = tracker_team_end(tracker, team_id);
     tracker->changes.count = 0;
     for (size_t i = tracker_team_start(tracker, team_id); i < end; i++) {

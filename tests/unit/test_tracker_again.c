@@ -194,12 +194,23 @@ static void a_backfill_stalls_while_nothing_changes(void **state) {
     assert_int_equal(tracked_event(scene, 0)->kind, EVENT_STALLED);
 }
 
+/* The next list may be an update of it still. */
+static void the_latest_snapshot_keeps_its_serial(void **state) {
+    struct tracked *scene = *state;
+    struct snapshot snapshot = {.serial = 7};
+    tracker_apply(&scene->tracker, TRACKED_TEAM, &snapshot, tracked_now_ms(scene), 0);
+    assert_int_equal(tracker_serial(&scene->tracker, TRACKED_TEAM), 7);
+    tracked_apply_again_to(scene, TRACKED_TEAM);
+    assert_int_equal(tracker_serial(&scene->tracker, TRACKED_TEAM), 7);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(again_is_the_same_as_the_same_list_once_more),
         tracked_test(highlights_end),
         tracked_test(what_left_stays_gone),
         tracked_test(a_backfill_stalls_while_nothing_changes),
+        tracked_test(the_latest_snapshot_keeps_its_serial),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
