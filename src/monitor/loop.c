@@ -93,7 +93,8 @@ struct wake {
     bool signals;
 };
 
-/* Sleeps until there is something to do. A frame may have been held back by what a key or the bell
+/* Sleeps until there is something to do: not at all if a key that was read during the turn ends or
+ * suspends the program. A frame may have been held back by what a key or the bell
  * queued for the terminal; once that has been sent, it is drawn without waiting for the next
  * second. */
 static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, int64_t now_ms) {
@@ -102,7 +103,8 @@ static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, 
                               {.fd = signal_fd},
                               {.fd = requests_fd(&monitor->requests)},
                               {.fd = terminal_output_fd(), .to_write = true}};
-    int64_t tick_ms = may_draw(monitor) ? 0 : turn_timeout(monitor, now_ms);
+    bool is_leaving = monitor->quit || monitor->suspend;
+    int64_t tick_ms = is_leaving || may_draw(monitor) ? 0 : turn_timeout(monitor, now_ms);
     int key_ms = more_keys ? 0 : terminal_wait_ms();
     int64_t timeout_ms = key_ms >= 0 && key_ms < tick_ms ? key_ms : tick_ms;
     source_wait(source, fds, sizeof fds / sizeof fds[0], timeout_ms);

@@ -144,3 +144,17 @@ def test_endless_input_stops_neither_polls_nor_signals(server, start, bytes_):
         over.set()
         for thread in threads:
             thread.join()
+
+
+def test_q_ends_the_program_as_soon_as_an_answer_has_been_decoded(canned, bare):
+    """Not a second later, when the countdown turns."""
+    server = canned(list_of(*(backfill(number) for number in range(1, 20000))))
+    screen = bare(server.url, "--interval", "30")
+    server.wait_for_polls(1)
+    screen.read_for(0.05)
+    screen.type(b"q")
+    screen.read_until(b"RUNNING")
+    decoded = time.monotonic()
+    screen.read_until(b"\x1b[?1049l")
+    assert time.monotonic() - decoded < 0.6
+    assert screen.wait_exit() == 0
