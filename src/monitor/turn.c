@@ -18,12 +18,19 @@ static size_t log_lines(const struct monitor *monitor) {
                : 0;
 }
 
-/* The lines of the log that the user reads keep their place when events are added above them. */
-static void hold_log(struct monitor *monitor, size_t lines_before) {
+/* The log as it was before answers were read. */
+struct log {
+    size_t lines;
+    int64_t team_id;
+};
+
+/* The lines of the log that the user reads keep their place when events are added above them. While
+ * an answer was decoded, the user may have opened it, or chosen another team's. */
+static void hold_log(struct monitor *monitor, const struct log *before) {
     size_t lines = log_lines(monitor);
-    bool was_read = lines_before > 0; /* it may have been opened meanwhile */
-    if (was_read && monitor->page_scroll > 0 && lines > lines_before) {
-        monitor->page_scroll += (int)(lines - lines_before);
+    bool was_read = before->lines > 0 && before->team_id == monitor->shown_team;
+    if (was_read && monitor->page_scroll > 0 && lines > before->lines) {
+        monitor->page_scroll += (int)(lines - before->lines);
     }
 }
 
@@ -45,12 +52,12 @@ static void send(struct monitor *monitor, int64_t now_ms) {
 }
 
 void turn_exchange(struct monitor *monitor, int64_t now_ms, int64_t now_s) {
-    size_t lines = log_lines(monitor);
+    struct log before = {log_lines(monitor), monitor->shown_team};
     if (requests_receive(&monitor->requests, &monitor->tracker, now_ms, now_s)) {
         monitor->has_answers = true;
         bool has_dropped = tracker_forget(&monitor->tracker, monitor->options->keep_ms, now_ms);
         notify_user(monitor, now_ms);
-        hold_log(monitor, lines);
+        hold_log(monitor, &before);
         if (has_dropped) { /* the listing points to rows */
             monitor_show_answers(monitor, now_ms);
         }

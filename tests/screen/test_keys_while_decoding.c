@@ -183,9 +183,36 @@ static void keys_do_not_change_what_comes_of_an_answer(void **state) {
     capture_close(&capture);
 }
 
+/* From the log of a team without events to that of all teams, which has some. */
+static void read_another_log(void *context) {
+    struct bench *bench = context;
+    bench->monitor.shown_team = BACKFILL_ALL_TEAMS;
+    bench->monitor.page_scroll = 3;
+}
+
+static void the_log_of_another_team_is_not_scrolled(void **state) {
+    static struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    struct event foreign = {.kind = EVENT_APPEARED, .team_id = TEAM + 1};
+    events_add(&bench.monitor.tracker.events, &(struct event){.kind = EVENT_LEFT, .team_id = TEAM});
+    for (int i = 0; i < 20; i++) {
+        events_add(&bench.monitor.tracker.events, &foreign);
+    }
+    turn(&bench); /* asks */
+    bench.monitor.page = PAGE_EVENTS;
+    bench.monitor.shown_team = TEAM;
+    requests_set_pause(&bench.monitor.requests, (struct decode_pause){read_another_log, &bench});
+    turn(&bench);
+    assert_int_equal(bench.tape.answers, 1);
+    assert_int_equal(bench.monitor.page_scroll, 3);
+    close_bench(&bench);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_do_not_change_what_comes_of_an_answer),
+        cmocka_unit_test(the_log_of_another_team_is_not_scrolled),
     };
     return cmocka_run_group_tests(tests, capture_set_up, NULL);
 }
