@@ -146,10 +146,13 @@ static enum terminal_colours count_colours(enum theme_id theme) {
     return COLORS >= 16 && COLORS < 256 ? TERMINAL_16 : TERMINAL_8;
 }
 
-/* ncurses has set the scrolling region for as many lines as the terminal's description has. */
+/* ncurses has set the scrolling region for as many lines as the terminal's description has. What it
+ * has written so far may still be in its own buffer, and comes first: delay_output() flushes that.
+ */
 static void scroll_whole_screen(void) {
     const char *region = capability("csr");
     struct buffer bytes = {0};
+    delay_output(0);
     add_unpadded(&bytes, region != NULL ? tiparm(region, 0, LINES - 1) : NULL);
     frame_file_add(terminal.frames, &bytes);
     buffer_clear(&bytes);

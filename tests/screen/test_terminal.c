@@ -271,6 +271,34 @@ static void colours_are_counted(void **state) {
     }
 }
 
+/* The lines of the scrolling region that was set last; 0 if none was. */
+static int region_lines(const char *bytes) {
+    int lines = 0;
+    for (const char *at = bytes; (at = strstr(at, "\x1b[1;")) != NULL; at++) {
+        int last = 0;
+        int end = 0;
+        if (sscanf(at, "\x1b[1;%dr%n", &last, &end) == 1 && end > 0) {
+            lines = last;
+        }
+    }
+    return lines;
+}
+
+/* Terminals that are larger than their description says. */
+static void the_scrolling_region_is_the_whole_screen(void **state) {
+    struct fixture *fixture = *state;
+    static const char *const types[] = {"linux", "vt100", "vt220", "xterm", "screen-256color"};
+    set_size(fixture, 40, 120);
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        struct problem problem;
+        assert_true(start(fixture, types[i], &problem));
+        terminal_flush();
+        assert_int_equal(region_lines(output(fixture)), 40);
+        terminal_end();
+        output(fixture);
+    }
+}
+
 static void a_short_frame_is_whole_without_marks(void **state) {
     struct fixture *fixture = *state;
     static const char answer[] = "\x1b[?2026;2$y";
@@ -311,6 +339,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(terminals_that_cannot_do_it_are_refused_with_advice, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(colours_are_counted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_scrolling_region_is_the_whole_screen, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
