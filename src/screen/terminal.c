@@ -303,6 +303,7 @@ bool terminal_resize(void) {
     if (terminal.screen == NULL || (size.height == LINES && size.width == COLS)) {
         return false;
     }
+    canvas_forget(); /* the next frame may have the former size again, and ncurses has cut lines */
     return resizeterm(size.height, size.width) == OK;
 }
 

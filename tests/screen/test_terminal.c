@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "../../src/screen/canvas.h"
 #include "backfilltop/screen/terminal.h"
 
 #include <curses.h>
@@ -299,6 +300,31 @@ static void the_scrolling_region_is_the_whole_screen(void **state) {
     }
 }
 
+static void draw_line(int y) {
+    static const char key_text[] = "key";
+    struct buffer key = {0};
+    buffer_add_string(&key, key_text);
+    canvas_begin();
+    if (!canvas_keeps(y, 1, &key)) {
+        canvas_add(y, 0, "drawn", 5, (struct style){0});
+    }
+    canvas_end();
+    buffer_clear(&key);
+}
+
+/* Without a frame in between, as on a terminal that is slow. */
+static void a_size_that_comes_back_is_drawn_whole(void **state) {
+    struct fixture *fixture = *state;
+    start_usual(fixture);
+    draw_line(20);
+    set_size(fixture, 10, 40);
+    assert_true(terminal_resize());
+    set_size(fixture, 24, 80);
+    assert_true(terminal_resize());
+    draw_line(20);
+    assert_int_equal(mvinch(20, 0) & A_CHARTEXT, 'd');
+}
+
 static void a_short_frame_is_whole_without_marks(void **state) {
     struct fixture *fixture = *state;
     static const char answer[] = "\x1b[?2026;2$y";
@@ -338,6 +364,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_terminal_that_hung_up_is_gone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(terminals_that_cannot_do_it_are_refused_with_advice, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(a_size_that_comes_back_is_drawn_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(colours_are_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_scrolling_region_is_the_whole_screen, set_up,
                                         tear_down),
