@@ -24,13 +24,22 @@ static void come_back(struct monitor *monitor) {
     monitor->dirty = true;
 }
 
+/* Draws all, also if the size is as before: a window that became smaller for a moment has lost what
+ * did not fit. */
+static void take_size(struct monitor *monitor) {
+    if (!terminal_resize()) {
+        terminal_redraw();
+    }
+    monitor->dirty = true;
+}
+
 /* Returns whether the program has been continued, and has taken the terminal back. */
 static bool take_signals(struct monitor *monitor) {
     bool continued = false;
     for (int i = 0, number = 0; i < SIGNALS_PER_TURN && (number = signals_take()) != 0; i++) {
         switch (number) {
         case SIGWINCH:
-            monitor->dirty |= terminal_resize();
+            take_size(monitor);
             break;
         case SIGCONT:
             continued = true;

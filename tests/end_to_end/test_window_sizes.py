@@ -2,6 +2,7 @@
 """Extreme sizes of the window, and sizes from the environment."""
 
 import re
+import signal
 
 import pytest
 
@@ -49,6 +50,18 @@ def test_the_whole_window_scrolls(start):
     screen = start(80, 40)
     screen.read_until(b"RUNNING")
     assert re.findall(rb"\x1b\[(\d+;\d+)r", screen.output)[-1] == b"1;40"
+
+
+def test_a_window_that_has_its_former_size_again_is_drawn_whole(start):
+    """It has lost what did not fit while it was smaller."""
+    screen = start(80, 24)
+    screen.read_until(b"RUNNING")
+    screen.type(b"p")
+    screen.read_until(b"paused: press p")
+    screen.read_for(0.3)
+    before = len(screen.output)
+    screen.signal(signal.SIGWINCH)
+    screen.read_until(b"RUNNING", before)
 
 
 @pytest.mark.parametrize("width, height", [(1, 1), (1, 200), (200, 1), (2, 2), (HUGE, 1), (1, HUGE)])
