@@ -170,17 +170,96 @@ static void put_text(int y, const struct mark *mark, const char *text) {
     attr_set(A_NORMAL, 0, NULL);
 }
 
+static void put_mark(int y, const struct mark *mark, const char *text) {
+    if (mark->columns > 0) {
+        put_run(y, mark, text);
+    } else {
+        put_text(y, mark, text);
+    }
+}
+
 static void put_marks(int y, const struct buffer *marks) {
     struct mark mark;
     for (size_t at = 0; at < marks->length; at += sizeof mark + mark.length) {
         memcpy(&mark, marks->bytes + at, sizeof mark);
-        const char *text = marks->bytes + at + sizeof mark;
-        if (mark.columns > 0) {
-            put_run(y, &mark, text);
-        } else {
-            put_text(y, &mark, text);
+        put_mark(y, &mark, marks->bytes + at + sizeof mark);
+    }
+}
+
+/* A line of which only what has changed is put, and what is drawn over that. */
+struct patch {
+    int y;
+    bool puts; /* or only finds out whether that is possible */
+    int first; /* of the cells put so far */
+    int end;
+};
+
+/* Whether it takes exactly the cells that its size says, and leaves its neighbours alone. */
+static bool is_plain(const struct mark *mark, const char *text) {
+    for (size_t i = 0; mark->columns == 0 && i < mark->length; i++) {
+        if (text[i] < ' ' || text[i] > '~') {
+            return false;
         }
     }
+    return true;
+}
+
+/* A character takes no more cells than bytes; one of no width is put on the cell before it. */
+static bool touches(const struct patch *patch, const struct mark *mark, int columns,
+                    bool is_plain) {
+    int beside = is_plain ? 0 : 1;
+    return mark->x - beside < patch->end && mark->x + columns + beside > patch->first;
+}
+
+static bool patch_mark(struct patch *patch, const struct mark *mark, const char *text,
+                       bool has_changed) {
+    int columns = mark->columns > 0 ? mark->columns : (int)mark->length;
+    bool plain = is_plain(mark, text);
+    if (!has_changed && !touches(patch, mark, columns, plain)) {
+        return true;
+    }
+    patch->first = min_int(patch->first, mark->x);
+    patch->end = max_int(patch->end, mark->x + columns);
+    if (plain && patch->puts) {
+        put_mark(patch->y, mark, text);
+    }
+    return plain;
+}
+
+static bool patch_layer(struct patch *patch, const struct line *line) {
+    const struct buffer *before = &line->before.marks;
+    const struct buffer *now = line->is_kept ? before : &line->now.marks;
+    struct mark mark;
+    struct mark old;
+    if (now->length != before->length) {
+        return false;
+    }
+    for (size_t at = 0; at < now->length; at += sizeof mark + mark.length) {
+        const char *text = now->bytes + at + sizeof mark;
+        const char *old_text = before->bytes + at + sizeof mark;
+        memcpy(&mark, now->bytes + at, sizeof mark);
+        memcpy(&old, before->bytes + at, sizeof old);
+        if (mark.x != old.x || mark.columns != old.columns || mark.length != old.length) {
+            return false;
+        }
+        bool has_changed = memcmp(&mark, &old, sizeof mark) != 0 ||
+                           memcmp(text, old_text, mark.length) != 0;
+        if ((has_changed && !is_plain(&old, old_text)) ||
+            !patch_mark(patch, &mark, text, has_changed)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* False if the line must be put whole: its parts have moved, or take other cells than before. */
+static bool patch_line(int y, bool puts) {
+    struct patch patch = {.y = y, .puts = puts, .first = canvas.width, .end = 0};
+    bool can_patch = !canvas.is_unknown;
+    for (int layer = 0; layer < canvas_layer_count && can_patch; layer++) {
+        can_patch = patch_layer(&patch, &canvas.lines[layer][y]);
+    }
+    return can_patch;
 }
 
 static bool has_changed(int y) {
@@ -201,6 +280,14 @@ static void put_line(int y) {
     }
 }
 
+static void update_line(int y) {
+    if (patch_line(y, false)) {
+        patch_line(y, true);
+    } else {
+        put_line(y);
+    }
+}
+
 static void end_line(struct line *line) {
     if (!line->is_kept) {
         struct drawing before = line->before;
@@ -215,7 +302,7 @@ static void end_line(struct line *line) {
 void canvas_end(void) {
     for (int y = 0; y < canvas.height; y++) {
         if (has_changed(y)) {
-            put_line(y);
+            update_line(y);
         }
         for (int layer = 0; layer < canvas_layer_count; layer++) {
             end_line(&canvas.lines[layer][y]);
