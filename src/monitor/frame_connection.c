@@ -102,8 +102,7 @@ static const char *describe_problem(struct frame *frame, const char *problem, bo
     return frame->demo_problem;
 }
 
-/* While all is well the countdown begins at the interval, without the jitter. */
-static int64_t shown_poll_ms(const struct poller_state *polls, int64_t now_ms) {
+int64_t frame_connection_poll_ms(const struct poller_state *polls, int64_t now_ms) {
     bool is_live = polls->connection == CONNECTION_LIVE && polls->live_count == polls->team_count;
     return is_live ? min_int64(polls->next_poll_ms, now_ms + polls->interval_ms)
                    : polls->next_poll_ms;
@@ -124,7 +123,7 @@ void frame_connection_make(struct frame *frame, const struct monitor *monitor) {
         .host = monitor->options->source.endpoint.host,
         .in_flight = polls->in_flight && frame->view.now_ms - monitor->asked_ms >= ASKING_MS,
         .demo = monitor->options->demo,
-        .next_poll_ms = shown_poll_ms(polls, frame->view.now_ms),
+        .next_poll_ms = frame_connection_poll_ms(polls, frame->view.now_ms),
         .last_success_ms = polls->last_success_ms,
         .quota = describe_quota(frame),
     };

@@ -6,6 +6,7 @@
 #include "backfilltop/screen/screen.h"
 #include "backfilltop/screen/terminal.h"
 
+#include "frame_connection.h"
 #include "notify.h"
 #include "title.h"
 
@@ -119,11 +120,20 @@ static int64_t until_team_age_turns(const struct monitor *monitor, const struct 
 }
 
 /* The last second is shown until the poll that follows is. */
-static int64_t until_countdown_turns(int64_t left_ms) {
-    if (left_ms <= TICK_MS) {
-        return left_ms + ASKING_MS;
+static int64_t until_countdown_turns(int64_t shown_ms) {
+    if (shown_ms <= TICK_MS) {
+        return shown_ms + ASKING_MS;
     }
-    return left_ms % TICK_MS > 0 ? left_ms % TICK_MS : TICK_MS;
+    return shown_ms % TICK_MS > 0 ? shown_ms % TICK_MS : TICK_MS;
+}
+
+/* The countdown stands still as long as more is left than it shows; only the age of the data goes
+ * on then, which may lag by less than a second. */
+static int64_t until_wait_turns(const struct poller_state *polls, int64_t now_ms) {
+    int64_t shown_ms = frame_connection_poll_ms(polls, now_ms) - now_ms;
+    int64_t still_ms = polls->next_poll_ms - now_ms - shown_ms;
+    int64_t turns_ms = still_ms < TICK_MS ? until_countdown_turns(shown_ms) : TICK_MS;
+    return still_ms % TICK_MS + turns_ms;
 }
 
 /* Until something that is shown changes: the countdown to the next poll, or else the age of the
@@ -138,7 +148,7 @@ static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
         until_ms = min_int64(until_ms, ASKING_MS - asked_ms);
     }
     if (!monitor->paused && left_ms > 0) {
-        return min_int64(until_ms, until_countdown_turns(left_ms));
+        return min_int64(until_ms, until_wait_turns(&polls, now_ms));
     }
     return min_int64(until_ms, until_age_since(polls.last_success_ms, now_ms));
 }

@@ -95,12 +95,30 @@ static void teams_that_are_not_shown_do_not_count(void **state) {
     clear(&bench);
 }
 
+/* While all is well, what is left beyond the interval is not shown. */
+static void a_countdown_that_stands_still_wakes_nothing(void **state) {
+    struct bench bench;
+    (void)state;
+    init(&bench);
+    int64_t now_ms = START_MS + 2000;
+    bench.monitor.shown_team = bench.teams[5].team_id;
+    bench.teams[5].pacing.due_ms = now_ms + INTERVAL_MS + 42;
+    assert_int_equal(turn_timeout(&bench.monitor, now_ms), 42 + 1000);
+    bench.teams[5].pacing.due_ms = now_ms + INTERVAL_MS + 2042; /* the age of the data goes on */
+    assert_int_equal(turn_timeout(&bench.monitor, now_ms), 42 + 1000);
+    bench.teams[5].outcome = OUTCOME_SERVER_ERROR;
+    bench.teams[5].pacing.due_ms = now_ms + INTERVAL_MS + 42;
+    assert_int_equal(turn_timeout(&bench.monitor, now_ms), 42);
+    clear(&bench);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_teams_wake_the_loop_as_often_as_one),
         cmocka_unit_test(the_age_of_a_team_that_is_down_is_kept_up),
         cmocka_unit_test(all_ages_are_kept_up_while_paused),
         cmocka_unit_test(teams_that_are_not_shown_do_not_count),
+        cmocka_unit_test(a_countdown_that_stands_still_wakes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
