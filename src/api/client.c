@@ -24,6 +24,7 @@ struct client {
     struct exchange *idle;
     struct exchange *busy;
     struct exchange *answered; /* whose answer is handed out; or NULL */
+    bool has_new;              /* a call that libcurl has not begun yet */
 };
 
 static void free_all(struct client *client, struct exchange *exchange) {
@@ -109,6 +110,7 @@ static void start_call(void *state, const struct call *call, const char *token) 
     exchange_begin(exchange, call, client->endpoint.base, token, waits);
     exchange->wait_end_ms = waits ? clock_monotonic_ms() + CLIENT_SHARE_MS : 0;
     add_to_multi(client, exchange);
+    client->has_new = true;
 }
 
 static bool is_waiting(const struct exchange *exchange) {
@@ -144,6 +146,7 @@ static const struct answer *take_answer(void *state) {
     release_answered(client);
     end_waits(client);
     curl_multi_perform(client->multi, &running);
+    client->has_new = false;
     CURLMsg *message = curl_multi_info_read(client->multi, &queued);
     if (message == NULL || message->msg != CURLMSG_DONE) {
         return NULL;
@@ -160,8 +163,23 @@ static const struct answer *take_answer(void *state) {
     return answer;
 }
 
+/* Begins the calls that were started, for which libcurl would wake up at once. Returns whether a
+ * call has ended, as one does that cannot be made. */
+static bool begin_new(struct client *client) {
+    int running = 0;
+    if (!client->has_new) {
+        return false;
+    }
+    client->has_new = false;
+    curl_multi_perform(client->multi, &running);
+    for (const struct exchange *each = client->busy; each != NULL; each = each->next) {
+        running--;
+    }
+    return running < 0;
+}
+
 static void wait_for(void *state, struct source_fd *fds, size_t count, int64_t timeout_ms) {
-    const struct client *client = state;
+    struct client *client = state;
     struct curl_waitfd extra[SOURCE_FDS_MAX] = {0};
     size_t index[SOURCE_FDS_MAX];
     unsigned used = 0;
@@ -173,7 +191,7 @@ static void wait_for(void *state, struct source_fd *fds, size_t count, int64_t t
             extra[used++] = (struct curl_waitfd){.fd = fds[i].fd, .events = events};
         }
     }
-    timeout_ms = until_wait_ends(client, timeout_ms);
+    timeout_ms = begin_new(client) ? 0 : until_wait_ends(client, timeout_ms);
     int timeout = (int)clamp_int64(timeout_ms, 0, INT_MAX);
     curl_multi_poll(client->multi, extra, used, timeout, NULL);
     for (unsigned i = 0; i < used; i++) {

@@ -17,6 +17,8 @@
 
 #define BODY_RESERVED_MAX ((curl_off_t)8 * 1024 * 1024) /* bytes, on the word of the server */
 
+#define READ_BYTES 49152L /* at a time: most lists at once */
+
 static const char AUTHORIZATION[] = "Authorization: Bearer ";
 
 /* The next body of this handle may be small, and the buffers of all handles would add up. */
@@ -147,6 +149,7 @@ static void set_conduct(CURL *easy, const struct endpoint *endpoint, const char 
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* never wait for a resolver that hangs */
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, READ_BYTES);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, CLIENT_CONNECT_TIMEOUT_MS);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, CLIENT_TIMEOUT_MS);
     if (endpoint->loopback) {
