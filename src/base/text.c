@@ -139,8 +139,8 @@ static size_t clean_one(struct buffer *out, const char *bytes, size_t available,
 /* The length in bytes of the character of cleaned text at `clean`, and its columns. */
 static size_t step(const char *clean, int *width) {
     uint32_t code;
-    size_t length = utf8_decode(clean, SIZE_MAX, &code);
     *width = 1;
+    size_t length = is_printable_ascii(*clean) ? 1 : utf8_decode(clean, SIZE_MAX, &code);
     if (length < 2) {
         return 1;
     }
