@@ -23,6 +23,7 @@ static void ask(struct monitor *monitor) {
     for (;;) {
         int64_t now_ms = source_now_ms(source);
         turn_exchange(monitor, now_ms, source_now_s(source));
+        monitor_show_answers(monitor, now_ms);
         if (all_answered(requests)) {
             if (patience_ends_ms == INT64_MAX) {
                 patience_ends_ms = now_ms + NAMES_PATIENCE_MS;

@@ -173,7 +173,7 @@ int64_t turn_timeout(const struct monitor *monitor, int64_t now_ms) {
         timeout_ms = min_int64(timeout_ms, monitor->notice_until_ms - now_ms);
     }
     if (monitor->has_answers) {
-        timeout_ms = min_int64(timeout_ms, monitor->answers_due_ms - now_ms);
+        timeout_ms = min_int64(timeout_ms, max_int64(monitor->answers_due_ms, now_ms) - now_ms);
     }
     timeout_ms = min_int64(timeout_ms, hook_due_ms(&monitor->hook) - now_ms);
     if (!monitor->paused) {
