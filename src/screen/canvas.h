@@ -10,7 +10,8 @@
 /* What is drawn, and what of it is on the screen already.
  *
  * Texts are drawn on the canvas, line by line, and canvas_end() gives ncurses only the lines that
- * differ from those of the frame before. A part that knows from which values it draws need not even
+ * differ from those of the frame before, and of a line whose texts have not moved only those that
+ * differ. A part that knows from which values it draws need not even
  * draw again what it has drawn from the same ones: see canvas_keeps().
  *
  * As ncurses' own, this state is global: there is one screen. */
