@@ -10,7 +10,8 @@
 #include "notify.h"
 #include "title.h"
 
-#define TICK_MS INT64_C(1000) /* countdowns and ages show whole seconds */
+#define TICK_MS       INT64_C(1000) /* countdowns and ages show whole seconds */
+#define SECONDS_SHOWN 60            /* longer spans are shown in minutes */
 
 /* The lines of the log, if it is open. */
 static size_t log_lines(const struct monitor *monitor) {
@@ -119,6 +120,31 @@ static int64_t until_team_age_turns(const struct monitor *monitor, const struct 
     return until_ms;
 }
 
+/* How long a span of `s` seconds that counts down is shown as it is. */
+static int64_t until_rest_turns(int64_t s) {
+    if (s <= 0) {
+        return INT64_MAX;
+    }
+    return s <= SECONDS_SHOWN ? TICK_MS : (s % SECONDS_SHOWN + 1) * TICK_MS;
+}
+
+/* Until an ETA that is shown changes: that of the header, or of a row. */
+static int64_t until_eta_turns(const struct monitor *monitor, int64_t now_ms) {
+    const struct listing *listing = &monitor->listing;
+    const struct frame *frame = &monitor->frame;
+    int64_t now_s = frame->view.now_s + (now_ms - frame->view.now_ms) / TICK_MS;
+    size_t end = min_size(listing->top + (size_t)frame->layout.table_lines, listing->count);
+    int64_t until_ms = monitor->totals.has_eta ? until_rest_turns(monitor->totals.end_s - now_s)
+                                               : INT64_MAX;
+    for (size_t i = listing->top; i < end && monitor->page == PAGE_NONE; i++) {
+        const struct forecast *forecast = &listing->rows[i]->forecast;
+        if (forecast->has_eta) {
+            until_ms = min_int64(until_ms, until_rest_turns(forecast->end_s - now_s));
+        }
+    }
+    return until_ms;
+}
+
 /* The last second is shown until the poll that follows is. */
 static int64_t until_countdown_turns(int64_t shown_ms) {
     if (shown_ms <= TICK_MS) {
@@ -137,7 +163,7 @@ static int64_t until_wait_turns(const struct poller_state *polls, int64_t now_ms
 }
 
 /* Until something that is shown changes: the countdown to the next poll, or else the age of the
- * data; and the ages of teams. */
+ * data and the ETAs; and the ages of teams. */
 static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
     struct poller_state polls;
     poller_state(&polls, &monitor->requests.poller, monitor->shown_team, now_ms);
@@ -150,6 +176,7 @@ static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
     if (!monitor->paused && left_ms > 0) {
         return min_int64(until_ms, until_wait_turns(&polls, now_ms));
     }
+    until_ms = min_int64(until_ms, until_eta_turns(monitor, now_ms));
     return min_int64(until_ms, until_age_since(polls.last_success_ms, now_ms));
 }
 

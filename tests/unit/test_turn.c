@@ -82,6 +82,34 @@ static void all_ages_are_kept_up_while_paused(void **state) {
     clear(&bench);
 }
 
+/* Also when the data are so old that their age is shown in minutes. */
+static void etas_are_kept_up_while_paused(void **state) {
+    struct bench bench;
+    struct row row = {.forecast = {.has_eta = true, .end_s = 5000}};
+    struct row *rows[] = {&row};
+    int64_t now_ms = START_MS + INT64_C(90000);
+    (void)state;
+    init(&bench);
+    struct monitor *monitor = &bench.monitor;
+    monitor->paused = true;
+    monitor->shown_team = bench.teams[0].team_id;
+    monitor->listing.rows = rows;
+    monitor->listing.count = 1;
+    monitor->frame.layout.table_lines = 10;
+    monitor->frame.view.now_ms = now_ms;
+    monitor->frame.view.now_s = row.forecast.end_s - 40;
+    assert_int_equal(turn_timeout(monitor, now_ms), 1000);
+    monitor->frame.view.now_s = row.forecast.end_s - 130;
+    assert_int_equal(turn_timeout(monitor, now_ms), 11000);
+    monitor->frame.view.now_s = row.forecast.end_s + 1;
+    assert_int_equal(turn_timeout(monitor, now_ms), 30000);
+    monitor->listing.count = 0;
+    monitor->totals.has_eta = true;
+    monitor->totals.end_s = monitor->frame.view.now_s + 60;
+    assert_int_equal(turn_timeout(monitor, now_ms), 1000);
+    clear(&bench);
+}
+
 static void teams_that_are_not_shown_do_not_count(void **state) {
     struct bench bench;
     (void)state;
@@ -117,6 +145,7 @@ int main(void) {
         cmocka_unit_test(many_teams_wake_the_loop_as_often_as_one),
         cmocka_unit_test(the_age_of_a_team_that_is_down_is_kept_up),
         cmocka_unit_test(all_ages_are_kept_up_while_paused),
+        cmocka_unit_test(etas_are_kept_up_while_paused),
         cmocka_unit_test(teams_that_are_not_shown_do_not_count),
         cmocka_unit_test(a_countdown_that_stands_still_wakes_nothing),
     };
