@@ -151,6 +151,9 @@ void loop_run(struct monitor *monitor, int signal_fd) {
         int64_t now_ms = source_now_ms(source);
         int64_t now_s = source_now_s(source);
         turn_exchange(monitor, now_ms, now_s);
+        now_ms = source_now_ms(
+            source); /* decoding takes time, in which frames may have been drawn */
+        now_s = source_now_s(source);
         turn_tick(monitor, now_ms);
         if (may_draw(monitor)) {
             turn_draw(monitor, now_ms, now_s);
