@@ -165,6 +165,7 @@ def test_a_worse_problem_goes_before_it(canned, settings, watch):
     server = canned(ROWS)
     screen = watch(server.url, env=settings("nonsense\n"), width=160)
     screen.wait_for("config:1")
+    screen.wait_for(r"\b203\b")  # the settings are read before the first poll, and that must have succeeded
     server.answer({}, status=503)
     screen.wait_for("team 42: 503")
     screen.wait_gone("config:1")
