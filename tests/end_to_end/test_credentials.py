@@ -366,4 +366,4 @@ def test_a_source_that_went_bad_is_reported_and_the_rows_stay(server, rotating):
     server.tokens = {FROM_COMMAND}
     rotating.wait_for("--token-command")
     assert rotating.shows(r"\b7\b.*RUNNING")
-    assert rotating.times_read() == 2
+    wait_until(lambda: rotating.times_read() == 2, what="the source is not read again")
