@@ -189,7 +189,6 @@ static void put_marks(int y, const struct buffer *marks) {
 /* A line of which only what has changed is put, and what is drawn over that. */
 struct patch {
     int y;
-    bool puts; /* or only finds out whether that is possible */
     int first; /* of the cells put so far */
     int end;
 };
@@ -220,7 +219,7 @@ static bool patch_mark(struct patch *patch, const struct mark *mark, const char 
     }
     patch->first = min_int(patch->first, mark->x);
     patch->end = max_int(patch->end, mark->x + columns);
-    if (plain && patch->puts) {
+    if (plain) {
         put_mark(patch->y, mark, text);
     }
     return plain;
@@ -252,9 +251,10 @@ static bool patch_layer(struct patch *patch, const struct line *line) {
     return true;
 }
 
-/* False if the line must be put whole: its parts have moved, or take other cells than before. */
-static bool patch_line(int y, bool puts) {
-    struct patch patch = {.y = y, .puts = puts, .first = canvas.width, .end = 0};
+/* False if the line must be put whole: its parts have moved, or take other cells than before. Some
+ * of it may have been put by then. */
+static bool patch_line(int y) {
+    struct patch patch = {.y = y, .first = canvas.width, .end = 0};
     bool can_patch = !canvas.is_unknown;
     for (int layer = 0; layer < canvas_layer_count && can_patch; layer++) {
         can_patch = patch_layer(&patch, &canvas.lines[layer][y]);
@@ -280,14 +280,6 @@ static void put_line(int y) {
     }
 }
 
-static void update_line(int y) {
-    if (patch_line(y, false)) {
-        patch_line(y, true);
-    } else {
-        put_line(y);
-    }
-}
-
 static void end_line(struct line *line) {
     if (!line->is_kept) {
         struct drawing before = line->before;
@@ -301,8 +293,8 @@ static void end_line(struct line *line) {
 
 void canvas_end(void) {
     for (int y = 0; y < canvas.height; y++) {
-        if (has_changed(y)) {
-            update_line(y);
+        if (has_changed(y) && !patch_line(y)) {
+            put_line(y);
         }
         for (int layer = 0; layer < canvas_layer_count; layer++) {
             end_line(&canvas.lines[layer][y]);
