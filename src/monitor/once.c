@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "backfilltop/monitor/run.h"
 
+#include "backfilltop/base/numbers.h"
 #include "backfilltop/base/output.h"
 #include "backfilltop/base/random.h"
 #include "backfilltop/report/report.h"
@@ -23,17 +24,18 @@ static void ask(struct monitor *monitor) {
     for (;;) {
         int64_t now_ms = source_now_ms(source);
         turn_exchange(monitor, now_ms, source_now_s(source));
-        monitor_show_answers(monitor, now_ms);
         if (all_answered(requests)) {
             if (patience_ends_ms == INT64_MAX) {
                 patience_ends_ms = now_ms + NAMES_PATIENCE_MS;
             }
             if (!poller_awaits_names(&requests->poller) || now_ms >= patience_ends_ms) {
+                monitor_show_answers(monitor, now_ms);
                 return;
             }
         }
         struct source_fd fd = {.fd = requests_fd(requests)};
-        source_wait(source, &fd, 1, turn_timeout(monitor, now_ms));
+        int64_t until_ms = min_int64(requests_due_ms(requests, now_ms), patience_ends_ms);
+        source_wait(source, &fd, 1, max_int64(until_ms - now_ms, 0));
     }
 }
 
