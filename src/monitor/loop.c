@@ -103,9 +103,8 @@ struct wake {
 };
 
 /* Sleeps until there is something to do: not at all if a key that was read during the turn ends or
- * suspends the program. A frame may have been held back by what a key or the bell
- * queued for the terminal; once that has been sent, it is drawn without waiting for the next
- * second. */
+ * suspends the program. A frame may have been held back by what a key or the bell queued for the
+ * terminal; once that has been sent, it is drawn without waiting for the next second. */
 static struct wake wait(struct monitor *monitor, int signal_fd, bool more_keys, int64_t now_ms) {
     const struct source *source = monitor->requests.source;
     struct source_fd fds[] = {{.fd = STDIN_FILENO},
@@ -151,8 +150,8 @@ void loop_run(struct monitor *monitor, int signal_fd) {
         int64_t now_ms = source_now_ms(source);
         int64_t now_s = source_now_s(source);
         turn_exchange(monitor, now_ms, now_s);
-        now_ms = source_now_ms(
-            source); /* decoding takes time, in which frames may have been drawn */
+        /* Decoding takes time, in which frames may have been drawn. */
+        now_ms = source_now_ms(source);
         now_s = source_now_s(source);
         turn_tick(monitor, now_ms);
         if (may_draw(monitor)) {
