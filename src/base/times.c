@@ -19,6 +19,25 @@ enum {
 
 #define YEAR_S ((int64_t)YEAR_DAYS * DAY_S)
 
+/* How spans below a limit are written. */
+static const struct span_form {
+    int64_t below;
+    int64_t unit;     /* seconds; what is less is not written */
+    const char *name; /* of the unit; NULL: hours and minutes */
+} span_forms[] = {
+    {MINUTE_S, 1, "s"},       {HOUR_S, MINUTE_S, "m"},
+    {DAY_S, MINUTE_S, NULL},  {(int64_t)SPAN_DAYS_LIMIT * DAY_S, DAY_S, "d"},
+    {INT64_MAX, YEAR_S, "y"},
+};
+
+static const struct span_form *form_of(int64_t span) {
+    const struct span_form *form = span_forms;
+    while (span >= form->below && form->below < INT64_MAX) {
+        form++;
+    }
+    return form;
+}
+
 /* False, with a dash in `text`, if the year does not have four digits. */
 static bool break_down(char *text, int64_t seconds, bool utc, struct tm *parts) {
     time_t moment = (time_t)seconds;
@@ -79,18 +98,16 @@ void times_format_clock(char text[static TIMES_TEXT], int64_t seconds, bool utc)
     }
 }
 
+int64_t times_span_unit(int64_t seconds) {
+    return form_of(seconds)->unit;
+}
+
 int64_t times_span_shown(int64_t seconds) {
     if (seconds == TIMES_ABSENT) {
         return seconds;
     }
     int64_t span = max_int64(seconds, 0);
-    int64_t unit = YEAR_S;
-    if (span < DAY_S) {
-        unit = span < MINUTE_S ? 1 : MINUTE_S;
-    } else if (span / DAY_S < SPAN_DAYS_LIMIT) {
-        unit = DAY_S;
-    }
-    return min_int64(span - span % unit, SPAN_YEARS_LIMIT * YEAR_S);
+    return min_int64(span - span % times_span_unit(span), SPAN_YEARS_LIMIT * YEAR_S);
 }
 
 void times_format_span(char text[static TIMES_TEXT], int64_t seconds) {
@@ -98,19 +115,12 @@ void times_format_span(char text[static TIMES_TEXT], int64_t seconds) {
         snprintf(text, TIMES_TEXT, "-");
         return;
     }
-    int64_t span = max_int64(seconds, 0);
-    int64_t days = span / DAY_S;
-    int64_t years = days / YEAR_DAYS;
-    if (span < MINUTE_S) {
-        snprintf(text, TIMES_TEXT, "%d s", (int)span);
-    } else if (span < HOUR_S) {
-        snprintf(text, TIMES_TEXT, "%d m", (int)(span / MINUTE_S));
-    } else if (span < DAY_S) {
+    int64_t span = times_span_shown(seconds);
+    const struct span_form *form = form_of(span);
+    if (form->name != NULL) {
+        snprintf(text, TIMES_TEXT, "%d %s", (int)(span / form->unit), form->name);
+    } else {
         snprintf(text, TIMES_TEXT, "%d h %02d", (int)(span / HOUR_S),
                  (int)(span % HOUR_S / MINUTE_S));
-    } else if (days < SPAN_DAYS_LIMIT) {
-        snprintf(text, TIMES_TEXT, "%d d", (int)days);
-    } else {
-        snprintf(text, TIMES_TEXT, "%d y", (int)min_int64(years, SPAN_YEARS_LIMIT));
     }
 }

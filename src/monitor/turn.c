@@ -2,6 +2,7 @@
 #include "turn.h"
 
 #include "backfilltop/base/numbers.h"
+#include "backfilltop/base/times.h"
 #include "backfilltop/core/poller_state.h"
 #include "backfilltop/screen/screen.h"
 #include "backfilltop/screen/terminal.h"
@@ -10,8 +11,8 @@
 #include "notify.h"
 #include "title.h"
 
-#define TICK_MS       INT64_C(1000) /* countdowns and ages show whole seconds */
-#define SECONDS_SHOWN 60            /* longer spans are shown in minutes */
+#define TICK_MS INT64_C(1000) /* countdowns and ages show whole seconds */
+#define TURN_S  60            /* the sparkline moves each minute, also where no span does */
 
 /* The lines of the log, if it is open. */
 static size_t log_lines(const struct monitor *monitor) {
@@ -95,9 +96,9 @@ void turn_tick(struct monitor *monitor, int64_t now_ms) {
     show_hook_problem(monitor, now_ms);
 }
 
-/* How long a span of `ms` that counts up is shown as it is: seconds to the minute, then minutes. */
+/* How long a span of `ms` that counts up is shown as it is. */
 static int64_t until_age_turns(int64_t ms) {
-    int64_t unit_ms = ms < 60 * TICK_MS ? TICK_MS : 60 * TICK_MS;
+    int64_t unit_ms = min_int64(times_span_unit(ms / TICK_MS), TURN_S) * TICK_MS;
     return unit_ms - ms % unit_ms;
 }
 
@@ -125,7 +126,7 @@ static int64_t until_rest_turns(int64_t s) {
     if (s <= 0) {
         return INT64_MAX;
     }
-    return s <= SECONDS_SHOWN ? TICK_MS : (s % SECONDS_SHOWN + 1) * TICK_MS;
+    return (s % times_span_unit(s) + 1) * TICK_MS;
 }
 
 /* Until an ETA that is shown changes: that of the header, or of a row. */

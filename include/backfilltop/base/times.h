@@ -50,3 +50,7 @@ void times_format_span(char text[static TIMES_TEXT], int64_t seconds);
 /* The shortest span that is written as `seconds` is: two spans have the same text if theirs are the
  * same. TIMES_ABSENT for itself. */
 int64_t times_span_shown(int64_t seconds);
+
+/* The seconds by which the text of a span of that length counts: 1, 60, those of a day or a year.
+ */
+int64_t times_span_unit(int64_t seconds);
