@@ -14,12 +14,6 @@
 #define TM_FIRST_YEAR   1900
 #define WITHOUT_A_RANGE ((struct calendar_range){.first = 0, .last = -1})
 
-static int ascending(const void *left, const void *right) {
-    int64_t a = *(const int64_t *)left;
-    int64_t b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
 /* The days that error_report names, ascending, with duplicates. */
 static int64_t *sorted_days(const struct backfill *backfill, size_t *count) {
     int64_t *days = memory_new(backfill->error_count, sizeof(*days));
@@ -29,7 +23,7 @@ static int64_t *sorted_days(const struct backfill *backfill, size_t *count) {
             days[(*count)++] = backfill->errors[i].day;
         }
     }
-    qsort(days, *count, sizeof(*days), ascending);
+    qsort(days, *count, sizeof(*days), compare_int64_at);
     return days;
 }
 

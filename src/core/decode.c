@@ -2,6 +2,7 @@
 #include "backfilltop/core/decode.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 #include "decode_fields.h"
 #include "decode_items.h"
 #include "decode_known.h"
@@ -21,10 +22,8 @@ struct item {
 static int compare_items(const void *left, const void *right) {
     const struct item *a = left;
     const struct item *b = right;
-    if (a->id != b->id) {
-        return a->id < b->id ? -1 : 1;
-    }
-    return (a->index > b->index) - (a->index < b->index);
+    int order = compare_int64(a->id, b->id);
+    return order != 0 ? order : compare_int64((int64_t)a->index, (int64_t)b->index);
 }
 
 /* For each item of "data", whether an earlier one has its id; NULL if that is true of none. `items`

@@ -92,22 +92,10 @@ static void read_item(struct reading *reading, size_t index) {
     warn_again(reading, index, &reading->items[index]);
 }
 
-static int compare_ids(const void *left, const void *right) {
-    return compare_int64(*(const int64_t *)left, *(const int64_t *)right);
-}
-
-static bool ascend(const int64_t *ids, size_t count) {
+/* Whether each id is above the one before it (`order` 1), or below (-1). */
+static bool is_ordered(const int64_t *ids, size_t count, int order) {
     for (size_t i = 1; i < count; i++) {
-        if (ids[i] <= ids[i - 1]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool descend(const int64_t *ids, size_t count) {
-    for (size_t i = 1; i < count; i++) {
-        if (ids[i] >= ids[i - 1]) {
+        if (compare_int64(ids[i], ids[i - 1]) != order) {
             return false;
         }
     }
@@ -124,9 +112,9 @@ static bool has_repeated(const struct known_item *items, size_t count) {
         }
     }
     bool repeated = false;
-    if (!ascend(ids, id_count) && !descend(ids, id_count)) {
-        qsort(ids, id_count, sizeof *ids, compare_ids);
-        repeated = !ascend(ids, id_count);
+    if (!is_ordered(ids, id_count, 1) && !is_ordered(ids, id_count, -1)) {
+        qsort(ids, id_count, sizeof *ids, compare_int64_at);
+        repeated = !is_ordered(ids, id_count, 1);
     }
     free(ids);
     return repeated;
@@ -147,7 +135,7 @@ static void note_replaced(const struct reading *reading) {
     }
     if (snapshot->replaced_count > 0) {
         qsort(snapshot->replaced, snapshot->replaced_count, sizeof *snapshot->replaced,
-              compare_ids);
+              compare_int64_at);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "backfilltop/core/decode_transfers.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 #include "decode_fields.h"
 
 #include <jansson.h>
@@ -32,10 +33,8 @@ static bool read_entry(const struct decode_list *list, size_t index, struct entr
 static int compare_entries(const void *left, const void *right) {
     const struct entry *a = left;
     const struct entry *b = right;
-    if (a->id != b->id) {
-        return a->id < b->id ? -1 : 1;
-    }
-    return (a->index > b->index) - (a->index < b->index);
+    int order = compare_int64(a->id, b->id);
+    return order != 0 ? order : compare_int64((int64_t)a->index, (int64_t)b->index);
 }
 
 /* Takes the entry's name. */

@@ -2,6 +2,7 @@
 #include "sort_value.h"
 
 #include "backfilltop/base/fold.h"
+#include "backfilltop/base/numbers.h"
 
 #include <stddef.h>
 
@@ -16,7 +17,7 @@ static int compare_parts(struct sort_part a, struct sort_part b, int sign) {
     if (a.absent || b.absent) {
         return (int)a.absent - (int)b.absent;
     }
-    return sign * ((a.number > b.number) - (a.number < b.number));
+    return sign * compare_int64(a.number, b.number);
 }
 
 struct sort_part sort_value_part(int64_t number, int64_t absent) {

@@ -2,6 +2,7 @@
 #include "backfilltop/core/tracker.h"
 
 #include "backfilltop/base/memory.h"
+#include "backfilltop/base/numbers.h"
 #include "row_fields.h"
 #include "tracker_rows.h"
 
@@ -26,7 +27,7 @@ struct applying {
 static int by_id(const void *left, const void *right) {
     const struct backfill *a = left;
     const struct backfill *b = right;
-    return (a->id > b->id) - (a->id < b->id);
+    return compare_int64(a->id, b->id);
 }
 
 static struct event event_of(const struct row *row, enum event_kind kind, int64_t now_s) {

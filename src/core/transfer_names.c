@@ -29,9 +29,7 @@ static const struct lookup_wait waits[outcome_retry_count] = {
 };
 
 static int compare_id(const void *id, const void *item) {
-    int64_t wanted = *(const int64_t *)id;
-    int64_t other = ((const struct transfer_name *)item)->transfer_id;
-    return (wanted > other) - (wanted < other);
+    return compare_int64(*(const int64_t *)id, ((const struct transfer_name *)item)->transfer_id);
 }
 
 /* The index of the wish for a transfer, or where to insert it. */

@@ -49,9 +49,14 @@ static inline double max_double(double a, double b) {
     return a > b ? a : b;
 }
 
-/* Below 0, 0 or above 0, for qsort(). */
+/* Below 0, 0 or above 0, as the functions that qsort() takes. */
 static inline int compare_int64(int64_t a, int64_t b) {
     return (a > b) - (a < b);
+}
+
+/* For qsort() over int64_t. */
+static inline int compare_int64_at(const void *a, const void *b) {
+    return compare_int64(*(const int64_t *)a, *(const int64_t *)b);
 }
 
 /* The quotient rounded down, where / rounds towards 0; `by` is above 0. */
