@@ -30,7 +30,6 @@ class Bench:
         self.options = options
         self.place = place
         self.nginx = Nginx(f"{place}/nginx", SIZES)
-        self.rows = []
 
     def tool(self, name):
         return os.path.join(self.options.build, name)
@@ -38,10 +37,9 @@ class Bench:
     def ours(self, *arguments, base_url=None):
         return [self.tool("backfilltop"), "--base-url", base_url or self.nginx.base_url, "--no-names", *arguments]
 
-    def add(self, title, ours, unit, beside=None, beside_name="", goal=None, worst=None):
-        """A row of the table; `ours` and `beside` are lists of figures, one a run."""
-        self.rows.append((title, ours, unit, beside, beside_name, goal, worst))
-        print(format_row(*self.rows[-1]), flush=True)
+    def add(self, title, ours, unit, beside=None, beside_name="", goal=None):
+        """Prints a row of the table; `ours` and `beside` are lists of figures, one a run."""
+        print(format_row(title, ours, unit, beside, beside_name, goal), flush=True)
 
 
 def together(*calls):
@@ -69,17 +67,17 @@ def spread(figures, unit):
 def verdict(goal, figure):
     if goal is None:
         return ""
-    return f"{'reached' if figure <= goal else 'NOT reached'}"
+    return "reached" if figure <= goal else "NOT reached"
 
 
-def format_row(title, ours, unit, beside, beside_name, goal, worst):
+def format_row(title, ours, unit, beside, beside_name, goal):
     cells = [title, spread(ours, unit)]
     if beside:
         ratio = middle(ours) / middle(beside)
         cells += [f"{beside_name} {show(middle(beside), unit)}", f"{ratio:.2f} x",
                   f"{goal:g} x" if goal else "", verdict(goal, ratio)]
     else:
-        cells += ["", "", show(goal, unit) if goal else "", verdict(goal, middle(ours) if worst is None else worst)]
+        cells += ["", "", show(goal, unit) if goal else "", verdict(goal, middle(ours))]
     return "| " + " | ".join(cells) + " |"
 
 
