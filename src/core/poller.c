@@ -252,6 +252,15 @@ struct poller_refresh poller_refresh(struct poller *poller, int64_t now_ms) {
     return refresh;
 }
 
+bool poller_is_polling(const struct poller *poller) {
+    for (size_t i = 0; i < poller->team_count; i++) {
+        if (poller->teams[i].pacing.in_flight) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool poller_has_polled(const struct poller *poller) {
     for (size_t i = 0; i < poller->team_count; i++) {
         const struct poller_team *team = &poller->teams[i];

@@ -121,7 +121,8 @@ void frame_connection_make(struct frame *frame, const struct monitor *monitor) {
         .teams_live = polls->live_count,
         .team_list = polls->team_count > 1 ? frame->team_list : NULL,
         .host = monitor->options->source.endpoint.host,
-        .in_flight = polls->in_flight && frame->view.now_ms - monitor->asked_ms >= ASKING_MS,
+        .in_flight = polls->in_flight &&
+                     frame->view.now_ms - monitor->polling_since_ms >= POLL_HIDDEN_MS,
         .demo = monitor->options->demo,
         .next_poll_ms = frame_connection_poll_ms(polls, frame->view.now_ms),
         .last_success_ms = polls->last_success_ms,

@@ -17,7 +17,7 @@
 #define NOTICE_MS 4000
 
 /* A poll that takes no longer is not shown: words that stand for a moment only flicker. */
-#define ASKING_MS 150
+#define POLL_HIDDEN_MS 150
 
 /* Answers that follow each other more closely, those of many teams, are shown together. */
 #define ANSWERS_TOGETHER_MS 100
@@ -43,12 +43,12 @@ struct monitor {
     struct hook hook;     /* of --on-event; monitor_init() sets no command */
     bool paused;
     bool quit;
-    bool suspend;           /* Ctrl-Z: stop when this turn of the loop ends */
-    struct frame frame;     /* see frame_now() */
-    bool dirty;             /* what is shown has changed since the frame on the screen was made */
-    bool stale;             /* so has the time that it shows, or the connection */
-    int64_t fresh_until_ms; /* monotonic: when it will be stale by itself */
-    int64_t asked_ms;       /* monotonic: since when polls are under way, if any is */
+    bool suspend;             /* Ctrl-Z: stop when this turn of the loop ends */
+    struct frame frame;       /* see frame_now() */
+    bool dirty;               /* what is shown has changed since the frame on the screen was made */
+    bool stale;               /* so has the time that it shows, or the connection */
+    int64_t fresh_until_ms;   /* monotonic: when it will be stale by itself */
+    int64_t polling_since_ms; /* monotonic: since when polls are under way, if any is */
     bool has_answers;       /* applied to the tracker, but not yet to the listing and the totals */
     uint64_t refreshed;     /* the tracker's seen_revision that listing and totals show */
     int64_t answers_due_ms; /* monotonic: when they are at the latest, if there are any */

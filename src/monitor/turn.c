@@ -37,20 +37,11 @@ static void hold_log(struct monitor *monitor, const struct log *before) {
     }
 }
 
-static bool is_asking(const struct poller *poller) {
-    for (size_t i = 0; i < poller->team_count; i++) {
-        if (poller->teams[i].pacing.in_flight) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void send(struct monitor *monitor, int64_t now_ms) {
-    bool was_asking = is_asking(&monitor->requests.poller);
-    if (requests_send(&monitor->requests, now_ms) && !was_asking) {
-        monitor->asked_ms = now_ms;
-        monitor->fresh_until_ms = min_int64(monitor->fresh_until_ms, now_ms + ASKING_MS);
+    bool was_polling = poller_is_polling(&monitor->requests.poller);
+    if (requests_send(&monitor->requests, now_ms) && !was_polling) {
+        monitor->polling_since_ms = now_ms;
+        monitor->fresh_until_ms = min_int64(monitor->fresh_until_ms, now_ms + POLL_HIDDEN_MS);
     }
 }
 
@@ -149,7 +140,7 @@ static int64_t until_eta_turns(const struct monitor *monitor, int64_t now_ms) {
 /* The last second is shown until the poll that follows is. */
 static int64_t until_countdown_turns(int64_t shown_ms) {
     if (shown_ms <= TICK_MS) {
-        return shown_ms + ASKING_MS;
+        return shown_ms + POLL_HIDDEN_MS;
     }
     return shown_ms % TICK_MS > 0 ? shown_ms % TICK_MS : TICK_MS;
 }
@@ -170,9 +161,9 @@ static int64_t until_tick(const struct monitor *monitor, int64_t now_ms) {
     poller_state(&polls, &monitor->requests.poller, monitor->shown_team, now_ms);
     int64_t until_ms = until_team_age_turns(monitor, &polls, now_ms);
     int64_t left_ms = polls.next_poll_ms - now_ms;
-    int64_t asked_ms = now_ms - monitor->asked_ms;
-    if (polls.in_flight && asked_ms < ASKING_MS) {
-        until_ms = min_int64(until_ms, ASKING_MS - asked_ms);
+    int64_t polling_ms = now_ms - monitor->polling_since_ms;
+    if (polls.in_flight && polling_ms < POLL_HIDDEN_MS) {
+        until_ms = min_int64(until_ms, POLL_HIDDEN_MS - polling_ms);
     }
     if (!monitor->paused && left_ms > 0) {
         return min_int64(until_ms, until_wait_turns(&polls, now_ms));

@@ -221,7 +221,7 @@ static void a_poll_is_shown_once_it_takes_long(void **state) {
     open_bench(&bench, 120, 40);
     const struct view_connection *connection = &bench.monitor.frame.view.connection;
     bench.monitor.requests.poller.teams[0].pacing.in_flight = true;
-    bench.monitor.asked_ms = SAMPLE_NOW_MS;
+    bench.monitor.polling_since_ms = SAMPLE_NOW_MS;
     bench.monitor.stale = true;
     turn_draw(&bench.monitor, SAMPLE_NOW_MS + 100, SAMPLE_NOW_S);
     assert_false(connection->in_flight);

@@ -113,6 +113,9 @@ struct poller_refresh {
  * the server's Retry-After lasts, or within PACING_REFRESH_MS of the poll before. */
 struct poller_refresh poller_refresh(struct poller *poller, int64_t now_ms);
 
+/* Whether a poll of any team is under way. */
+bool poller_is_polling(const struct poller *poller);
+
 /* Whether the first poll of every team has ended, and none is under way or due for the user. */
 bool poller_has_polled(const struct poller *poller);
 
