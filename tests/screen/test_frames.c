@@ -3,6 +3,7 @@
 #include "../../src/monitor/commands.h"
 #include "../../src/monitor/turn.h"
 #include "screen/support/scene.h"
+#include "screen/support/work.h"
 
 #include <curses.h>
 
@@ -13,29 +14,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-
-/* Counts how often views and layouts are made: the linker redirects layout_compute() and
- * tracker_throughput(), which is called once for each view, to these functions. */
-static int layouts;
-static int views;
-
-void __real_layout_compute(struct layout *layout, int width, int height, const struct view *view);
-void __wrap_layout_compute(struct layout *layout, int width, int height, const struct view *view);
-bool __real_tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
-                               double rates[THROUGHPUT_MINUTES]);
-bool __wrap_tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
-                               double rates[THROUGHPUT_MINUTES]);
-
-void __wrap_layout_compute(struct layout *layout, int width, int height, const struct view *view) {
-    layouts++;
-    __real_layout_compute(layout, width, height, view);
-}
-
-bool __wrap_tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
-                               double rates[THROUGHPUT_MINUTES]) {
-    views++;
-    return __real_tracker_throughput(tracker, team_id, now_ms, rates);
-}
 
 /* A monitor on a terminal, with the rows of the sample; it sends no requests, and no time
  * passes. */
@@ -84,8 +62,7 @@ static void open_bench(struct bench *bench, int width, int height) {
     capture_open(&bench->capture, &(struct capture_options){0});
     resizeterm(height, width);
     draw(bench);
-    layouts = 0;
-    views = 0;
+    work = (struct work){0};
 }
 
 static void close_bench(struct bench *bench) {
@@ -102,10 +79,9 @@ static void press_key(struct bench *bench, int key) {
 }
 
 static void expect_frames(int count) {
-    assert_int_equal(views, count);
-    assert_int_equal(layouts, count);
-    views = 0;
-    layouts = 0;
+    assert_int_equal(work.views, count);
+    assert_int_equal(work.layouts, count);
+    work = (struct work){0};
 }
 
 static void an_idle_turn_makes_one(void **state) {

@@ -3,6 +3,7 @@
 #include "../../src/monitor/turn.h"
 #include "backfilltop/base/memory.h"
 #include "screen/support/scene.h"
+#include "screen/support/work.h"
 
 #include <curses.h>
 
@@ -17,47 +18,6 @@
 
 /* What a frame costs, in calls: they are the same on every machine, as times are not. The bounds
  * are generous; what they are to notice is a frame that is made or drawn whole. */
-
-/* The linker sends the calls of these functions through here. */
-static struct {
-    int layouts; /* layout_compute() */
-    int views;   /* tracker_throughput(): each new view asks for it once */
-    int cells;   /* column_add_text() */
-    int texts;   /* waddnstr(), by which texts reach ncurses */
-} work;
-
-void __real_layout_compute(struct layout *layout, int width, int height, const struct view *view);
-void __wrap_layout_compute(struct layout *layout, int width, int height, const struct view *view);
-bool __real_tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
-                               double rates[THROUGHPUT_MINUTES]);
-bool __wrap_tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
-                               double rates[THROUGHPUT_MINUTES]);
-void __real_column_add_text(struct buffer *out, enum column column, const struct column_cell *cell);
-void __wrap_column_add_text(struct buffer *out, enum column column, const struct column_cell *cell);
-int __real_waddnstr(WINDOW *window, const char *text, int length);
-int __wrap_waddnstr(WINDOW *window, const char *text, int length);
-
-void __wrap_layout_compute(struct layout *layout, int width, int height, const struct view *view) {
-    work.layouts++;
-    __real_layout_compute(layout, width, height, view);
-}
-
-bool __wrap_tracker_throughput(const struct tracker *tracker, int64_t team_id, int64_t now_ms,
-                               double rates[THROUGHPUT_MINUTES]) {
-    work.views++;
-    return __real_tracker_throughput(tracker, team_id, now_ms, rates);
-}
-
-void __wrap_column_add_text(struct buffer *out, enum column column,
-                            const struct column_cell *cell) {
-    work.cells++;
-    __real_column_add_text(out, column, cell);
-}
-
-int __wrap_waddnstr(WINDOW *window, const char *text, int length) {
-    work.texts++;
-    return __real_waddnstr(window, text, length);
-}
 
 #define HEADER_TEXTS 20 /* at most, on the line with the countdown */
 
